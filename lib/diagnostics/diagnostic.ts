@@ -1,0 +1,44 @@
+/** Where a problem stands. Lines and columns count from 1; a problem of the file as a whole has neither. */
+export interface Place {
+  readonly file: string;
+  readonly line?: number;
+  readonly column?: number;
+}
+
+/** One problem, told so that a person can mend it without reading our code. */
+export interface Diagnostic {
+  readonly severity: 'error' | 'warning';
+  /** Stable id of the rule that spoke, for example `unknown-field`. */
+  readonly rule: string;
+  readonly place?: Place;
+  /** Dotted path of the field, for example `cilium.values.ipam.mode`. */
+  readonly field?: string;
+  /** What is wrong, naming the value. One sentence. */
+  readonly problem: string;
+  /** What to do about it. One sentence. */
+  readonly remedy: string;
+  /** Where the rule comes from, a link or the name of a document. */
+  readonly source?: string;
+}
+
+/** Input that the synth refuses. Carries every problem found, never just the first. */
+export class InputError extends Error {
+  constructor(readonly diagnostics: readonly Diagnostic[]) {
+    super(diagnostics.map(formatDiagnostic).join('\n'));
+    this.name = 'InputError';
+  }
+}
+
+/** Prints `file:line:column: field: problem. Remedy (source)` on one line. */
+export function formatDiagnostic(diagnostic: Diagnostic): string {
+  const { place, field, problem, remedy, source, severity } = diagnostic;
+  const where = place
+    ? [place.file, place.line, place.column].filter((part) => part !== undefined).join(':')
+    : undefined;
+  const head = [where, severity, field].filter((part) => part !== undefined).join(': ');
+  return `${head}: ${sentence(problem)} ${sentence(remedy)}${source ? ` (${source})` : ''}`;
+}
+
+function sentence(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`;
+}
