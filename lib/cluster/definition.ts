@@ -1,0 +1,195 @@
+import {
+  type ObjectOptions,
+  OptionalKind,
+  type SchemaOptions,
+  type Static,
+  type TObject,
+  type TProperties,
+  type TSchema,
+  Type,
+} from '@sinclair/typebox';
+import { LOCKED_CHARTS, lockedVersions } from '../charts/lock';
+import type { JsonObject } from '../json';
+
+/**
+ * An object that is closed (a misspelt field is an error, never ignored) and in which fields that have
+ * a default may be left out of the file, while the program always finds them filled in.
+ */
+function closedObject<T extends TProperties>(properties: T, options: ObjectOptions = {}): TObject<T> {
+  const required = Object.entries<TSchema>(properties)
+    .filter(([, schema]) => schema.default === undefined && !(OptionalKind in schema))
+    .map(([name]) => name);
+  return Object.assign(Type.Object(properties, { ...options, additionalProperties: false }), { required });
+}
+
+/** One of some words. */
+function oneOf<const T extends string>(words: readonly T[], options: SchemaOptions) {
+  return Type.Unsafe<T>({ type: 'string', enum: [...words], ...options });
+}
+
+const PoolType = oneOf(['regular', 'native', 'super'], {
+  description:
+    'regular: CVM nodes; native: TKE native nodes; super: super nodes (virtual, no DaemonSet of ours runs there).',
+});
+
+/** Node images with a kernel of 5.10 or later on which Cilium on TKE has been verified (https://github.com/imroc/tke-guide). */
+export const OPERATING_SYSTEMS = [
+  'tencentos-4',
+  'ubuntu-24.04',
+  'ubuntu-22.04',
+  'debian-12',
+  'debian-11',
+  'opencloudos-9',
+  'rocky-9',
+  'rhel-9',
+] as const;
+
+const OperatingSystem = oneOf(OPERATING_SYSTEMS, {
+  description:
+    'Operating system of the nodes. TencentOS 3 and older have kernels below 5.10, which Cilium cannot use.',
+});
+
+const NodePool = closedObject({
+  name: Type.String({ minLength: 1, description: 'Name of the node pool in the TKE console.' }),
+  type: PoolType,
+  os: Type.Optional(OperatingSystem),
+  imageLabel: Type.Optional(
+    Type.String({
+      description:
+        'Native pools only: the annotation node.tke.cloud.tencent.com/image-label of the pool. It must be ts4-public: other native images have a kernel that is too old.',
+      examples: ['ts4-public'],
+    }),
+  ),
+});
+
+const Network = closedObject({
+  mode: oneOf(['vpc-cni', 'global-router'], {
+    description: 'Container network of the TKE cluster, chosen when it was created.',
+  }),
+  routing: oneOf(['native'], {
+    default: 'native',
+    description:
+      'How Cilium sends pod traffic between nodes. native: the VPC routes pod addresses, no encapsulation.',
+  }),
+});
+
+const KubeProxy = closedObject({
+  mode: oneOf(['iptables', 'ipvs'], {
+    description: 'Forwarding mode of kube-proxy in the TKE console. Cilium does not work beside ipvs.',
+  }),
+  replace: Type.Boolean({
+    description:
+      'true: Cilium replaces kube-proxy, which is parked on no node. false: kube-proxy stays and does the Services.',
+  }),
+  nodeSelector: Type.Record(Type.String(), Type.String(), {
+    default: {},
+    description:
+      'The nodeSelector that kube-proxy had before it was parked (kubectl -n kube-system get ds kube-proxy -o jsonpath={.spec.template.spec.nodeSelector}). The undo manifest puts it back.',
+  }),
+});
+
+const ApiServer = closedObject({
+  host: Type.String({
+    minLength: 1,
+    description:
+      'Address of the API server behind the endpoint default/kubernetes (kubectl get ep kubernetes -n default -o jsonpath={.subsets[0].addresses[0].ip}). On TKE it lies in 169.254.0.0/16.',
+    examples: ['169.254.128.27'],
+  }),
+  port: Type.Integer({
+    minimum: 1,
+    maximum: 65535,
+    default: 60002,
+    description: 'Port of the API server behind that address.',
+  }),
+});
+
+const Cilium = closedObject({
+  version: oneOf(lockedVersions('cilium'), {
+    description: 'Version of Cilium, which is the version of its chart. Only locked charts are rendered.',
+  }),
+  values: Type.Unsafe<JsonObject>({
+    type: 'object',
+    default: {},
+    description:
+      'Chart values laid over what this tool sets, as a values file of Helm would be: maps merge, lists replace, null deletes a default.',
+  }),
+});
+
+const ContainerdMirror = closedObject(
+  {
+    enabled: Type.Boolean({
+      default: true,
+      description: 'Whether the node-init DaemonSet teaches every node the mirror of quay.io.',
+    }),
+    endpoint: Type.String({
+      pattern: '^https?://[^\\s/"\\\\]+$',
+      default: 'https://quay.tencentcloudcr.com',
+      description: 'Base URL of the mirror of quay.io.',
+    }),
+    image: Type.Optional(
+      Type.String({
+        pattern: '^(?!quay\\.io/)[a-z0-9.-]+(:[0-9]+)?/[^\\s@]+@sha256:[0-9a-f]{64}$',
+        description:
+          'Image that the DaemonSet runs: a shell with nsenter, pinned by digest, from a registry that nodes reach without the mirror. Default: the startup-script image that the Cilium chart pins, under quay.tencentcloudcr.com.',
+      }),
+    ),
+  },
+  { default: {} },
+);
+
+const ArgoCd = closedObject({
+  repoURL: Type.String({
+    minLength: 1,
+    description: 'Git repository that holds dist/, as Argo CD reaches it.',
+    examples: ['https://git.example.com/platform/clusters.git'],
+  }),
+  targetRevision: Type.String({
+    minLength: 1,
+    default: 'main',
+    description: 'Branch, tag or commit that Argo CD follows.',
+  }),
+  path: Type.String({
+    pattern: '^[^/].*[^/]$|^[^/]$',
+    default: 'dist',
+    description: 'Path of dist/ in that repository, without slashes at its ends.',
+  }),
+  namespace: Type.String({ minLength: 1, default: 'argocd', description: 'Namespace that Argo CD runs in.' }),
+  project: Type.String({ minLength: 1, default: 'default', description: 'AppProject of the Applications.' }),
+  destination: Type.String({
+    minLength: 1,
+    default: 'https://kubernetes.default.svc',
+    description: 'API server of the cluster as registered in Argo CD; the default is the cluster it runs in.',
+  }),
+});
+
+/**
+ * The cluster file: the one definition that validates it, that editors complete from
+ * (`schemas/cluster.schema.json` is generated from it), and that types it.
+ */
+export const ClusterDefinition = closedObject(
+  {
+    name: Type.String({
+      pattern: '^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$',
+      description: 'Name of the cluster, a DNS label. Its manifests go to dist/<name>/.',
+      examples: ['gz-prod'],
+    }),
+    kubernetes: Type.String({
+      pattern: '^1\\.[0-9]+\\.[0-9]+$',
+      description: `Kubernetes version of the cluster, in quotes, for example "1.32.2". ${LOCKED_CHARTS.map(
+        ({ version, kubernetesMinors: [low, high] }) => `Cilium ${version}: 1.${low} to 1.${high}`,
+      ).join('; ')}.`,
+      examples: ['1.32.2'],
+    }),
+    network: Network,
+    nodePools: Type.Array(NodePool, { minItems: 1, description: 'The node pools of the cluster.' }),
+    kubeProxy: KubeProxy,
+    apiServer: Type.Optional(ApiServer),
+    cilium: Cilium,
+    containerdMirror: ContainerdMirror,
+    argoCD: Type.Optional(ArgoCd),
+  },
+  { title: 'TKE cluster with Cilium' },
+);
+
+/** What a cluster file says, defaults filled in. */
+export type Cluster = Static<typeof ClusterDefinition>;

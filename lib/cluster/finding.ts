@@ -1,0 +1,14 @@
+/** Something wrong in a cluster file, before it is known on which line it stands. */
+export interface Finding {
+  /** Stable id of the rule. */
+  readonly rule: string;
+  /** Default: error. */
+  readonly severity?: 'error' | 'warning';
+  readonly path: readonly (string | number)[];
+  /** What is wrong, naming the value. */
+  readonly problem: string;
+  /** What to do. */
+  readonly remedy: string;
+  /** Where the rule comes from. */
+  readonly source?: string;
+}

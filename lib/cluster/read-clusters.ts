@@ -1,0 +1,143 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Diagnostic, InputError } from '../diagnostics/diagnostic';
+import { readLocated } from '../yaml/located';
+import type { Cluster } from './definition';
+import type { Finding } from './finding';
+import { validateCluster } from './validate';
+
+/** A cluster file as it lies on disk. */
+export interface ClusterFile {
+  /** Path as a person would name it, for messages. */
+  readonly path: string;
+  readonly content: Uint8Array;
+}
+
+/** A cluster and the file that describes it. */
+export interface ReadCluster {
+  readonly file: string;
+  readonly cluster: Cluster;
+}
+
+/** Clusters that passed, with the warnings that were found on the way. */
+export interface ReadClusters {
+  readonly clusters: readonly ReadCluster[];
+  readonly warnings: readonly Diagnostic[];
+}
+
+/**
+ * The `*.yaml` and `*.yml` files of a directory, sorted by name.
+ * @throws {InputError} when there is no such directory or no such file in it
+ */
+export function clusterFiles(directory: string): ClusterFile[] {
+  const names = listed(directory).filter((name) => /\.ya?ml$/.test(name));
+  if (names.length === 0) {
+    throw new InputError([
+      {
+        severity: 'error',
+        rule: 'no-cluster-files',
+        place: { file: directory },
+        problem: 'no cluster file (*.yaml) is here',
+        remedy: 'Describe a cluster in one; the README shows how',
+      },
+    ]);
+  }
+  return names.map((name) => {
+    const path = join(directory, name);
+    return { path, content: readFileSync(path) };
+  });
+}
+
+/**
+ * Reads and checks cluster files. Pure.
+ * @throws {InputError} with every problem of every file
+ */
+export function readClusters(files: readonly ClusterFile[]): ReadClusters {
+  const results = files.map(readCluster);
+  const clusters = results.flatMap(({ read }) => (read ? [read] : []));
+  const diagnostics = [...results.flatMap((result) => result.diagnostics), ...sharedNames(clusters)];
+  if (diagnostics.some(({ severity }) => severity === 'error')) {
+    throw new InputError(diagnostics);
+  }
+  return { clusters, warnings: diagnostics };
+}
+
+function readCluster({ path, content }: ClusterFile): { read?: ReadCluster; diagnostics: Diagnostic[] } {
+  const text = decode(content);
+  if (text === undefined) {
+    return { diagnostics: [{ severity: 'error', ...BINARY, place: { file: path } }] };
+  }
+  const located = readLocated(text);
+  if (!('value' in located)) {
+    const diagnostics = located.map(
+      ({ problem, line, column }): Diagnostic => ({
+        severity: 'error',
+        rule: 'yaml-syntax',
+        place: { file: path, line, column },
+        problem,
+        remedy: 'Correct the YAML at this place',
+      }),
+    );
+    return { diagnostics };
+  }
+  const { cluster, findings } = validateCluster(located.value);
+  const diagnostics = findings.map((finding) => diagnosticOf(finding, path, located.position(finding.path)));
+  return cluster ? { read: { file: path, cluster }, diagnostics } : { diagnostics };
+}
+
+const BINARY = {
+  rule: 'not-text',
+  problem: 'the file is binary, not YAML text in UTF-8',
+  remedy: 'Replace it with a cluster file, or move it out of this directory',
+};
+
+function decode(content: Uint8Array): string | undefined {
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(content);
+    return text.includes('\0') ? undefined : text;
+  } catch {
+    return undefined;
+  }
+}
+
+function diagnosticOf(finding: Finding, file: string, at: { line: number; column: number }): Diagnostic {
+  const { path, severity = 'error', ...rest } = finding;
+  return { severity, ...rest, place: { file, ...at }, ...(path.length > 0 && { field: dotted(path) }) };
+}
+
+/** `nodePools[0].os`, as people write it. */
+function dotted(path: readonly (string | number)[]): string {
+  return path.reduce<string>(
+    (text, part) => (typeof part === 'number' ? `${text}[${part}]` : text === '' ? part : `${text}.${part}`),
+    '',
+  );
+}
+
+function sharedNames(clusters: readonly ReadCluster[]): Diagnostic[] {
+  const firstFile = new Map<string, string>();
+  return clusters.flatMap(({ file, cluster: { name } }): Diagnostic[] => {
+    const first = firstFile.get(name);
+    if (first === undefined) {
+      firstFile.set(name, file);
+      return [];
+    }
+    return [
+      {
+        severity: 'error',
+        rule: 'shared-name',
+        place: { file },
+        field: 'name',
+        problem: `"${name}" is already the name of the cluster in ${first}`,
+        remedy: 'Give each cluster a name of its own: it is the directory of its manifests in dist/',
+      },
+    ];
+  });
+}
+
+function listed(directory: string): string[] {
+  try {
+    return readdirSync(directory).sort();
+  } catch {
+    return [];
+  }
+}

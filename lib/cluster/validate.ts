@@ -1,0 +1,44 @@
+import Ajv from 'ajv';
+import { isObject, type JsonValue } from '../json';
+import { type Cluster, ClusterDefinition } from './definition';
+import type { Finding } from './finding';
+import { CLUSTER_RULES } from './rules';
+import { findingsFrom } from './schema-errors';
+
+const ajv = new Ajv({ allErrors: true, verbose: true, useDefaults: true });
+const fits = ajv.compile<Cluster>(ClusterDefinition);
+
+/** A cluster with its defaults filled in, or everything that is wrong with it. */
+export type Validated =
+  | { readonly cluster: Cluster; readonly findings: readonly Finding[] }
+  | { readonly cluster?: never; readonly findings: readonly Finding[] };
+
+/**
+ * Holds a value against the definition and, when it fits, against the rules of the field.
+ * Pure: the value is not changed.
+ */
+export function validateCluster(value: JsonValue): Validated {
+  if (!isObject(value)) {
+    return { findings: [notAMap(value)] };
+  }
+  const cluster: unknown = structuredClone(value);
+  if (!fits(cluster)) {
+    return { findings: findingsFrom(fits.errors ?? []) };
+  }
+  const findings = CLUSTER_RULES.flatMap(({ id, source, check }) =>
+    check(cluster).map((finding) => ({ ...finding, rule: id, source })),
+  );
+  return { cluster, findings };
+}
+
+function notAMap(value: JsonValue): Finding {
+  return {
+    rule: 'not-a-cluster-file',
+    path: [],
+    problem:
+      value === null
+        ? 'the file is empty'
+        : `the file holds ${JSON.stringify(value)?.slice(0, 60)}, not a cluster`,
+    remedy: 'Describe the cluster in it; clusters/ has two files to start from',
+  };
+}

@@ -1,0 +1,57 @@
+import { spawnSync } from 'node:child_process';
+import { InputError } from '../diagnostics/diagnostic';
+import { writeManifest } from '../yaml/write';
+import { findHelm } from './helm-binary';
+import type { ChartRenderer, ReleaseRequest } from './renderer';
+
+/** Renders charts with the real Helm, one process per release. */
+export class HelmProcess implements ChartRenderer {
+  private program: string | undefined;
+
+  /** @param version the Helm wanted, for example `v4.2.4`; no other is used */
+  constructor(private readonly version: string) {}
+
+  render(request: ReleaseRequest): string {
+    this.program ??= findHelm(this.version);
+    const args = [
+      'template',
+      request.releaseName,
+      request.chart.path,
+      '--namespace',
+      request.namespace,
+      '--kube-version',
+      request.kubeVersion,
+      ...request.apiVersions.flatMap((version) => ['--api-versions', version]),
+      '--skip-tests',
+      '--values',
+      '-',
+    ];
+    const { status, stdout, stderr, error } = spawnSync(this.program, args, {
+      input: writeManifest(request.values),
+      encoding: 'utf8',
+      env: withoutHelmSettings(process.env),
+      maxBuffer: Number.POSITIVE_INFINITY,
+    });
+    if (error || status !== 0) {
+      throw new InputError([
+        {
+          severity: 'error',
+          rule: 'chart-refused',
+          problem: `helm ${this.version} cannot render the chart ${request.chart.name} ${request.chart.version}: ${(error?.message ?? stderr).trim().replace(/^Error: /, '')}`,
+          remedy: 'Change the values it names',
+        },
+      ]);
+    }
+    if (stderr !== '') {
+      process.stderr.write(stderr);
+    }
+    return stdout;
+  }
+}
+
+/** A developer's own Helm settings (HELM_NAMESPACE, HELM_PLUGINS, a kubeconfig) must not reach the output. */
+function withoutHelmSettings(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(
+    Object.entries(environment).filter(([name]) => !name.startsWith('HELM_') && name !== 'KUBECONFIG'),
+  );
+}
