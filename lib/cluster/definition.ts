@@ -175,10 +175,9 @@ export const ClusterDefinition = closedObject(
     }),
     kubernetes: Type.String({
       pattern: '^1\\.[0-9]+\\.[0-9]+$',
-      description: `Kubernetes version of the cluster, in quotes, for example "1.32.2". ${LOCKED_CHARTS.map(
+      description: `Kubernetes version of the cluster, for example 1.32.2. ${LOCKED_CHARTS.map(
         ({ version, kubernetesMinors: [low, high] }) => `Cilium ${version}: 1.${low} to 1.${high}`,
       ).join('; ')}.`,
-      examples: ['1.32.2'],
     }),
     network: Network,
     nodePools: Type.Array(NodePool, { minItems: 1, description: 'The node pools of the cluster.' }),

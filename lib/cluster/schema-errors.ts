@@ -19,7 +19,16 @@ export function findingsFrom(errors: readonly ErrorObject[]): Finding[] {
     .map(wrongValue)
     // A misspelt field is reported once, not also as the missing one.
     .filter(({ rule, path }) => rule !== 'missing-field' || !misspelt.has(JSON.stringify(path)));
-  return [...unknown.map(({ finding }) => finding), ...others];
+  return firstOfEachField([...unknown.map(({ finding }) => finding), ...others]);
+}
+
+/** A value of the wrong type is also not one of the words; one sentence says it. */
+function firstOfEachField(findings: readonly Finding[]): Finding[] {
+  const seen = new Set<string>();
+  return findings.filter(({ path }) => {
+    const key = JSON.stringify(path);
+    return !seen.has(key) && seen.add(key);
+  });
 }
 
 function unknownField(error: ErrorObject) {

@@ -5,40 +5,40 @@ import { cacheDirectory } from '../cache';
 import { InputError } from '../diagnostics/diagnostic';
 
 /**
- * The path of the `helm` of exactly this version: the one named in `TKE_CILIUM_HELM`, the cached one, the one on PATH,
- * else one built from its Go module into the cache (about two minutes, once).
+ * The path of the `helm` of exactly this version: the one named in `TKE_CILIUM_HELM`, the one built before,
+ * the one on PATH, else one built from its Go module into the cache (about two minutes, once).
  * Any other version is passed over: Helm's versions do not render the same objects.
  *
  * @param version for example `v4.2.4`
  * @throws {InputError} when it is nowhere to be had
  */
 export function findHelm(version: string): string {
-  const cached = join(cacheDirectory('helm', version), 'helm');
   const named = process.env.TKE_CILIUM_HELM;
-  for (const candidate of named ? [named] : [cached, 'helm']) {
-    if (versionOf(candidate) === version) {
-      return candidate;
-    }
+  if (named) {
+    const found = versionOf(named);
+    return found === version
+      ? named
+      : refuse(`TKE_CILIUM_HELM names ${named}, which ${describe(found)}`, version);
   }
-  if (named === undefined && build(version, cached)) {
-    return cached;
+  const built = join(cacheDirectory('helm', version), 'helm');
+  if (existsSync(built)) {
+    return built;
   }
-  throw new InputError([
-    {
-      severity: 'error',
-      rule: 'helm-missing',
-      problem: named
-        ? `TKE_CILIUM_HELM names ${named}, which is not helm ${version}`
-        : `helm ${version} is neither on PATH nor in the cache, and could not be built for want of a working Go`,
-      remedy: `Install helm ${version} (https://helm.sh/docs/intro/install/), or Go 1.26 or later to have it built`,
-    },
-  ]);
+  const onPath = versionOf('helm');
+  if (onPath === version) {
+    return 'helm';
+  }
+  const failure = build(version);
+  return failure === undefined
+    ? built
+    : refuse(
+        `the helm on PATH ${describe(onPath)}, and helm ${version} could not be built: ${failure}`,
+        version,
+      );
 }
 
+/** A release prints its full version. One built from its module prints `v4.2`, which could be any patch. */
 function versionOf(program: string): string | undefined {
-  if (program.includes('/') && !existsSync(program)) {
-    return undefined;
-  }
   try {
     return execFileSync(program, ['version', '--template', '{{.Version}}'], {
       encoding: 'utf8',
@@ -49,17 +49,33 @@ function versionOf(program: string): string | undefined {
   }
 }
 
-function build(version: string, path: string): boolean {
+function describe(version: string | undefined): string {
+  return version === undefined ? 'does not run' : `is ${version}`;
+}
+
+/** `go install` puts the binary in place in one step. Returns why it failed, undefined when it did not. */
+function build(version: string): string | undefined {
   const module = `helm.sh/helm/${version.split('.')[0]}/cmd/helm@${version}`;
+  process.stderr.write(`building helm ${version} from its Go module, once; this takes about two minutes\n`);
   try {
-    execFileSync('go', ['version'], { stdio: 'ignore' });
-    process.stderr.write(`building helm ${version} from its Go module, once; this takes about two minutes\n`);
     execFileSync('go', ['install', module], {
       env: { ...process.env, GOBIN: cacheDirectory('helm', version), GOFLAGS: '' },
       stdio: ['ignore', 'ignore', 'pipe'],
     });
-  } catch {
-    return false;
+    return undefined;
+  } catch (error) {
+    const { code, stderr } = error as NodeJS.ErrnoException & { stderr?: Buffer };
+    return code === 'ENOENT' ? 'there is no Go on PATH' : (stderr?.toString().trim() ?? String(error));
   }
-  return versionOf(path) === version;
+}
+
+function refuse(problem: string, version: string): never {
+  throw new InputError([
+    {
+      severity: 'error',
+      rule: 'helm-missing',
+      problem,
+      remedy: `Install helm ${version} (https://helm.sh/docs/intro/install/), or Go 1.26 or later to have it built`,
+    },
+  ]);
 }

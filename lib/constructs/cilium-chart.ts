@@ -1,0 +1,77 @@
+import { Chart, type ChartProps } from 'cdk8s';
+import type { Construct } from 'constructs';
+import type { ChartStore } from '../charts/chart-store';
+import type { ChartRenderer } from '../helm/renderer';
+import type { JsonObject } from '../json';
+import { isObject } from '../json';
+import { type ApiServerEndpoint, mergeValues, tkeValues } from './cilium-values';
+import { HelmRelease } from './helm-release';
+
+/** Cilium on one TKE cluster. */
+export interface CiliumChartProps extends Omit<ChartProps, 'namespace'> {
+  /** A locked version of the chart, which is the version of Cilium. */
+  readonly version: string;
+  /** Kubernetes version of the cluster, for example `1.32.2`. */
+  readonly kubernetesVersion: string;
+  /**
+   * The API server's own endpoint, given when Cilium is to replace kube-proxy.
+   * @default - kube-proxy stays, in iptables mode
+   */
+  readonly replaceKubeProxy?: ApiServerEndpoint;
+  /**
+   * Chart values laid over those for TKE: maps merge, lists replace, `null` deletes a default.
+   * @default - none
+   */
+  readonly values?: JsonObject;
+  /** @default - charts found beside the app, in the cache, or downloaded */
+  readonly charts?: ChartStore;
+  /** @default - the locked renderer */
+  readonly renderer?: ChartRenderer;
+}
+
+/**
+ * The Cilium chart as it is right for TKE with VPC-CNI and native routing, release `cilium` in kube-system.
+ *
+ * @throws {InputError} when the version is not locked, the chart cannot be had, or it refuses the values
+ */
+export class CiliumChart extends Chart {
+  readonly release: HelmRelease;
+
+  constructor(scope: Construct, id: string, props: CiliumChartProps) {
+    // No chart namespace: cdk8s would stamp it on ClusterRoles too.
+    super(scope, id, props);
+    this.release = new HelmRelease(this, 'cilium', {
+      chart: { name: 'cilium', version: props.version },
+      namespace: 'kube-system',
+      values: mergeValues(tkeValues(props.replaceKubeProxy), props.values ?? {}),
+      kubernetesVersion: props.kubernetesVersion,
+      annotate: certJobAnnotations,
+      keyMaterialRemedy: certificateRemedy,
+      ...(props.charts && { charts: props.charts }),
+      ...(props.renderer && { renderer: props.renderer }),
+    });
+  }
+}
+
+/**
+ * Charts of 1.18 mark the Job that makes Hubble's certificates as a Helm hook. Argo CD runs such a Job only after
+ * everything is healthy, which Hubble Relay never is without its certificate (cilium/cilium#40381): as a Sync hook it
+ * runs along with the rest. kubectl knows neither annotation.
+ */
+function certJobAnnotations(manifest: JsonObject): Record<string, string> {
+  const annotations = isObject(manifest.metadata) ? manifest.metadata.annotations : undefined;
+  const isHelmHook = isObject(annotations) && 'helm.sh/hook' in annotations;
+  return manifest.kind === 'Job' && isHelmHook
+    ? {
+        'argocd.argoproj.io/hook': 'Sync',
+        'argocd.argoproj.io/hook-delete-policy': 'BeforeHookCreation',
+      }
+    : {};
+}
+
+function certificateRemedy(secret: string): string {
+  if (secret.startsWith('clustermesh')) {
+    return 'Set clustermesh.apiserver.tls.auto.method to cronJob or certmanager';
+  }
+  return 'Set hubble.tls.auto.method to cronJob or certmanager, and leave tls.ca.key and the other keys out of the values';
+}

@@ -1,0 +1,42 @@
+import type { Chart } from 'cdk8s';
+import type { Construct } from 'constructs';
+import type { Cluster } from '../cluster/definition';
+import { CiliumChart, type CiliumChartProps } from './cilium-chart';
+import { KubeProxyOverrideChart, KubeProxyUndoChart } from './kube-proxy-override';
+
+/** One layer of a cluster: the objects that are applied together. */
+export interface ClusterLayer {
+  /** Directory of the layer below the cluster's. */
+  readonly name: string;
+  readonly chart: Chart;
+}
+
+/** Where charts and renderings come from, when not from the defaults. */
+export type Sources = Pick<CiliumChartProps, 'charts' | 'renderer'>;
+
+/** The constructs that a cluster file asks for, in the order in which their layers are applied. */
+export function clusterCharts(scope: Construct, cluster: Cluster, sources: Sources = {}): ClusterLayer[] {
+  const { name, kubeProxy } = cluster;
+  const layers: ClusterLayer[] = [];
+  if (kubeProxy.replace) {
+    const { nodeSelector } = kubeProxy;
+    layers.push(
+      { name: 'kube-proxy', chart: new KubeProxyOverrideChart(scope, `${name}-kube-proxy`) },
+      {
+        name: 'kube-proxy-undo',
+        chart: new KubeProxyUndoChart(scope, `${name}-kube-proxy-undo`, { nodeSelector }),
+      },
+    );
+  }
+  layers.push({
+    name: 'cilium',
+    chart: new CiliumChart(scope, `${name}-cilium`, {
+      version: cluster.cilium.version,
+      kubernetesVersion: cluster.kubernetes,
+      values: cluster.cilium.values,
+      ...(kubeProxy.replace && cluster.apiServer && { replaceKubeProxy: cluster.apiServer }),
+      ...sources,
+    }),
+  });
+  return layers;
+}

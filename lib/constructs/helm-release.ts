@@ -1,0 +1,86 @@
+import { Construct } from 'constructs';
+import { ChartStore } from '../charts/chart-store';
+import { keyMaterial } from '../checks/key-material';
+import { InputError } from '../diagnostics/diagnostic';
+import { defaultRenderer } from '../helm/default-renderer';
+import type { ChartRenderer } from '../helm/renderer';
+import { isObject, type JsonObject } from '../json';
+import { readManifests } from '../yaml/read';
+import { VerbatimObject } from './verbatim-object';
+
+/** A chart as it would be installed, and what is added to its objects. */
+export interface HelmReleaseProps {
+  /** A chart of the lock. */
+  readonly chart: { readonly name: string; readonly version: string };
+  /** @default - the id of the construct */
+  readonly releaseName?: string;
+  /** The release's namespace. It is not stamped on objects that the chart leaves without one. */
+  readonly namespace: string;
+  /**
+   * Values laid over the chart's own: maps merge, lists replace, `null` deletes a default.
+   * @default - the chart's own
+   */
+  readonly values?: JsonObject;
+  /** Kubernetes version that the templates see, for example `1.32.2`. */
+  readonly kubernetesVersion: string;
+  /**
+   * API versions that the templates see besides the built-in ones.
+   * @default - none
+   */
+  readonly apiVersions?: readonly string[];
+  /**
+   * Annotations to add to an object; none of its own is overwritten.
+   * @default - none
+   */
+  readonly annotate?: (manifest: JsonObject) => Readonly<Record<string, string>>;
+  /**
+   * What to do when the chart renders a Secret with a private key, which must never be written into manifests.
+   * @default - a general sentence
+   */
+  readonly keyMaterialRemedy?: (secretName: string) => string;
+  /** @default - charts found beside the app, in the cache, or downloaded */
+  readonly charts?: ChartStore;
+  /** @default - the locked renderer */
+  readonly renderer?: ChartRenderer;
+}
+
+/**
+ * The objects that `helm template` gives for a chart, each as a construct of its own, unchanged.
+ *
+ * @throws {InputError} when the chart cannot be had, refuses the values, or renders a private key
+ */
+export class HelmRelease extends Construct {
+  /** The objects in Helm's order. */
+  readonly objects: readonly VerbatimObject[];
+
+  constructor(scope: Construct, id: string, props: HelmReleaseProps) {
+    super(scope, id);
+    const chart = (props.charts ?? new ChartStore()).locate(props.chart.name, props.chart.version);
+    const text = (props.renderer ?? defaultRenderer()).render({
+      chart,
+      releaseName: props.releaseName ?? id,
+      namespace: props.namespace,
+      values: props.values ?? {},
+      kubeVersion: props.kubernetesVersion,
+      apiVersions: props.apiVersions ?? [],
+    });
+    const manifests = readManifests(text);
+    const keys = keyMaterial(manifests, props.keyMaterialRemedy);
+    if (keys.length > 0) {
+      throw new InputError(keys);
+    }
+    this.objects = manifests.map((manifest) => {
+      const object = new VerbatimObject(this, constructId(manifest), manifest);
+      for (const [key, value] of Object.entries(props.annotate?.(manifest) ?? {})) {
+        object.metadata.addAnnotation(key, value);
+      }
+      return object;
+    });
+  }
+}
+
+/** Unique within one release: two objects may share kind and name across API groups and namespaces. */
+function constructId(manifest: JsonObject): string {
+  const { name, namespace } = isObject(manifest.metadata) ? manifest.metadata : {};
+  return [manifest.apiVersion, manifest.kind, namespace, name].filter((part) => part !== undefined).join(':');
+}

@@ -1,0 +1,77 @@
+import { join } from 'node:path';
+import { clusterFiles, readClusters } from '../cluster/read-clusters';
+import { type Diagnostic, formatDiagnostic, InputError } from '../diagnostics/diagnostic';
+import type { FileSpec } from '../layout/layout';
+import { localDisk } from '../publish/disk';
+import { type Published, publish } from '../publish/publish';
+import { synthesize } from './synthesize';
+
+/** Where a synth reads and writes. */
+export interface SynthPaths {
+  /** Directory of the cluster files. */
+  readonly clusters: string;
+  /** Directory that is published: the product, committed. */
+  readonly dist: string;
+  /** What cdk8s.yaml names as `output`. cdk8s empties it before the app starts, so it is never `dist`. */
+  readonly scratch: string;
+  /**
+   * Where the cdk8s command wants its manifests (`CDK8S_OUTDIR`).
+   * @default - the app was started without cdk8s
+   */
+  readonly cdk8sOutput?: string | undefined;
+}
+
+/**
+ * One synth, from cluster files to disk. Messages go to stderr: cdk8s swallows stdout.
+ *
+ * @returns the exit status: 0, or 1 when the input was refused and nothing was published
+ */
+export function runSynth(paths: SynthPaths): number {
+  try {
+    const { clusters, warnings } = readClusters(clusterFiles(paths.clusters));
+    const files = synthesize(clusters);
+    say(warnings.map(formatDiagnostic));
+    const { cdk8sOutput } = paths;
+    // `cdk8s synth --output elsewhere` and `--stdout` ask for the manifests there and nowhere else.
+    if (cdk8sOutput === undefined || cdk8sOutput === paths.scratch) {
+      say([summary(publish(files, paths.dist), paths.dist, clusters.length)]);
+    }
+    if (cdk8sOutput !== undefined) {
+      writeAll(files, cdk8sOutput);
+    }
+    return 0;
+  } catch (error) {
+    if (!(error instanceof InputError)) {
+      throw error;
+    }
+    say([...error.diagnostics.map(formatDiagnostic), failure(error.diagnostics, paths.dist)]);
+    return 1;
+  }
+}
+
+function writeAll(files: readonly FileSpec[], directory: string): void {
+  for (const { path, content } of files) {
+    localDisk.write(join(directory, path), content);
+  }
+}
+
+function summary({ added, changed, removed, unchanged }: Published, dist: string, clusters: number): string {
+  const lines = [
+    ...added.map((path) => `  added    ${path}`),
+    ...changed.map((path) => `  changed  ${path}`),
+    ...removed.map((path) => `  removed  ${path}`),
+  ];
+  const counts = `${added.length} added, ${changed.length} changed, ${removed.length} removed, ${unchanged} unchanged`;
+  return [`${dist}/: ${clusters} ${clusters === 1 ? 'cluster' : 'clusters'}, ${counts}`, ...lines].join('\n');
+}
+
+function failure(diagnostics: readonly Diagnostic[], dist: string): string {
+  const errors = diagnostics.filter(({ severity }) => severity === 'error').length;
+  return `${errors} ${errors === 1 ? 'error' : 'errors'}; ${dist}/ is as it was`;
+}
+
+function say(lines: readonly string[]): void {
+  for (const line of lines) {
+    process.stderr.write(`${line}\n`);
+  }
+}

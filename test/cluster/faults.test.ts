@@ -1,0 +1,314 @@
+import { readClusters } from '../../lib/cluster/read-clusters';
+import { InputError } from '../../lib/diagnostics/diagnostic';
+
+/** A cluster file in which nothing is wrong; the faults below are edits of it. */
+const GOOD = `name: gz-replace
+kubernetes: 1.32.2
+network:
+  mode: vpc-cni
+nodePools:
+  - name: general
+    type: regular
+    os: tencentos-4
+kubeProxy:
+  mode: iptables
+  replace: true
+apiServer:
+  host: 169.254.128.27
+cilium:
+  version: 1.18.2
+`;
+
+function edited(from: string | RegExp, to: string): string {
+  const text = GOOD.replace(from, to);
+  expect(text).not.toBe(GOOD);
+  return text;
+}
+
+/** The errors that the synth would print for files of that content. */
+function errorsOf(...contents: (string | Uint8Array)[]): string[] {
+  const files = contents.map((content, index) => ({
+    path: `clusters/${'abc'[index]}.yaml`,
+    content: Buffer.from(content),
+  }));
+  try {
+    readClusters(files);
+    return [];
+  } catch (error) {
+    expect(error).toBeInstanceOf(InputError);
+    return (error as InputError).message.split('\n');
+  }
+}
+
+interface Fault {
+  readonly name: string;
+  readonly content: () => string | Uint8Array;
+  readonly expected: readonly string[];
+}
+
+const FAULTS: readonly Fault[] = [
+  {
+    name: 'a missing field',
+    content: () => edited('kubernetes: 1.32.2\n', ''),
+    expected: [
+      'clusters/a.yaml:1:1: error: kubernetes: the field "kubernetes" is missing. Kubernetes version of the cluster, for example 1.32.2. Cilium 1.18.2: 1.30 to 1.33; Cilium 1.18.12: 1.30 to 1.33; Cilium 1.19.6: 1.32 to 1.35.',
+    ],
+  },
+  {
+    name: 'a misspelt field, reported once and with the near one',
+    content: () => edited('kubernetes:', 'kubernets:'),
+    expected: [
+      'clusters/a.yaml:2:1: error: kubernets: there is no field "kubernets" here. Did you mean "kubernetes"?',
+    ],
+  },
+  {
+    name: 'an unknown field with none near it',
+    content: () => edited('network:\n', 'network:\n  colour: red\n'),
+    expected: [
+      'clusters/a.yaml:4:3: error: network.colour: there is no field "colour" here. Known fields are mode, routing.',
+    ],
+  },
+  {
+    name: 'a misspelt word',
+    content: () => edited('vpc-cni', 'vpccni'),
+    expected: [
+      'clusters/a.yaml:4:3: error: network.mode: "vpccni" is not one of vpc-cni, global-router. Did you mean "vpc-cni"? Container network of the TKE cluster, chosen when it was created.',
+    ],
+  },
+  {
+    name: 'an address that is none',
+    content: () => edited('169.254.128.27', '169.254.128'),
+    expected: [
+      expect.stringMatching(
+        /^clusters\/a.yaml:13:3: error: apiServer.host: "169.254.128" is neither an IPv4 address nor a DNS name\. Use the address from kubectl get ep/,
+      ),
+    ],
+  },
+  {
+    name: 'the address of a load balancer as API server',
+    content: () => edited('169.254.128.27', '10.0.12.4'),
+    expected: [
+      expect.stringMatching(
+        /apiServer.host: "10.0.12.4" is not in 169.254.0.0\/16, where TKE serves its API server.*operation not permitted/,
+      ),
+    ],
+  },
+  {
+    name: "the address of Cilium's own router as API server",
+    content: () => edited('169.254.128.27', '169.254.32.16'),
+    expected: [expect.stringMatching(/"169.254.32.16" is the address that Cilium gives its own router/)],
+  },
+  {
+    name: 'a port that is none',
+    content: () => edited('host: 169.254.128.27', 'host: 169.254.128.27\n  port: 600020'),
+    expected: [
+      'clusters/a.yaml:14:3: error: apiServer.port: 600020 must be <= 65535. Port of the API server behind that address.',
+    ],
+  },
+  {
+    name: 'no API server where kube-proxy is replaced',
+    content: () => edited(/apiServer:\n.*\n/, ''),
+    expected: [
+      expect.stringMatching(
+        /^clusters\/a.yaml:1:1: error: apiServer: the field "apiServer" is missing: without kube-proxy/,
+      ),
+    ],
+  },
+  {
+    name: 'a Kubernetes version that Cilium does not support',
+    content: () => edited('1.32.2', '1.29.4'),
+    expected: [
+      expect.stringMatching(
+        /^clusters\/a.yaml:2:1: error: kubernetes: Cilium 1.18.2 is not tested on Kubernetes 1.29.4\. Use Kubernetes 1.30 to 1.33, or another Cilium version/,
+      ),
+    ],
+  },
+  {
+    name: 'a Kubernetes version that is a number',
+    content: () => edited('1.32.2', '1.32'),
+    expected: [
+      expect.stringMatching(/kubernetes: 1.32 is a number, not a string\. Kubernetes version of the cluster/),
+    ],
+  },
+  {
+    name: 'a Cilium version that is not locked',
+    content: () => edited('1.18.2', '1.18.3'),
+    expected: [expect.stringMatching(/cilium.version: "1.18.3" is not one of 1.18.2, 1.18.12, 1.19.6/)],
+  },
+  {
+    name: 'kube-proxy in ipvs mode beside Cilium',
+    content: () => edited('iptables\n  replace: true', 'ipvs\n  replace: false'),
+    expected: [
+      expect.stringMatching(
+        /^clusters\/a.yaml:10:3: error: kubeProxy.mode: Services cannot be reached .* "ipvs".*issues\/18610/,
+      ),
+    ],
+  },
+  {
+    name: 'kube-proxy in ipvs mode, to be replaced',
+    content: () => edited('iptables', 'ipvs'),
+    expected: [
+      expect.stringMatching(
+        /kubeProxy.mode: nodes on which kube-proxy ran as "ipvs" keep every Service address/,
+      ),
+    ],
+  },
+  {
+    name: 'GlobalRouter with native routing',
+    content: () => edited('vpc-cni', 'global-router'),
+    expected: [
+      expect.stringMatching(
+        /^clusters\/a.yaml:4:3: error: network.mode: native routing does not work on "global-router"/,
+      ),
+    ],
+  },
+  {
+    name: 'TencentOS 3',
+    content: () => edited('tencentos-4', 'tencentos-3'),
+    expected: [
+      expect.stringMatching(
+        /^clusters\/a.yaml:8:5: error: nodePools\[0\].os: "tencentos-3" is not one of .*TencentOS 3 and older have kernels below 5.10/,
+      ),
+    ],
+  },
+  {
+    name: 'a node pool without an operating system',
+    content: () => edited('    os: tencentos-4\n', ''),
+    expected: [
+      expect.stringMatching(/nodePools\[0\].os: the node pool "general" does not say its operating system/),
+    ],
+  },
+  {
+    name: 'a native node pool without the image label',
+    content: () => edited('regular', 'native'),
+    expected: [
+      expect.stringMatching(
+        /nodePools\[0\].imageLabel: the native node pool "general" has no image label.*ts4-public/,
+      ),
+    ],
+  },
+  {
+    name: 'a chart value that a field of the file says',
+    content: () => `${GOOD}  values:\n    k8sServiceHost: 10.0.0.1\n`,
+    expected: [
+      expect.stringMatching(
+        /^clusters\/a.yaml:17:5: error: cilium.values.k8sServiceHost: the chart value "k8sServiceHost" is set by the field apiServer.host/,
+      ),
+    ],
+  },
+  {
+    name: 'a name that is no directory',
+    content: () => edited('gz-replace', '../../etc'),
+    expected: [expect.stringMatching(/^clusters\/a.yaml:1:1: error: name: "..\/..\/etc" must match pattern/)],
+  },
+  {
+    name: 'an image that is not pinned',
+    content: () => `${GOOD}containerdMirror:\n  image: docker.io/library/alpine:3\n`,
+    expected: [
+      expect.stringMatching(
+        /containerdMirror.image: "docker.io\/library\/alpine:3" must match pattern.*pinned by digest/,
+      ),
+    ],
+  },
+  {
+    name: 'an image that only the mirror could serve',
+    content: () => `${GOOD}containerdMirror:\n  image: quay.io/x/y@sha256:${'0'.repeat(64)}\n`,
+    expected: [expect.stringMatching(/containerdMirror.image: "quay.io\/x/)],
+  },
+  {
+    name: 'an empty file',
+    content: () => '',
+    expected: [
+      'clusters/a.yaml:1:1: error: the file is empty. Describe the cluster in it; clusters/ has two files to start from.',
+    ],
+  },
+  {
+    name: 'a file that holds a list',
+    content: () => '- a\n',
+    expected: [expect.stringMatching(/the file holds \["a"\], not a cluster/)],
+  },
+  {
+    name: 'a YAML syntax error',
+    content: () => edited('mode: vpc-cni', 'mode: [vpc-cni'),
+    expected: [expect.stringMatching(/^clusters\/a.yaml:\d+:\d+: error: .*Correct the YAML at this place/)],
+  },
+  {
+    name: 'a tab for indentation',
+    content: () => edited('  mode: vpc-cni', '\tmode: vpc-cni'),
+    expected: [expect.stringMatching(/^clusters\/a.yaml:4:1: error: Tabs are not allowed/i)],
+  },
+  {
+    name: 'a duplicate field',
+    content: () => `${GOOD}name: other\n`,
+    expected: [expect.stringMatching(/^clusters\/a.yaml:16:1: error: Map keys must be unique/)],
+  },
+  {
+    name: 'two documents in one file',
+    content: () => `${GOOD}---\n${GOOD}`,
+    expected: [expect.stringMatching(/a second document starts here/)],
+  },
+  {
+    name: 'a binary file',
+    content: () => Uint8Array.from([0x7f, 0x45, 0x4c, 0x46, 0x02, 0x00, 0xff, 0xfe]),
+    expected: [
+      'clusters/a.yaml: error: the file is binary, not YAML text in UTF-8. Replace it with a cluster file, or move it out of this directory.',
+    ],
+  },
+];
+
+describe('a cluster file that is wrong', () => {
+  test.each(FAULTS)('$name stops the synth with one clear sentence', ({ content, expected }) => {
+    expect(errorsOf(content())).toEqual(expected);
+  });
+
+  test('all errors of a file come at once', () => {
+    const text = edited('vpc-cni', 'overlay').replace('iptables', 'nftables').replace('cilium:', 'clium:');
+    expect(errorsOf(text).map((line) => line.split(': ')[2])).toEqual([
+      'clium',
+      'network.mode',
+      'kubeProxy.mode',
+    ]);
+  });
+
+  test('all rules that are broken come at once', () => {
+    const text = edited('vpc-cni', 'global-router').replace('iptables', 'ipvs').replace('1.32.2', '1.20.0');
+    expect(errorsOf(text).map((line) => line.split(': ')[2])).toEqual([
+      'kubernetes',
+      'network.mode',
+      'kubeProxy.mode',
+    ]);
+  });
+
+  test('a value of the wrong type is told once: "y" is true in YAML as Helm reads it', () => {
+    expect(errorsOf(edited('vpc-cni', 'y'))).toEqual([
+      'clusters/a.yaml:4:3: error: network.mode: true is a boolean, not a string. Container network of the TKE cluster, chosen when it was created.',
+    ]);
+  });
+
+  test('two clusters of one name are refused, naming both files', () => {
+    expect(errorsOf(GOOD, GOOD)).toEqual([
+      'clusters/b.yaml: error: name: "gz-replace" is already the name of the cluster in clusters/a.yaml. Give each cluster a name of its own: it is the directory of its manifests in dist/.',
+    ]);
+  });
+
+  test('a fault in one file does not hide those of another', () => {
+    expect(errorsOf(edited('vpc-cni', 'x'), edited('vpc-cni', 'y'))).toHaveLength(2);
+  });
+});
+
+describe('a cluster file that is right', () => {
+  test('is read, with the defaults filled in', () => {
+    const { clusters, warnings } = readClusters([{ path: 'clusters/a.yaml', content: Buffer.from(GOOD) }]);
+    expect(warnings).toEqual([]);
+    expect(clusters[0]?.cluster).toMatchObject({
+      network: { mode: 'vpc-cni', routing: 'native' },
+      apiServer: { host: '169.254.128.27', port: 60002 },
+      cilium: { values: {} },
+      containerdMirror: { enabled: true, endpoint: 'https://quay.tencentcloudcr.com' },
+    });
+  });
+
+  test('an API server known by name is taken', () => {
+    expect(errorsOf(edited('169.254.128.27', 'cls-abc.ccs.tencent-cloud.com'))).toEqual([]);
+  });
+});

@@ -1,0 +1,38 @@
+import { formatDiagnostic, InputError } from '../../lib/diagnostics/diagnostic';
+import { suggest } from '../../lib/diagnostics/suggest';
+
+describe('diagnostics', () => {
+  test('a diagnostic is one line: place, severity, field, what is wrong, what to do, source', () => {
+    expect(
+      formatDiagnostic({
+        severity: 'error',
+        rule: 'x',
+        place: { file: 'clusters/a.yaml', line: 3, column: 5 },
+        field: 'network.mode',
+        problem: '"vpc" is not one of vpc-cni',
+        remedy: 'Did you mean "vpc-cni"?',
+        source: 'https://example.com',
+      }),
+    ).toBe(
+      'clusters/a.yaml:3:5: error: network.mode: "vpc" is not one of vpc-cni. Did you mean "vpc-cni"? (https://example.com)',
+    );
+  });
+
+  test('an input error carries all its diagnostics in its message', () => {
+    const one = { severity: 'error', rule: 'a', problem: 'first', remedy: 'mend' } as const;
+    expect(new InputError([one, { ...one, problem: 'second' }]).message).toBe(
+      'error: first. mend.\nerror: second. mend.',
+    );
+  });
+
+  test.each([
+    ['ipamd', ['ipam', 'ipv4', 'image'], 'ipam'],
+    ['kubeproxy', ['kubeProxy', 'kubernetes'], 'kubeProxy'],
+    ['nmae', ['name', 'network'], 'name'],
+    ['vpccni', ['vpc-cni', 'global-router'], 'vpc-cni'],
+    ['entirely', ['name', 'network'], undefined],
+    ['x', [], undefined],
+  ])('for %s among %j the suggestion is %s', (word, known, expected) => {
+    expect(suggest(word, known)).toBe(expected);
+  });
+});

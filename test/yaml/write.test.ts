@@ -1,0 +1,44 @@
+import { parse } from 'yaml';
+import type { JsonObject, JsonValue } from '../../lib/json';
+import { readDocuments } from '../../lib/yaml/read';
+import { writeManifest } from '../../lib/yaml/write';
+
+const TRICKY_STRINGS = [
+  '', ' ', '~', 'null', 'yes', 'No', 'y', 'true', '0o17', '0o755', '-0o7', '0x1F', '1e3', '1_000', '10:20', '08', '.inf',
+  '2024-01-02', '<<', '=', '#c', 'a #b', 'a: b', '- a', '? a', '@a', '`a', '%a', '&a', '*a', '!a', '|', '>', '{a}', '[a]',
+  'a:', 'a\n', 'a\n\n\n', '\na', ' a\nb', 'a\n  b\n c\n', 'tab\there', 'a\tb\n c', 'trailing \nspace', 'crlf\r\nx', '---\na\n',
+  '...\n', 'x\u2028y', 'x\u0085y', 'x\u00a0y', '\ufeffbom', '\u0000\u0007\u001b', 'é 日本語', '😀\nface', '"quoted"', "it's",
+  'back\\slash', 'x'.repeat(300), `${'long words '.repeat(40)}\n`,
+]; // biome-ignore format: a table
+
+const OTHER_VALUES: JsonValue[] = [
+  null, true, false, 0, -1, 1.5, 1e21, 1e-7, 9007199254740993n, -9223372036854775808n, [], {}, [[]], [{}], [null, [1, 'a']],
+]; // biome-ignore format: a table
+
+describe('writing a manifest', () => {
+  test.each(TRICKY_STRINGS.map((text) => [JSON.stringify(text).slice(0, 40), text]))(
+    'the string %s comes back as itself, for readers of YAML 1.1 and 1.2',
+    (_name, text) => {
+      const written = writeManifest({ value: text, list: [text], [text]: 'key' });
+      const expected = { value: text, list: [text], [text]: 'key' };
+      expect(readDocuments(written)).toEqual([expected]);
+      expect(parse(written, { version: '1.2' })).toEqual(expected);
+    },
+  );
+
+  test.each(OTHER_VALUES.map((value) => [String(value), value]))(
+    'the value %s comes back as itself',
+    (_name, value) => {
+      expect(readDocuments(writeManifest({ value }))).toEqual([{ value }]);
+    },
+  );
+
+  test('one object in two places is written twice, without anchors', () => {
+    const shared: JsonObject = { a: 1 };
+    expect(writeManifest({ x: shared, z: shared })).toBe('x:\n  a: 1\nz:\n  a: 1\n');
+  });
+
+  test('keys keep the order of the object, and text of several lines stays readable', () => {
+    expect(writeManifest({ b: 'one\ntwo\n', a: [{ c: '5' }] })).toBe('b: |\n  one\n  two\na:\n  - c: "5"\n');
+  });
+});
