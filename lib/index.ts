@@ -2,6 +2,14 @@
 export type { ChartSource, LocatedChart } from './charts/chart-store';
 export { ChartStore } from './charts/chart-store';
 export { LOCKED_CHARTS, type LockedChart } from './charts/lock';
+export {
+  ArgoApplicationsChart,
+  type ArgoApplicationsChartProps,
+  ArgoAppOfAppsChart,
+  type ArgoAppOfAppsChartProps,
+  type ArgoCdTarget,
+  type ArgoLayer,
+} from './constructs/argo-applications';
 export { CiliumChart, type CiliumChartProps } from './constructs/cilium-chart';
 export type { ApiServerEndpoint } from './constructs/cilium-values';
 export { HelmRelease, type HelmReleaseProps } from './constructs/helm-release';
