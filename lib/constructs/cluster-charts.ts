@@ -1,6 +1,7 @@
 import type { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import type { Cluster } from '../cluster/definition';
+import { ArgoApplicationsChart, type ArgoCdTarget, type ArgoLayer } from './argo-applications';
 import { CiliumChart, type CiliumChartProps } from './cilium-chart';
 import { KubeProxyOverrideChart, KubeProxyUndoChart } from './kube-proxy-override';
 
@@ -9,6 +10,8 @@ export interface ClusterLayer {
   /** Directory of the layer below the cluster's. */
   readonly name: string;
   readonly chart: Chart;
+  /** How Argo CD applies the layer; absent when it is applied by hand. */
+  readonly argo?: Omit<ArgoLayer, 'name'>;
 }
 
 /** Where charts and renderings come from, when not from the defaults. */
@@ -21,7 +24,11 @@ export function clusterCharts(scope: Construct, cluster: Cluster, sources: Sourc
   if (kubeProxy.replace) {
     const { nodeSelector } = kubeProxy;
     layers.push(
-      { name: 'kube-proxy', chart: new KubeProxyOverrideChart(scope, `${name}-kube-proxy`) },
+      {
+        name: 'kube-proxy',
+        chart: new KubeProxyOverrideChart(scope, `${name}-kube-proxy`),
+        argo: { wave: -1, overridesForeignObjects: true },
+      },
       {
         name: 'kube-proxy-undo',
         chart: new KubeProxyUndoChart(scope, `${name}-kube-proxy-undo`, { nodeSelector }),
@@ -37,6 +44,23 @@ export function clusterCharts(scope: Construct, cluster: Cluster, sources: Sourc
       ...(kubeProxy.replace && cluster.apiServer && { replaceKubeProxy: cluster.apiServer }),
       ...sources,
     }),
+    argo: { wave: 0 },
   });
+  if (cluster.argoCD) {
+    layers.push({ name: 'argocd', chart: applications(scope, name, cluster.argoCD, layers) });
+  }
   return layers;
+}
+
+function applications(
+  scope: Construct,
+  cluster: string,
+  argoCD: ArgoCdTarget,
+  layers: readonly ClusterLayer[],
+): Chart {
+  return new ArgoApplicationsChart(scope, `${cluster}-argocd`, {
+    cluster,
+    argoCD,
+    layers: layers.flatMap(({ name, argo }) => (argo ? [{ name, ...argo }] : [])),
+  });
 }

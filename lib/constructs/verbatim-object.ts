@@ -35,7 +35,9 @@ export class VerbatimObject extends ApiObject {
         ...overlay('annotations', metadata, added),
       },
     };
-    return this.laterPatches.length === 0 ? manifest : JsonPatch.apply(manifest, ...this.laterPatches);
+    return this.laterPatches.length === 0
+      ? manifest
+      : JsonPatch.apply(structuredClone(manifest), ...this.laterPatches);
   }
 }
 

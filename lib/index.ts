@@ -1,0 +1,29 @@
+/** The constructs as a library: what another cdk8s app imports. */
+export type { ChartSource, LocatedChart } from './charts/chart-store';
+export { ChartStore } from './charts/chart-store';
+export { LOCKED_CHARTS, type LockedChart } from './charts/lock';
+export {
+  ArgoApplicationsChart,
+  type ArgoApplicationsChartProps,
+  ArgoAppOfAppsChart,
+  type ArgoAppOfAppsChartProps,
+  type ArgoCdTarget,
+  type ArgoLayer,
+} from './constructs/argo-applications';
+export { CiliumChart, type CiliumChartProps } from './constructs/cilium-chart';
+export type { ApiServerEndpoint } from './constructs/cilium-values';
+export { HelmRelease, type HelmReleaseProps } from './constructs/helm-release';
+export {
+  KubeProxyOverrideChart,
+  KubeProxyUndoChart,
+  type KubeProxyUndoProps,
+} from './constructs/kube-proxy-override';
+export { VerbatimObject } from './constructs/verbatim-object';
+export { type Diagnostic, InputError } from './diagnostics/diagnostic';
+export { HelmProcess } from './helm/helm-process';
+export type { ChartRenderer, ReleaseRequest } from './helm/renderer';
+export type { JsonObject, JsonValue } from './json';
+export { type FileSpec, type Layer, layout } from './layout/layout';
+export { type Published, publish } from './publish/publish';
+export { readManifests } from './yaml/read';
+export { writeManifest } from './yaml/write';

@@ -1,0 +1,143 @@
+import { execFileSync } from 'node:child_process';
+import { App, Testing } from 'cdk8s';
+import { ChartStore } from '../../lib/charts/chart-store';
+import { LOCKED_HELM } from '../../lib/charts/lock';
+import { CiliumChart } from '../../lib/constructs/cilium-chart';
+import { mergeValues, tkeValues } from '../../lib/constructs/cilium-values';
+import { HelmRelease } from '../../lib/constructs/helm-release';
+import { InputError } from '../../lib/diagnostics/diagnostic';
+import { findHelm } from '../../lib/helm/helm-binary';
+import { HelmProcess } from '../../lib/helm/helm-process';
+import { isObject, type JsonObject } from '../../lib/json';
+import { readManifests } from '../../lib/yaml/read';
+import { REAL_HELM } from '../support/charts';
+import { describeRequiring } from '../support/requires';
+
+const REPLACE = {
+  version: '1.18.2',
+  kubernetesVersion: '1.32.2',
+  replaceKubeProxy: { host: '169.254.128.27' },
+};
+const COEXIST = { version: '1.18.2', kubernetesVersion: '1.30.0' };
+
+function synthesized(props: ConstructorParameters<typeof CiliumChart>[2]): JsonObject[] {
+  return Testing.synth(new CiliumChart(new App(), 'cilium', props));
+}
+
+/** What a person gets who runs `helm template` by hand with the same values. */
+function helmTemplate(version: string, kubernetesVersion: string, values: JsonObject): JsonObject[] {
+  const { path } = new ChartStore().locate('cilium', version);
+  const args = [
+    'template',
+    'cilium',
+    path,
+    '-n',
+    'kube-system',
+    '--kube-version',
+    kubernetesVersion,
+    '-f',
+    '-',
+  ];
+  const input = JSON.stringify(values);
+  return readManifests(
+    execFileSync(findHelm(LOCKED_HELM), args, { input, encoding: 'utf8', maxBuffer: 1e8 }),
+  );
+}
+
+function withoutAdded(object: JsonObject): JsonObject {
+  if (object.kind !== 'Job' || !isObject(object.metadata) || !isObject(object.metadata.annotations)) {
+    return object;
+  }
+  const kept = Object.entries(object.metadata.annotations).filter(
+    ([key]) => !key.startsWith('argocd.argoproj.io/'),
+  );
+  return { ...object, metadata: { ...object.metadata, annotations: Object.fromEntries(kept) } };
+}
+
+describeRequiring(REAL_HELM, 'the Cilium chart, rendered by the real Helm', () => {
+  test.each([
+    ['replaces kube-proxy, 1.18.2', { ...REPLACE }],
+    ['beside kube-proxy, 1.18.2', { ...COEXIST }],
+    ['replaces kube-proxy, 1.18.12', { ...REPLACE, version: '1.18.12' }],
+    ['replaces kube-proxy, 1.19.6', { ...REPLACE, version: '1.19.6' }],
+    [
+      'with Hubble relay and UI',
+      { ...REPLACE, values: { hubble: { relay: { enabled: true }, ui: { enabled: true } } } },
+    ],
+  ])(
+    '%s: the objects are exactly those of helm template, but for the annotations of the certificate Job',
+    (_name, props) => {
+      const { version, kubernetesVersion } = props;
+      const endpoint = 'replaceKubeProxy' in props ? props.replaceKubeProxy : undefined;
+      const values = mergeValues(tkeValues(endpoint), 'values' in props ? props.values : {});
+      expect(synthesized(props).map(withoutAdded)).toEqual(helmTemplate(version, kubernetesVersion, values));
+    },
+  );
+
+  test('IPAM is left to TKE, and the agent is told the router address that this needs', () => {
+    const config = synthesized(REPLACE).find(
+      ({ kind, metadata }) => kind === 'ConfigMap' && isObject(metadata) && metadata.name === 'cilium-config',
+    );
+    expect(config?.data).toMatchObject({
+      ipam: 'delegated-plugin',
+      'local-router-ipv4': '169.254.32.16',
+      'enable-endpoint-routes': 'true',
+      'kube-proxy-replacement': 'true',
+      'routing-mode': 'native',
+      devices: 'eth+',
+    });
+  });
+
+  test('the certificate Job of 1.18, a Helm hook, runs along with the sync in Argo CD', () => {
+    const job = synthesized(COEXIST).find(({ kind }) => kind === 'Job');
+    expect(job?.metadata).toMatchObject({
+      annotations: {
+        'helm.sh/hook': 'post-install,post-upgrade',
+        'argocd.argoproj.io/hook': 'Sync',
+        'argocd.argoproj.io/hook-delete-policy': 'BeforeHookCreation',
+      },
+    });
+  });
+
+  test('two renders are equal', () => {
+    expect(synthesized(REPLACE)).toEqual(synthesized(REPLACE));
+  });
+
+  test('the method that writes keys into manifests is refused, naming the object and the value to set', () => {
+    const values = { hubble: { tls: { auto: { method: 'helm' } } } };
+    expect(() => synthesized({ ...COEXIST, values })).toThrow(InputError);
+    expect(() => synthesized({ ...COEXIST, values })).toThrow(
+      /Secret\/cilium-ca: its field data.ca.key holds a private key.*Set hubble.tls.auto.method to cronJob/,
+    );
+  });
+
+  test('values that the chart refuses are refused in the words of Helm', () => {
+    const values = { kubeProxyReplacement: 'strict' };
+    expect(() => synthesized({ ...COEXIST, values })).toThrow(
+      /helm v4.2.4 cannot render the chart cilium 1.18.2: .*kubeProxyReplacement must be explicitly set to a valid value \(true or false\)/s,
+    );
+  });
+
+  test("somebody else's app can use it, with cdk8s's own synth", () => {
+    const app = new App();
+    new CiliumChart(app, 'cilium', REPLACE);
+    const objects = readManifests(app.synthYaml() as string);
+    expect(objects.map(({ kind }) => kind)).toContain('DaemonSet');
+    expect(objects).toHaveLength(26);
+  });
+
+  test('another chart of the lock renders through the same construct, null values deleting defaults', () => {
+    const release = new HelmRelease(Testing.chart(), 'cilium', {
+      chart: { name: 'cilium', version: '1.18.2' },
+      namespace: 'elsewhere',
+      kubernetesVersion: '1.32.2',
+      values: { hubble: { enabled: false }, operator: { replicas: null } },
+      renderer: new HelmProcess(LOCKED_HELM),
+    });
+    const operator = release.objects
+      .map((object) => object.toJson())
+      .find(({ kind }) => kind === 'Deployment');
+    expect(operator?.metadata).toMatchObject({ namespace: 'elsewhere' });
+    expect(operator?.spec).toMatchObject({ replicas: null });
+  });
+});

@@ -1,0 +1,69 @@
+import { readFileSync } from 'node:fs';
+import { mergeValues, tkeValues } from '../../lib/constructs/cilium-values';
+
+/** The values.yaml block of the guide, for a cluster whose API server is 169.254.128.27. */
+const GUIDE = {
+  routingMode: 'native',
+  endpointRoutes: { enabled: true },
+  enableIPv4Masquerade: false,
+  cni: { chainingMode: 'generic-veth', chainingTarget: 'multus-cni' },
+  ipam: { mode: 'delegated-plugin' },
+  kubeProxyReplacement: true,
+  k8sServiceHost: '169.254.128.27',
+  k8sServicePort: 60002,
+  extraConfig: { 'local-router-ipv4': '169.254.32.16' },
+};
+
+describe('the chart values for TKE', () => {
+  test('hold the whole values.yaml of the guide when kube-proxy is replaced', () => {
+    expect(tkeValues({ host: '169.254.128.27' })).toMatchObject(GUIDE);
+  });
+
+  test('leave kube-proxy and the API server alone when kube-proxy stays', () => {
+    const {
+      kubeProxyReplacement: _replacement,
+      k8sServiceHost: _host,
+      k8sServicePort: _port,
+      ...rest
+    } = GUIDE;
+    const values = tkeValues(undefined);
+    expect(values).toMatchObject(rest);
+    expect(Object.keys(values)).not.toContain('kubeProxyReplacement');
+    expect(Object.keys(values)).not.toContain('k8sServiceHost');
+  });
+
+  test('never use ipamd, the key of the guide that Helm ignores', () => {
+    expect(tkeValues({ host: '169.254.128.27' })).not.toHaveProperty('ipamd');
+  });
+
+  test('turn off what breaks VPC-CNI, and keep keys out of the render', () => {
+    expect(tkeValues(undefined)).toMatchObject({
+      sysctlfix: { enabled: false },
+      hubble: { tls: { auto: { method: 'cronJob' } } },
+    });
+  });
+
+  test('say why beside every value that the guide does not have', () => {
+    const source = readFileSync('lib/constructs/cilium-values.ts', 'utf8');
+    for (const value of [
+      'sysctlfix:',
+      'externalRouting:',
+      'devices:',
+      'hubble:',
+      'rollOutCiliumPods:',
+      'affinity:',
+    ]) {
+      const before = source.slice(0, source.indexOf(value)).trimEnd().split('\n');
+      expect(before.at(-1)).toMatch(/^\s*\/\//);
+    }
+  });
+
+  test.each([
+    ['maps merge', { a: { b: 1 } }, { a: { c: 2 } }, { a: { b: 1, c: 2 } }],
+    ['lists replace', { a: [1, 2] }, { a: [3] }, { a: [3] }],
+    ['null stays, for Helm to delete a default', { a: { b: 1 } }, { a: { b: null } }, { a: { b: null } }],
+    ['a map gives way to a scalar', { a: { b: 1 } }, { a: 'x' }, { a: 'x' }],
+  ])('when values are laid over others, %s', (_name, base, over, expected) => {
+    expect(mergeValues(base, over)).toEqual(expected);
+  });
+});

@@ -1,0 +1,133 @@
+import { spawn } from 'node:child_process';
+import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { parseAllDocuments } from 'yaml';
+import { REAL_HELM } from '../support/charts';
+import { Project, treeOf } from '../support/project';
+import { describeRequiring } from '../support/requires';
+import { temporaryDirectory } from '../support/temporary-directory';
+
+jest.setTimeout(120_000);
+
+const temporary = temporaryDirectory();
+
+describeRequiring(REAL_HELM, 'the command cdk8s synth', () => {
+  let project: Project;
+  beforeEach(() => {
+    project = new Project(temporary());
+  });
+
+  test('writes the dist/ that is committed, byte for byte, and changes nothing the second time', () => {
+    const first = project.cdk8s();
+    expect(first).toMatchObject({ status: 0 });
+    expect(first.stderr).toMatch(/^dist\/: 2 clusters, \d+ added, 0 changed, 0 removed, 0 unchanged$/m);
+    expect(project.tree('dist')).toEqual(treeOf('dist'));
+    expect(project.cdk8s().stderr).toMatch(/, 0 added, 0 changed, 0 removed, \d+ unchanged$/m);
+    expect(project.tree('dist')).toEqual(treeOf('dist'));
+  });
+
+  test('says which files of dist/ a change of a cluster file changes', () => {
+    project.cdk8s();
+    project.edit('clusters/gz-replace.yaml', '169.254.128.27', '169.254.128.99');
+    expect(project.cdk8s().stderr).toMatch(/0 added, \d+ changed, 0 removed/);
+    expect(project.cdk8s().stderr).toMatch(/0 changed/);
+  });
+
+  test('refuses bad input with status 1, the faults and no stack trace, and leaves dist/ alone', () => {
+    project.cdk8s();
+    const before = project.tree('dist');
+    project.edit('clusters/gz-replace.yaml', 'mode: vpc-cni', 'mode: vpccni');
+    project.edit('clusters/sh-coexist.yaml', 'mode: iptables', 'mode: ipvs');
+    const { status, stdout, stderr } = project.cdk8s();
+    expect(status).toBe(1);
+    expect(stderr.split('\n')).toEqual([
+      expect.stringMatching(
+        /^clusters\/gz-replace.yaml:6:3: error: network.mode: "vpccni" is not one of vpc-cni/,
+      ),
+      expect.stringMatching(
+        /^clusters\/sh-coexist.yaml:16:3: error: kubeProxy.mode: Services cannot be reached/,
+      ),
+      '2 errors; dist/ is as it was',
+      'ERROR: synthesis failed, app expected to create ".cdk8s-out"',
+      '',
+    ]);
+    expect(`${stdout}${stderr}`).not.toMatch(/^\s+at /m);
+    expect(project.tree('dist')).toEqual(before);
+  });
+
+  test('refuses what the chart refuses, naming the file', () => {
+    project.edit(
+      'clusters/sh-coexist.yaml',
+      '  version: 1.18.2\n',
+      '  version: 1.18.2\n  values: {hubble: {tls: {auto: {method: helm}}}}\n',
+    );
+    const { status, stderr } = project.cdk8s();
+    expect(status).toBe(1);
+    expect(stderr).toMatch(
+      /^clusters\/sh-coexist.yaml: error: Secret\/cilium-ca: .* Set hubble.tls.auto.method to cronJob/m,
+    );
+    expect(existsSync(project.path('dist'))).toBe(false);
+  });
+
+  test('without any cluster file says so', () => {
+    rmSync(project.path('clusters'), { recursive: true });
+    expect(project.cdk8s()).toMatchObject({
+      status: 1,
+      stderr: expect.stringMatching(/^clusters: error: no cluster file \(\*\.yaml\) is here/),
+    });
+  });
+
+  test('with --output writes there and leaves dist/ alone', () => {
+    expect(project.cdk8s('--output', 'elsewhere')).toMatchObject({ status: 0 });
+    expect(project.tree('elsewhere')).toEqual(treeOf('dist'));
+    expect(existsSync(project.path('dist'))).toBe(false);
+  });
+
+  test('with --stdout prints manifests, and fails with status 1 on bad input', () => {
+    const good = project.cdk8s('--stdout');
+    expect(good.status).toBe(0);
+    expect(parseAllDocuments(good.stdout).length).toBeGreaterThan(0);
+    expect(existsSync(project.path('dist'))).toBe(false);
+    writeFileSync(project.path('clusters/empty.yaml'), '');
+    const bad = project.cdk8s('--stdout');
+    expect(bad).toMatchObject({
+      status: 1,
+      stderr: expect.stringMatching(/clusters\/empty.yaml:1:1: error: the file is empty/),
+    });
+    expect(bad.stderr).not.toMatch(/^\s+at /m);
+  });
+
+  test('killed at any moment leaves dist/ as it was, or as it is to be', async () => {
+    project.cdk8s();
+    const old = project.tree('dist');
+    project.edit('clusters/gz-replace.yaml', '169.254.128.27', '169.254.128.99');
+    project.cdk8s('--output', 'wanted');
+    const wanted = project.tree('wanted');
+    expect(wanted).not.toEqual(old);
+    for (let delay = 100; delay < 2500; delay += 300) {
+      await killedAfter(project.directory, delay);
+      expect([old, wanted]).toContainEqual(project.tree('dist'));
+    }
+    expect(project.cdk8s()).toMatchObject({ status: 0 });
+    expect(project.tree('dist')).toEqual(wanted);
+    expect(readdirSync(project.directory).filter((name) => name.startsWith('.dist-'))).toEqual([]);
+  });
+});
+
+/** Starts the command as the leader of a process group and kills all of it after some milliseconds. */
+async function killedAfter(directory: string, milliseconds: number): Promise<void> {
+  const child = spawn(process.execPath, [resolve('node_modules/cdk8s-cli/bin/cdk8s'), 'synth'], {
+    cwd: directory,
+    env: Project.environment(),
+    stdio: 'ignore',
+    detached: true,
+  });
+  const ended = new Promise((done) => child.on('close', done));
+  await new Promise((done) => setTimeout(done, milliseconds));
+  try {
+    process.kill(-(child.pid as number), 'SIGKILL');
+  } catch {
+    // It was done before we were.
+  }
+  await ended;
+}
