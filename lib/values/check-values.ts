@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Finding } from '../cluster/finding';
 import { suggest } from '../diagnostics/suggest';
 import { isObject, type JsonObject, type JsonValue } from '../json';
@@ -120,6 +121,9 @@ class Judge {
 
   /** Whether setting the key does any good. */
   private worth(value: JsonValue, key: ValueKey, path: readonly (string | number)[]): void {
+    if (value === null || isDeepStrictEqual(value, key.default) || (isObject(value) && key.keys.size > 0)) {
+      return;
+    }
     const name = dotted(path);
     if (key.deprecated || (key.undeclared && REPLACEMENTS[key.path] !== undefined)) {
       this.warn('value-deprecated', path, `"${name}" is deprecated`, {
@@ -132,9 +136,8 @@ class Judge {
       });
     }
     // People rewrite the repositories of all images at once, of components that are off as well.
-    const unmet =
-      /image(\.|$)/i.test(key.path) || same(value, key.default) ? undefined : this.unmet(key.needs ?? []);
-    if (unmet && !isObject(value)) {
+    const unmet = /image(\.|$)/i.test(key.path) ? undefined : this.unmet(key.needs ?? []);
+    if (unmet) {
       const condition = unmet.equals === undefined ? 'is off' : `is not "${unmet.equals}"`;
       this.warn('value-without-effect', path, `"${name}" has no effect while "${unmet.path}" ${condition}`, {
         remedy: `Set ${unmet.path} to ${unmet.equals ?? 'true'}, or remove the key`,
@@ -167,7 +170,7 @@ class Judge {
       (others.length > 0
         ? `Remove it: only Cilium ${others.join(', ')} knows it`
         : nearKey
-          ? described(nearKey, `Did you mean "${nearKey.path}"?`)
+          ? described(nearKey, `Did you mean "${near}"?`)
           : elsewhere.length > 0
             ? `Did you mean ${elsewhere.map((path) => `"${path}"`).join(' or ')}?`
             : `Remove it, or list it in cilium.undeclaredValues if the chart does read it`);
@@ -220,8 +223,4 @@ function described(key: ValueKey, remedy: string): string {
 
 function dotted(path: readonly (string | number)[]): string {
   return path.join('.');
-}
-
-function same(value: JsonValue, other: JsonValue | undefined): boolean {
-  return JSON.stringify(value) === JSON.stringify(other);
 }
