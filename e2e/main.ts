@@ -1,58 +1,82 @@
 import { KUBERNETES_VERSIONS } from './parts/parts';
 import { MissingPart } from './parts/program';
 import { Report } from './report';
+import { ArgoBench } from './scenarios/argo-bench';
+import { fightOverObjects, firstInstall, killedInMidSync, upgradeByArgoCd } from './scenarios/argo-whole';
 import { Bench } from './scenarios/bench';
 import { runDocumentedPage, upgradeByKubectl } from './scenarios/documented-page';
+import {
+  bareOverrideByArgoCd,
+  overrideByArgoCd,
+  overrideLeavesRepository,
+} from './scenarios/override-by-argo-cd';
 import { overrideByKubectl, overrideDoneWrong } from './scenarios/override-by-kubectl';
 import { applyCommittedDist } from './scenarios/whole-dist';
 
-type Scenario = (bench: Bench) => Promise<void>;
-
-const BY_KUBECTL: readonly Scenario[] = [
+/** In this order: each starts where the one before it ended. */
+const BY_KUBECTL = [
   applyCommittedDist,
   overrideByKubectl,
   overrideDoneWrong,
   runDocumentedPage,
   upgradeByKubectl,
 ];
+const BY_ARGO_CD = [
+  firstInstall,
+  upgradeByArgoCd,
+  killedInMidSync,
+  fightOverObjects,
+  overrideByArgoCd,
+  overrideLeavesRepository,
+  bareOverrideByArgoCd,
+];
 
-async function main(): Promise<number> {
+async function main(only: string | undefined): Promise<number> {
   const report = new Report((line) => process.stdout.write(`${line}\n`));
   for (const version of KUBERNETES_VERSIONS) {
-    await withBench(version, `kubectl ${version}`, report, async (bench) => {
-      for (const scenario of BY_KUBECTL) {
-        await scenario(bench);
-      }
-    });
+    if (only !== 'argo-cd') {
+      await onBench(
+        report,
+        version,
+        'kubectl',
+        () => Bench.start(version, `kubectl ${version}`, report),
+        BY_KUBECTL,
+      );
+    }
+    if (only !== 'kubectl') {
+      await onBench(report, version, 'Argo CD', () => ArgoBench.start(version, report), BY_ARGO_CD);
+    }
   }
   process.stdout.write(`${report.table()}\n`);
   return report.failed ? 1 : 0;
 }
 
-async function withBench(
+async function onBench<B extends { stop(): Promise<void> }>(
+  report: Report,
   version: string,
   by: string,
-  report: Report,
-  use: (bench: Bench) => Promise<void>,
+  start: () => Promise<B>,
+  scenarios: readonly ((bench: B) => Promise<void>)[],
 ): Promise<void> {
-  const trial = { applied: 'everything', by, on: `Kubernetes ${version}` };
-  let bench: Bench;
+  let bench: B;
   try {
-    bench = await Bench.start(version, by, report);
+    bench = await start();
   } catch (error) {
-    if (error instanceof MissingPart) {
-      report.leaveOut(trial, error.message);
-      return;
+    if (!(error instanceof MissingPart)) {
+      throw error;
     }
-    throw error;
+    report.leaveOut({ applied: 'everything', by, on: `Kubernetes ${version}` }, error.message);
+    return;
   }
   try {
-    await use(bench);
+    for (const scenario of scenarios) {
+      await scenario(bench);
+    }
   } finally {
     await bench.stop();
   }
 }
 
-void main().then((status) => {
+void main(process.argv[2]).then((status) => {
   process.exitCode = status;
 });

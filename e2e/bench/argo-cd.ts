@@ -112,6 +112,12 @@ export class ArgoCd {
     await this.plane.api.patch(`${APPLICATIONS}/${name}`, { metadata });
   }
 
+  /** Starts a sync as a person does who ticks boxes in the UI. */
+  async sync(name: string, options: JsonObject): Promise<void> {
+    const operation = { initiatedBy: { username: 'e2e' }, sync: { syncStrategy: { hook: {} }, ...options } };
+    await this.plane.api.patch(`${APPLICATIONS}/${name}`, { operation });
+  }
+
   async delete(name: string): Promise<void> {
     await this.plane.api.delete(`${APPLICATIONS}/${name}`);
     await until(`Application ${name} to go`, async () => ((await this.state(name)) ? undefined : true));
