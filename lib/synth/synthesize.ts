@@ -1,4 +1,5 @@
 import { App } from 'cdk8s';
+import { type Claim, contestedObjects } from '../checks/contested-objects';
 import { keyMaterial } from '../checks/key-material';
 import type { ReadCluster } from '../cluster/read-clusters';
 import { clusterCharts, type Sources } from '../constructs/cluster-charts';
@@ -21,19 +22,29 @@ export function synthesize(clusters: readonly ReadCluster[], sources: Sources = 
       return [];
     }
   });
+  problems.push(...contestedObjects(layers.flatMap(({ claim }) => claim ?? [])));
   if (problems.length > 0) {
     throw new InputError(problems);
   }
   return layout(layers);
 }
 
-function layersOf({ file, cluster }: ReadCluster, sources: Sources): Layer[] {
+interface SynthesizedLayer extends Layer {
+  /** Absent when no Application applies the layer. */
+  readonly claim?: Claim;
+}
+
+function layersOf({ file, cluster }: ReadCluster, sources: Sources): SynthesizedLayer[] {
   const app = new App({ recordConstructMetadata: false });
-  const layers = clusterCharts(app, cluster, sources).map(({ name, chart }) => ({
-    directory: `${cluster.name}/${name}`,
-    origin: file,
-    objects: chart.toJson().filter(isObject),
-  }));
+  const layers = clusterCharts(app, cluster, sources).map(({ name, chart, argo }): SynthesizedLayer => {
+    const objects = chart.toJson().filter(isObject);
+    const layer = { directory: `${cluster.name}/${name}`, origin: file, objects };
+    if (!argo || !cluster.argoCD) {
+      return layer;
+    }
+    const { destination } = cluster.argoCD;
+    return { ...layer, claim: { application: `${cluster.name}-${name}`, file, destination, objects } };
+  });
   const keys = layers.flatMap(({ objects }) => keyMaterial(objects));
   if (keys.length > 0) {
     throw new InputError(keys);
