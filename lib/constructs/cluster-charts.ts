@@ -10,6 +10,8 @@ export interface ClusterLayer {
   /** Directory of the layer below the cluster's. */
   readonly name: string;
   readonly chart: Chart;
+  /** True when its manifests hold some fields only, of objects that somebody else owns. */
+  readonly partial?: boolean;
   /** How Argo CD applies the layer; absent when it is applied by hand. */
   readonly argo?: Omit<ArgoLayer, 'name'>;
 }
@@ -27,11 +29,13 @@ export function clusterCharts(scope: Construct, cluster: Cluster, sources: Sourc
       {
         name: 'kube-proxy',
         chart: new KubeProxyOverrideChart(scope, `${name}-kube-proxy`),
+        partial: true,
         argo: { wave: -1, overridesForeignObjects: true },
       },
       {
         name: 'kube-proxy-undo',
         chart: new KubeProxyUndoChart(scope, `${name}-kube-proxy-undo`, { nodeSelector }),
+        partial: true,
       },
     );
   }

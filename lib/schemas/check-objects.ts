@@ -16,6 +16,9 @@ export interface ObjectsCheck {
   readonly place?: Place;
 }
 
+/** Rules that warn of objects, which are there only once a cluster is rendered. */
+export const OBJECT_WARNINGS: readonly string[] = ['unchecked-kind'];
+
 /** Where the images of Cilium are, and the mirror of it on TKE. */
 export const DEFAULT_REGISTRIES = ['quay.io', 'quay.tencentcloudcr.com'];
 
