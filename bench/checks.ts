@@ -33,7 +33,7 @@ function once(): void {
     readDocuments(readFileSync('clusters/gz-replace.yaml', 'utf8'))[0] ?? null,
   );
   const objects = objectsOf('dist/gz-replace');
-  // A process of its own for the cluster file would be needed to load nothing of the checks before: forget them.
+  // Reading the cluster file loaded the checks. They are forgotten, so that loading them counts.
   for (const path of Object.keys(require.cache).filter((path) =>
     /lib\/(values|rules|schemas)\//.test(path),
   )) {

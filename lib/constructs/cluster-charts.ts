@@ -1,5 +1,6 @@
 import type { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
+import type { CiliumValues } from '../../imports/cilium';
 import type { Cluster } from '../cluster/definition';
 import { ArgoApplicationsChart, type ArgoCdTarget, type ArgoLayer } from './argo-applications';
 import { CiliumChart, type CiliumChartProps } from './cilium-chart';
@@ -44,7 +45,8 @@ export function clusterCharts(scope: Construct, cluster: Cluster, sources: Sourc
     chart: new CiliumChart(scope, `${name}-cilium`, {
       version: cluster.cilium.version,
       kubernetesVersion: cluster.kubernetes,
-      values: cluster.cilium.values,
+      values: cluster.cilium.values as CiliumValues,
+      undeclaredValues: cluster.cilium.undeclaredValues.map(({ key }) => key),
       ...(kubeProxy.replace && cluster.apiServer && { replaceKubeProxy: cluster.apiServer }),
       ...sources,
     }),
