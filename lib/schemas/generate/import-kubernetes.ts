@@ -24,8 +24,19 @@ const RELEASES = ['v1.30.14', 'v1.31.14', 'v1.32.13', 'v1.33.13', 'v1.34.4', 'v1
 /** Name of the built-in type of `metadata`; a CRD says only that it is an object. */
 const METADATA = 'meta.v1.ObjectMeta';
 
-/** The Argo CD whose CRDs are kept. */
-const ARGO_CD = 'github.com/argoproj/argo-cd/v3@v3.2.11';
+/** CRDs of what this project and the Cilium chart write: Applications, and ServiceMonitors where they are asked for. */
+const CRDS = [
+  {
+    module: 'github.com/argoproj/argo-cd/v3@v3.2.11',
+    directory: 'manifests/crds',
+    files: ['application-crd.yaml', 'appproject-crd.yaml', 'applicationset-crd.yaml'],
+  },
+  {
+    module: 'github.com/prometheus-operator/prometheus-operator@v0.85.0',
+    directory: 'example/prometheus-operator-crd',
+    files: ['monitoring.coreos.com_servicemonitors.yaml'],
+  },
+];
 
 interface Crd {
   readonly spec: {
@@ -110,11 +121,11 @@ try {
     write(`kubernetes-1.${minor}.json`, changeBetween(before, after));
     before = after;
   }
-  const crds = join(moduleDirectory(ARGO_CD, work), 'manifests/crds');
-  const texts = ['application', 'appproject', 'applicationset'].map((name) =>
-    readFileSync(join(crds, `${name}-crd.yaml`), 'utf8'),
-  );
-  write('argocd-crds.json', crdTypes(texts));
+  const texts = CRDS.flatMap(({ module, directory, files }) => {
+    const found = join(moduleDirectory(module, work), directory);
+    return files.map((file) => readFileSync(join(found, file), 'utf8'));
+  });
+  write('custom-resources.json', crdTypes(texts));
 } finally {
   rmSync(work, { recursive: true });
 }
