@@ -1,4 +1,6 @@
 /** The constructs as a library: what another cdk8s app imports. */
+
+export type { CiliumValues, CiliumVersion } from '../imports/cilium';
 export type { ChartSource, LocatedChart } from './charts/chart-store';
 export { ChartStore } from './charts/chart-store';
 export { LOCKED_CHARTS, type LockedChart } from './charts/lock';
@@ -29,5 +31,8 @@ export type { MirrorSettings } from './node-init/script';
 export { type NodePoolProps, nodePoolTerraform } from './node-init/terraform';
 export { nodePoolUserData, type UserData } from './node-init/user-data';
 export { type Published, publish } from './publish/publish';
+export { checkObjects, type ObjectsCheck } from './schemas/check-objects';
+export { ManifestValidation, type ManifestValidationProps } from './schemas/validation-plugin';
+export { checkValues, type ValueCheck } from './values/check-values';
 export { readManifests } from './yaml/read';
 export { writeManifest } from './yaml/write';

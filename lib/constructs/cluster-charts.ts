@@ -1,5 +1,6 @@
 import type { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
+import type { CiliumValues } from '../../imports/cilium';
 import type { Cluster } from '../cluster/definition';
 import { startupScriptImage } from '../node-init/image';
 import { ArgoApplicationsChart, type ArgoCdTarget, type ArgoLayer } from './argo-applications';
@@ -54,7 +55,8 @@ export function clusterCharts(scope: Construct, cluster: Cluster, sources: Sourc
     chart: new CiliumChart(scope, `${name}-cilium`, {
       version: cluster.cilium.version,
       kubernetesVersion: cluster.kubernetes,
-      values: cluster.cilium.values,
+      values: cluster.cilium.values as CiliumValues,
+      undeclaredValues: cluster.cilium.undeclaredValues.map(({ key }) => key),
       ...(kubeProxy.replace && cluster.apiServer && { replaceKubeProxy: cluster.apiServer }),
       ...sources,
     }),
