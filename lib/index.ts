@@ -20,12 +20,16 @@ export {
   KubeProxyUndoChart,
   type KubeProxyUndoProps,
 } from './constructs/kube-proxy-override';
+export { NodeInitChart, type NodeInitChartProps } from './constructs/node-init-chart';
 export { VerbatimObject } from './constructs/verbatim-object';
 export { type Diagnostic, InputError } from './diagnostics/diagnostic';
 export { HelmProcess } from './helm/helm-process';
 export type { ChartRenderer, ReleaseRequest } from './helm/renderer';
 export type { JsonObject, JsonValue } from './json';
 export { type FileSpec, type Layer, layout } from './layout/layout';
+export type { MirrorSettings } from './node-init/script';
+export { type NodePoolProps, nodePoolTerraform } from './node-init/terraform';
+export { nodePoolUserData, type UserData } from './node-init/user-data';
 export { type Published, publish } from './publish/publish';
 export { checkObjects, type ObjectsCheck } from './schemas/check-objects';
 export { ManifestValidation, type ManifestValidationProps } from './schemas/validation-plugin';

@@ -180,9 +180,10 @@ const Cilium = closedObject({
 
 const ContainerdMirror = closedObject(
   {
-    enabled: Type.Boolean({
-      default: true,
-      description: 'Whether the node-init DaemonSet teaches every node the mirror of quay.io.',
+    mode: oneOf(['add', 'remove', 'none'], {
+      default: 'add',
+      description:
+        'add: the node-init DaemonSet teaches every node the mirror of quay.io. remove: it takes out of every node what it added. none: no such DaemonSet.',
     }),
     endpoint: Type.String({
       pattern: '^https?://[^\\s/"\\\\]+$',

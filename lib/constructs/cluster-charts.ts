@@ -2,9 +2,11 @@ import type { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import type { CiliumValues } from '../../imports/cilium';
 import type { Cluster } from '../cluster/definition';
+import { startupScriptImage } from '../node-init/image';
 import { ArgoApplicationsChart, type ArgoCdTarget, type ArgoLayer } from './argo-applications';
 import { CiliumChart, type CiliumChartProps } from './cilium-chart';
 import { KubeProxyOverrideChart, KubeProxyUndoChart } from './kube-proxy-override';
+import { NodeInitChart } from './node-init-chart';
 
 /** One layer of a cluster: the objects that are applied together. */
 export interface ClusterLayer {
@@ -22,8 +24,16 @@ export type Sources = Pick<CiliumChartProps, 'charts' | 'renderer'>;
 
 /** The constructs that a cluster file asks for, in the order in which their layers are applied. */
 export function clusterCharts(scope: Construct, cluster: Cluster, sources: Sources = {}): ClusterLayer[] {
-  const { name, kubeProxy } = cluster;
+  const { name, kubeProxy, containerdMirror } = cluster;
   const layers: ClusterLayer[] = [];
+  if (containerdMirror.mode !== 'none') {
+    const { mode, endpoint, image = startupScriptImage(cluster.cilium.version) } = containerdMirror;
+    layers.push({
+      name: 'node-init',
+      chart: new NodeInitChart(scope, `${name}-node-init`, { mode, image, mirror: { endpoint } }),
+      argo: { wave: -2 },
+    });
+  }
   if (kubeProxy.replace) {
     const { nodeSelector } = kubeProxy;
     layers.push(

@@ -73,10 +73,10 @@ find_daemon() {
 
 # The unit stays active when the CRI plugin fails to load, so it is the CRI that is asked.
 cri_up() {
-  if command -v crictl; then
-    timeout 15 crictl -r "unix://$SOCKET" -t 5s info
-  else
+  if command -v ctr; then
     timeout 15 ctr -a "$SOCKET" --timeout 5s plugins ls | grep -q '^io\.containerd\.grpc\.v1 *cri .* ok *$'
+  else
+    timeout 15 crictl -r "unix://$SOCKET" -t 5s info
   fi >/dev/null 2>&1
 }
 
@@ -224,7 +224,8 @@ verify() {
   fi
   words=$(tail -n 1 said) trouble=''
   if [ "$(cat "$RUN/pending")" = absent ]; then rm -f "$real"
-  else stage "$real" "$backup" && place "$real" || trouble='; THE OLD FILE COULD NOT BE PUT BACK'; fi
+  elif stage "$real" "$backup" && place "$real"; then rm -f "$backup"
+  else trouble='; THE OLD FILE COULD NOT BE PUT BACK'; fi
   cat "$real" "$containerd" 2>/dev/null | cksum >"$RUN/refused"
   changed=false
   if [ "$pid" = "$before" ] && cri_up || restart; then :; else trouble="$trouble; THE CRI DOES NOT ANSWER WITH THE OLD FILE EITHER"; fi
@@ -290,8 +291,8 @@ look() {
   backup=$real.before-tke-cilium absent='' up='' repaired=''
   recover || return 1
   find_daemon
-  if [ -z "$containerd" ] || ! { command -v crictl || command -v ctr; } >/dev/null; then
-    decide left-no-containerd false 'no containerd here, or neither crictl nor ctr to ask its CRI with'
+  if [ -z "$containerd" ] || ! { command -v ctr || command -v crictl; } >/dev/null; then
+    decide left-no-containerd false 'no containerd here, or neither ctr nor crictl to ask its CRI with'
     return 1
   fi
   version=$("$containerd" --version 2>/dev/null | awk '{ print $3 }')

@@ -5,6 +5,7 @@ import { clusterCharts, type Sources } from '../constructs/cluster-charts';
 import { type Diagnostic, InputError } from '../diagnostics/diagnostic';
 import { isObject } from '../json';
 import { type FileSpec, type Layer, layout } from '../layout/layout';
+import { nodePoolFiles } from '../node-init/node-pool-files';
 import { checkObjects } from '../schemas/check-objects';
 
 /** The files of `dist/`, and what is unwise about them. */
@@ -35,7 +36,8 @@ export function synthesize(clusters: readonly ReadCluster[], sources: Sources = 
   if (problems.length > 0) {
     throw new InputError(problems);
   }
-  return { files: layout(layers), warnings };
+  const nodePools = clusters.flatMap(({ cluster, file }) => nodePoolFiles(cluster, file));
+  return { files: [...layout(layers), ...nodePools], warnings };
 }
 
 function layersOf(

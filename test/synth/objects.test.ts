@@ -39,7 +39,7 @@ describeRequiring(REAL_HELM, 'objects that the chart renders and no API server s
     expect(
       told(
         'image: {repository: registry.example.com/cilium}',
-        'images: {allowedRegistries: [quay.io, registry.example.com]}',
+        'images: {allowedRegistries: [quay.io, quay.tencentcloudcr.com, registry.example.com]}',
       ),
     ).toEqual([]);
   });
