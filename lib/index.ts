@@ -23,6 +23,7 @@ export {
 export { NodeInitChart, type NodeInitChartProps } from './constructs/node-init-chart';
 export { VerbatimObject } from './constructs/verbatim-object';
 export { type Diagnostic, InputError } from './diagnostics/diagnostic';
+export { InProcessRenderer, type InProcessRendererProps } from './engine/in-process-renderer';
 export { HelmProcess } from './helm/helm-process';
 export type { ChartRenderer, ReleaseRequest } from './helm/renderer';
 export type { JsonObject, JsonValue } from './json';

@@ -32,7 +32,7 @@ export interface CiliumChartProps extends Omit<ChartProps, 'namespace'> {
   readonly undeclaredValues?: readonly string[];
   /** @default - charts found beside the app, in the cache, or downloaded */
   readonly charts?: ChartStore;
-  /** @default - the locked renderer */
+  /** @default - in this process, with the answers of Helm 4.2 */
   readonly renderer?: ChartRenderer;
 }
 

@@ -2,6 +2,7 @@ import type { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import type { CiliumValues } from '../../imports/cilium';
 import type { Cluster } from '../cluster/definition';
+import { rendererOf } from '../helm/default-renderer';
 import { startupScriptImage } from '../node-init/image';
 import { ArgoApplicationsChart, type ArgoCdTarget, type ArgoLayer } from './argo-applications';
 import { CiliumChart, type CiliumChartProps } from './cilium-chart';
@@ -58,6 +59,7 @@ export function clusterCharts(scope: Construct, cluster: Cluster, sources: Sourc
       values: cluster.cilium.values as CiliumValues,
       undeclaredValues: cluster.cilium.undeclaredValues.map(({ key }) => key),
       ...(kubeProxy.replace && cluster.apiServer && { replaceKubeProxy: cluster.apiServer }),
+      renderer: rendererOf(cluster.cilium.renderer, cluster.cilium.helm),
       ...sources,
     }),
     argo: { wave: 0 },

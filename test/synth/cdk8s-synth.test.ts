@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseAllDocuments } from 'yaml';
-import { REAL_HELM } from '../support/charts';
+import { LOCKED_ARCHIVES } from '../support/charts';
 import { Project, treeOf } from '../support/project';
 import { describeRequiring } from '../support/requires';
 import { temporaryDirectory } from '../support/temporary-directory';
@@ -11,7 +11,7 @@ jest.setTimeout(120_000);
 
 const temporary = temporaryDirectory();
 
-describeRequiring(REAL_HELM, 'the command cdk8s synth', () => {
+describeRequiring(LOCKED_ARCHIVES, 'the command cdk8s synth', () => {
   let project: Project;
   beforeEach(() => {
     project = new Project(temporary());
