@@ -53,6 +53,13 @@ const NodePool = closedObject({
   name: Type.String({ minLength: 1, description: 'Name of the node pool in the TKE console.' }),
   type: PoolType,
   os: Type.Optional(OperatingSystem),
+  kernel: Type.Optional(
+    Type.String({
+      pattern: '^[0-9]+\\.[0-9]+',
+      description: 'Kernel of the nodes, for operating systems that os does not know. 5.10 or later.',
+      examples: ['5.15'],
+    }),
+  ),
   imageLabel: Type.Optional(
     Type.String({
       description:
@@ -61,6 +68,58 @@ const NodePool = closedObject({
     }),
   ),
 });
+
+const Reason = Type.String({ minLength: 10, description: 'Why, for whoever reads this later.' });
+
+const Acknowledgement = closedObject({
+  rule: Type.String({ minLength: 1, description: 'Id of the rule, as the warning prints it.' }),
+  field: Type.Optional(
+    Type.String({
+      description: 'Only for the warning at this field, written with dots. Default: wherever it stands.',
+    }),
+  ),
+  reason: Reason,
+});
+
+const UndeclaredValue = closedObject({
+  key: Type.String({
+    minLength: 1,
+    description: 'Dotted path of the chart value.',
+    examples: ['hubble.someKey'],
+  }),
+  reason: Reason,
+});
+
+const Facts = closedObject(
+  {
+    eniAddon: Type.Optional(
+      Type.String({
+        pattern: '^[0-9]+\\.[0-9]+\\.[0-9]+$',
+        description:
+          'Version of the eni addon: the tag of the image of the DaemonSet tke-eni-agent. Below 3.8.0 Cilium and VPC-CNI use the same route tables.',
+        examples: ['3.8.3'],
+      }),
+    ),
+    vpcCidrs: Type.Array(Type.String({ description: 'A CIDR.', examples: ['10.0.0.0/16'] }), {
+      default: [],
+      description: 'Primary and secondary CIDRs of the VPC. Masquerading must leave them alone.',
+    }),
+    serviceCidr: Type.Optional(Type.String({ description: 'CIDR of the Services of the cluster.' })),
+    dataPlaneV2: Type.Boolean({
+      default: false,
+      description: 'Whether the cluster was created with DataPlaneV2.',
+    }),
+    nodeLocalDNSCache: Type.Boolean({
+      default: false,
+      description: 'Whether the TKE addon NodeLocalDNSCache is installed.',
+    }),
+  },
+  {
+    default: {},
+    description:
+      'What else is known of the cluster. Each fact lets a rule speak that stays silent without it.',
+  },
+);
 
 const Network = closedObject({
   mode: oneOf(['vpc-cni', 'global-router'], {
@@ -107,19 +166,34 @@ const Cilium = closedObject({
   version: oneOf(lockedVersions('cilium'), {
     description: 'Version of Cilium, which is the version of its chart. Only locked charts are rendered.',
   }),
+  renderer: oneOf(['in-process', 'helm'], {
+    default: 'in-process',
+    description:
+      'How the chart is rendered. in-process: by this tool, with the bytes of Helm. helm: by the real helm, which must then be there or is built with Go.',
+  }),
+  helm: oneOf(['v4.2', 'v3.21'], {
+    default: 'v4.2',
+    description:
+      'Which Helm the output is that of. v3.21 is for a cluster that was first installed with Helm 3 and is to keep the three empty keys that Helm 4 leaves out of cilium-config.',
+  }),
   values: Type.Unsafe<JsonObject>({
     type: 'object',
     default: {},
     description:
       'Chart values laid over what this tool sets, as a values file of Helm would be: maps merge, lists replace, null deletes a default.',
   }),
+  undeclaredValues: Type.Array(UndeclaredValue, {
+    default: [],
+    description: 'Chart values that the chart reads and does not declare: they are let through unchecked.',
+  }),
 });
 
 const ContainerdMirror = closedObject(
   {
-    enabled: Type.Boolean({
-      default: true,
-      description: 'Whether the node-init DaemonSet teaches every node the mirror of quay.io.',
+    mode: oneOf(['add', 'remove', 'none'], {
+      default: 'add',
+      description:
+        'add: the node-init DaemonSet teaches every node the mirror of quay.io. remove: it takes out of every node what it added. none: no such DaemonSet.',
     }),
     endpoint: Type.String({
       pattern: '^https?://[^\\s/"\\\\]+$',
@@ -132,6 +206,21 @@ const ContainerdMirror = closedObject(
         description:
           'Image that the DaemonSet runs: a shell with nsenter, pinned by digest, from a registry that nodes reach without the mirror. Default: the startup-script image that the Cilium chart pins, under quay.tencentcloudcr.com.',
       }),
+    ),
+  },
+  { default: {} },
+);
+
+const Images = closedObject(
+  {
+    allowedRegistries: Type.Array(
+      Type.String({ description: 'A registry.', pattern: '^[a-z0-9.-]+(:[0-9]+)?(/[^\\s]+)?$' }),
+      {
+        default: ['quay.io', 'quay.tencentcloudcr.com'],
+        minItems: 1,
+        description:
+          'Registries, or registry and path, that images may come from. Every image must name its digest as well.',
+      },
     ),
   },
   { default: {} },
@@ -186,6 +275,12 @@ export const ClusterDefinition = closedObject(
     cilium: Cilium,
     containerdMirror: ContainerdMirror,
     argoCD: Type.Optional(ArgoCd),
+    images: Images,
+    facts: Facts,
+    acknowledged: Type.Array(Acknowledgement, {
+      default: [],
+      description: 'Warnings that are meant to be, each with its reason. They are no longer printed.',
+    }),
   },
   { title: 'TKE cluster with Cilium' },
 );

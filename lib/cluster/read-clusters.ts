@@ -81,7 +81,9 @@ function readCluster({ path, content }: ClusterFile): { read?: ReadCluster; diag
     return { diagnostics };
   }
   const { cluster, findings } = validateCluster(located.value);
-  const diagnostics = findings.map((finding) => diagnosticOf(finding, path, located.position(finding.path)));
+  const diagnostics = findings
+    .map((finding) => diagnosticOf(finding, path, located.position(finding.path)))
+    .sort((one, other) => (one.place?.line ?? 0) - (other.place?.line ?? 0));
   return cluster ? { read: { file: path, cluster }, diagnostics } : { diagnostics };
 }
 

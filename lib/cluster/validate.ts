@@ -1,8 +1,8 @@
 import Ajv from 'ajv';
 import { isObject, type JsonValue } from '../json';
+import { checkCluster } from '../rules/table';
 import { type Cluster, ClusterDefinition } from './definition';
 import type { Finding } from './finding';
-import { CLUSTER_RULES } from './rules';
 import { findingsFrom } from './schema-errors';
 
 const ajv = new Ajv({ allErrors: true, verbose: true, useDefaults: true });
@@ -25,10 +25,7 @@ export function validateCluster(value: JsonValue): Validated {
   if (!fits(cluster)) {
     return { findings: findingsFrom(fits.errors ?? []) };
   }
-  const findings = CLUSTER_RULES.flatMap(({ id, source, check }) =>
-    check(cluster).map((finding) => ({ ...finding, rule: id, source })),
-  );
-  return { cluster, findings };
+  return { cluster, findings: checkCluster(cluster) };
 }
 
 function notAMap(value: JsonValue): Finding {

@@ -5,17 +5,29 @@ import { clusterCharts, type Sources } from '../constructs/cluster-charts';
 import { type Diagnostic, InputError } from '../diagnostics/diagnostic';
 import { isObject } from '../json';
 import { type FileSpec, type Layer, layout } from '../layout/layout';
+import { nodePoolFiles } from '../node-init/node-pool-files';
+import { checkObjects } from '../schemas/check-objects';
+
+/** The files of `dist/`, and what is unwise about them. */
+export interface Synthesis {
+  readonly files: readonly FileSpec[];
+  readonly warnings: readonly Diagnostic[];
+}
 
 /**
  * From clusters to the files of `dist/`. Writes nothing.
  *
  * @throws {InputError} with everything that keeps any of the clusters from being synthesized
  */
-export function synthesize(clusters: readonly ReadCluster[], sources: Sources = {}): FileSpec[] {
+export function synthesize(clusters: readonly ReadCluster[], sources: Sources = {}): Synthesis {
   const problems: Diagnostic[] = [];
+  const warnings: Diagnostic[] = [];
   const layers = clusters.flatMap((read) => {
     try {
-      return layersOf(read, sources);
+      const { layers, diagnostics } = layersOf(read, sources);
+      const serious = diagnostics.filter(({ severity }) => severity === 'error');
+      (serious.length > 0 ? problems : warnings).push(...diagnostics);
+      return layers;
     } catch (error) {
       problems.push(...diagnosticsOf(error, read.file));
       return [];
@@ -24,21 +36,34 @@ export function synthesize(clusters: readonly ReadCluster[], sources: Sources = 
   if (problems.length > 0) {
     throw new InputError(problems);
   }
-  return layout(layers);
+  const nodePools = clusters.flatMap(({ cluster, file }) => nodePoolFiles(cluster, file));
+  return { files: [...layout(layers), ...nodePools], warnings };
 }
 
-function layersOf({ file, cluster }: ReadCluster, sources: Sources): Layer[] {
+function layersOf(
+  { file, cluster }: ReadCluster,
+  sources: Sources,
+): { layers: Layer[]; diagnostics: readonly Diagnostic[] } {
   const app = new App({ recordConstructMetadata: false });
-  const layers = clusterCharts(app, cluster, sources).map(({ name, chart }) => ({
-    directory: `${cluster.name}/${name}`,
-    origin: file,
-    objects: chart.toJson().filter(isObject),
+  const charts = clusterCharts(app, cluster, sources).map(({ name, chart, partial = false }) => ({
+    layer: { directory: `${cluster.name}/${name}`, origin: file, objects: chart.toJson().filter(isObject) },
+    partial,
   }));
-  const keys = layers.flatMap(({ objects }) => keyMaterial(objects));
-  if (keys.length > 0) {
-    throw new InputError(keys);
-  }
-  return layers;
+  const diagnostics = charts.flatMap(({ layer: { objects }, partial }) => [
+    ...keyMaterial(objects),
+    ...checkObjects(objects, {
+      kubernetesVersion: cluster.kubernetes,
+      allowedRegistries: cluster.images.allowedRegistries,
+      partial,
+    }),
+  ]);
+  const acknowledged = new Set(cluster.acknowledged.map(({ rule }) => rule));
+  return {
+    layers: charts.map(({ layer }) => layer),
+    diagnostics: diagnostics
+      .filter(({ severity, rule }) => severity === 'error' || !acknowledged.has(rule))
+      .map((diagnostic) => ({ place: { file }, ...diagnostic })),
+  };
 }
 
 /** What constructs refuse is told with the file that asked for it. */

@@ -261,12 +261,12 @@ describe('a cluster file that is wrong', () => {
     expect(errorsOf(content())).toEqual(expected);
   });
 
-  test('all errors of a file come at once', () => {
+  test('all errors of a file come at once, in the order of the file', () => {
     const text = edited('vpc-cni', 'overlay').replace('iptables', 'nftables').replace('cilium:', 'clium:');
     expect(errorsOf(text).map((line) => line.split(': ')[2])).toEqual([
-      'clium',
       'network.mode',
       'kubeProxy.mode',
+      'clium',
     ]);
   });
 
@@ -304,7 +304,7 @@ describe('a cluster file that is right', () => {
       network: { mode: 'vpc-cni', routing: 'native' },
       apiServer: { host: '169.254.128.27', port: 60002 },
       cilium: { values: {} },
-      containerdMirror: { enabled: true, endpoint: 'https://quay.tencentcloudcr.com' },
+      containerdMirror: { mode: 'add', endpoint: 'https://quay.tencentcloudcr.com' },
     });
   });
 

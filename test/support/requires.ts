@@ -2,7 +2,7 @@
 export type Requirement = () => string | undefined;
 
 /**
- * A group of tests that need something. Where it is not to be had they are skipped, and the group's name says why;
+ * A group of tests that need something. Where it is not to be had they are skipped, and the group's name and a line on stderr say why;
  * with CI set nothing is skipped: the lack is a failure.
  */
 export function describeRequiring(requirement: Requirement, name: string, tests: () => void): void {
@@ -14,6 +14,7 @@ export function describeRequiring(requirement: Requirement, name: string, tests:
       throw new Error(lack);
     });
   } else {
+    process.stderr.write(`SKIPPED ${name}: ${lack}\n`);
     describe.skip(`${name} [skipped: ${lack}]`, tests);
   }
 }

@@ -1,21 +1,6 @@
 import { isIPv4 } from 'node:net';
 import { lockedChart } from '../charts/lock';
-import type { Cluster } from './definition';
-import type { Finding } from './finding';
-
-/** A rule of the field: a combination that is well-formed and breaks a cluster. */
-export interface ClusterRule {
-  readonly id: string;
-  /** Where the knowledge comes from. */
-  readonly source: string;
-  /** @returns what breaks the rule, nothing when it holds */
-  check(cluster: Cluster): readonly Omit<Finding, 'rule' | 'source'>[];
-}
-
-const GUIDE = 'https://github.com/imroc/tke-guide';
-
-/** The address that Cilium gives cilium_host under delegated IPAM; nothing else may have it. */
-export const LOCAL_ROUTER_IP = '169.254.32.16';
+import { atValue, type Breach, GUIDE, LOCAL_ROUTER_IP, type Rule } from './rule';
 
 /** Chart values that the cluster file says in a field of its own, and that field. */
 const SAID_ELSEWHERE = {
@@ -24,11 +9,13 @@ const SAID_ELSEWHERE = {
   k8sServicePort: 'apiServer.port',
 } as const;
 
-export const CLUSTER_RULES: readonly ClusterRule[] = [
+/** Versions, kube-proxy, and the way to the API server. */
+export const CONTROL_PLANE_RULES: readonly Rule[] = [
   {
     id: 'kubernetes-version',
+    severity: 'error',
     source: 'https://docs.cilium.io/en/stable/network/kubernetes/compatibility/',
-    check({ kubernetes, cilium }) {
+    check: ({ cluster: { kubernetes, cilium } }) => {
       const [low, high] = lockedChart('cilium', cilium.version)?.kubernetesMinors ?? [0, 0];
       const minor = Number(kubernetes.split('.')[1]);
       return minor >= low && minor <= high
@@ -43,24 +30,10 @@ export const CLUSTER_RULES: readonly ClusterRule[] = [
     },
   },
   {
-    id: 'global-router-native-routing',
-    source: GUIDE,
-    check: ({ network }) =>
-      network.mode === 'global-router' && network.routing === 'native'
-        ? [
-            {
-              path: ['network', 'mode'],
-              problem:
-                'native routing does not work on "global-router": its bridge drops pod traffic between nodes',
-              remedy: 'Install on a cluster whose network is vpc-cni',
-            },
-          ]
-        : [],
-  },
-  {
     id: 'kube-proxy-ipvs',
+    severity: 'error',
     source: 'https://github.com/cilium/cilium/issues/18610',
-    check: ({ kubeProxy }) =>
+    check: ({ cluster: { kubeProxy } }) =>
       kubeProxy.mode === 'ipvs'
         ? [
             {
@@ -75,8 +48,9 @@ export const CLUSTER_RULES: readonly ClusterRule[] = [
   },
   {
     id: 'api-server-needed',
-    source: GUIDE,
-    check: ({ kubeProxy, apiServer }) =>
+    severity: 'error',
+    source: `${GUIDE}/install.md`,
+    check: ({ cluster: { kubeProxy, apiServer } }) =>
       kubeProxy.replace && !apiServer
         ? [
             {
@@ -91,46 +65,15 @@ export const CLUSTER_RULES: readonly ClusterRule[] = [
   },
   {
     id: 'api-server-host',
-    source: GUIDE,
-    check: ({ apiServer }) => (apiServer ? hostFindings(apiServer.host) : []),
-  },
-  {
-    id: 'node-pool-os',
-    source: GUIDE,
-    check: ({ nodePools }) =>
-      nodePools.flatMap(({ name, type, os }, index) =>
-        type !== 'super' && os === undefined
-          ? [
-              {
-                path: ['nodePools', index, 'os'],
-                problem: `the node pool "${name}" does not say its operating system`,
-                remedy: 'Add os, for example tencentos-4: Cilium needs a kernel of 5.10 or later',
-              },
-            ]
-          : [],
-      ),
-  },
-  {
-    id: 'native-node-image',
-    source: GUIDE,
-    check: ({ nodePools }) =>
-      nodePools.flatMap(({ name, type, imageLabel }, index) =>
-        type === 'native' && imageLabel !== 'ts4-public'
-          ? [
-              {
-                path: ['nodePools', index, 'imageLabel'],
-                problem: `the native node pool "${name}" has ${imageLabel === undefined ? 'no image label' : `the image label "${imageLabel}"`}, so its nodes run a kernel that is too old for Cilium`,
-                remedy:
-                  'Annotate the pool with node.tke.cloud.tencent.com/image-label=ts4-public and write imageLabel: ts4-public here',
-              },
-            ]
-          : [],
-      ),
+    severity: 'error',
+    source: `${GUIDE}/install.md`,
+    check: ({ cluster: { apiServer } }) => (apiServer ? hostFindings(apiServer.host) : []),
   },
   {
     id: 'value-said-elsewhere',
+    severity: 'error',
     source: 'docs/decisions.md',
-    check: ({ cilium }) =>
+    check: ({ cluster: { cilium } }) =>
       Object.entries(SAID_ELSEWHERE)
         .filter(([key]) => Object.hasOwn(cilium.values, key))
         .map(([key, field]) => ({
@@ -139,9 +82,39 @@ export const CLUSTER_RULES: readonly ClusterRule[] = [
           remedy: `Remove it here and set ${field}`,
         })),
   },
+  {
+    id: 'api-server-port',
+    severity: 'warning',
+    source: `${GUIDE}/install.md`,
+    check: ({ cluster: { apiServer } }) =>
+      apiServer && apiServer.port !== 60002
+        ? [
+            {
+              path: ['apiServer', 'port'],
+              problem: `TKE serves its API server to nodes on port 60002, and this says ${apiServer.port}`,
+              remedy: 'Check it against kubectl get ep kubernetes -n default, or leave the field out',
+            },
+          ]
+        : [],
+  },
+  {
+    id: 'api-server-once',
+    severity: 'error',
+    source: 'https://docs.cilium.io/en/stable/helm-reference/',
+    check: (declared) =>
+      declared.on('k8sServiceHostRef.name') && declared.on('k8sServiceHost')
+        ? [
+            atValue(
+              'k8sServiceHostRef',
+              'the chart takes the API server from k8sServiceHostRef or from k8sServiceHost, not from both',
+              'Remove the key: apiServer.host says it already',
+            ),
+          ]
+        : [],
+  },
 ];
 
-function hostFindings(host: string): Omit<Finding, 'rule' | 'source'>[] {
+function hostFindings(host: string): Breach[] {
   const path = ['apiServer', 'host'];
   const remedy =
     "Use the address from kubectl get ep kubernetes -n default -o jsonpath='{.subsets[0].addresses[0].ip}'";

@@ -1,0 +1,213 @@
+import { stringify } from 'yaml';
+import type { JsonObject } from '../../lib/json';
+import { kubernetesParts } from '../parts/parts';
+import { ControlPlane } from './control-plane';
+import { Nodes, tkeNode } from './nodes';
+import { until } from './process';
+
+/** The address of TKE's API server as its endpoint says it (the guide's own example). */
+export const API_SERVER = { host: '169.254.128.27', port: 60002 } as const;
+
+/** How kube-proxy came into the cluster: whoever made it owns its fields, and that decides what an apply may do. */
+export type Provenance =
+  | 'absent'
+  | 'made by a controller'
+  | 'made by kubectl apply'
+  | 'made by server-side apply';
+
+const NODES = ['10.0.0.11', '10.0.0.12', '10.0.0.13'];
+
+/** A control plane that looks like a TKE cluster with VPC-CNI: what TKE puts there, as far as the product meets it. */
+export class TkeCluster {
+  private constructor(
+    readonly plane: ControlPlane,
+    private readonly nodes: Nodes,
+  ) {}
+
+  static async start(kubernetesVersion: string): Promise<TkeCluster> {
+    const plane = await ControlPlane.start(kubernetesParts(kubernetesVersion));
+    const { api } = plane;
+    await until('the namespace kube-system', () =>
+      api.get('/api/v1/namespaces/kube-system').then(kindOf('Namespace')),
+    );
+    await until('the namespace default', () =>
+      api.get('/api/v1/namespaces/default').then(kindOf('Namespace')),
+    );
+    for (const address of NODES) {
+      const node = tkeNode(address, address);
+      await api.create('/api/v1/nodes', node);
+      await api.patch(`/api/v1/nodes/${address}/status`, { status: node.status ?? null });
+    }
+    await plantEndpoint(plane);
+    for (const object of tkeObjects()) {
+      await api.create(object.path, object.manifest);
+    }
+    return new TkeCluster(plane, new Nodes(api, NODES));
+  }
+
+  async stop(): Promise<void> {
+    await this.nodes.stop();
+    await this.plane.stop();
+  }
+
+  /** Takes away the kube-proxy there is, and makes one as said, with its pods running. */
+  async makeKubeProxy(provenance: Provenance, nodeSelector: JsonObject = {}): Promise<void> {
+    const { api } = this.plane;
+    await api.delete(KUBE_PROXY);
+    await until('the old kube-proxy to go', async () => ((await api.get(KUBE_PROXY)) ? undefined : true));
+    const manifest = kubeProxy(nodeSelector);
+    const input = stringify(manifest);
+    if (provenance === 'absent') {
+      return;
+    }
+    if (provenance === 'made by a controller') {
+      await api.create(
+        '/apis/apps/v1/namespaces/kube-system/daemonsets?fieldManager=tke-addon-controller',
+        manifest,
+      );
+    } else {
+      const serverSide =
+        provenance === 'made by server-side apply' ? ['--server-side', '--field-manager=tke'] : [];
+      const { status, stderr } = await this.plane.kubectl(['apply', ...serverSide, '-f', '-'], { input });
+      if (status !== 0) {
+        throw new Error(stderr);
+      }
+    }
+    await this.kubeProxyPods(NODES.length);
+  }
+
+  /** Waits until so many kube-proxy pods are there, by the DaemonSet's own count and by counting them. */
+  async kubeProxyPods(count: number): Promise<void> {
+    const { api } = this.plane;
+    let seen = '';
+    await until(
+      `${count} kube-proxy pods`,
+      async () => {
+        const { status, metadata } = ((await this.kubeProxy()) ?? {}) as unknown as Partial<DaemonSet>;
+        const pods = await api.list('/api/v1/namespaces/kube-system/pods?labelSelector=k8s-app%3Dkube-proxy');
+        seen = `${pods.length} pods, status ${JSON.stringify(status)}`;
+        const current = status?.observedGeneration === metadata?.generation;
+        return (current && status?.desiredNumberScheduled === count && pods.length === count) || undefined;
+      },
+      { seen: () => seen },
+    );
+  }
+
+  kubeProxy(): Promise<JsonObject | undefined> {
+    return this.plane.api.get(KUBE_PROXY);
+  }
+}
+
+interface DaemonSet {
+  readonly metadata: { readonly generation: number };
+  readonly status: { readonly observedGeneration?: number; readonly desiredNumberScheduled: number };
+}
+
+export const KUBE_PROXY = '/apis/apps/v1/namespaces/kube-system/daemonsets/kube-proxy';
+
+function kindOf(kind: string): (object: JsonObject | undefined) => true | undefined {
+  return (object) => object?.kind === kind || undefined;
+}
+
+/** kube-proxy as TKE ships it, as far as an apply can tell. */
+function kubeProxy(nodeSelector: JsonObject): JsonObject {
+  const labels = { 'k8s-app': 'kube-proxy' };
+  return {
+    apiVersion: 'apps/v1',
+    kind: 'DaemonSet',
+    metadata: { name: 'kube-proxy', namespace: 'kube-system', labels },
+    spec: {
+      selector: { matchLabels: labels },
+      updateStrategy: { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: '10%' } },
+      template: {
+        metadata: { labels },
+        spec: {
+          hostNetwork: true,
+          priorityClassName: 'system-node-critical',
+          tolerations: [{ operator: 'Exists' }],
+          ...(Object.keys(nodeSelector).length > 0 && { nodeSelector }),
+          containers: [
+            {
+              name: 'kube-proxy',
+              image: 'ccr.ccs.tencentyun.com/tkeimages/kube-proxy:v1.32.2-tke.1',
+              command: [
+                'kube-proxy',
+                '--config=/var/lib/kube-proxy/config',
+                '--hostname-override=$(NODE_NAME)',
+                '--proxy-mode=iptables',
+              ],
+              env: [
+                {
+                  name: 'NODE_NAME',
+                  valueFrom: { fieldRef: { apiVersion: 'v1', fieldPath: 'spec.nodeName' } },
+                },
+              ],
+              securityContext: { privileged: true },
+            },
+          ],
+        },
+      },
+    },
+  };
+}
+
+function tkeObjects(): { path: string; manifest: JsonObject }[] {
+  const labels = { 'k8s-app': 'tke-eni-agent' };
+  return [
+    {
+      path: '/api/v1/namespaces/kube-system/configmaps',
+      manifest: {
+        apiVersion: 'v1',
+        kind: 'ConfigMap',
+        metadata: { name: 'ip-masq-agent-config', namespace: 'kube-system' },
+        data: {
+          config: '{"NonMasqueradeCIDRs":["10.0.0.0/16"],"MasqLinkLocal":true,"ResyncInterval":"1m0s"}',
+        },
+      },
+    },
+    {
+      path: '/apis/apps/v1/namespaces/kube-system/daemonsets',
+      manifest: {
+        apiVersion: 'apps/v1',
+        kind: 'DaemonSet',
+        metadata: { name: 'tke-eni-agent', namespace: 'kube-system', labels },
+        spec: {
+          selector: { matchLabels: labels },
+          template: {
+            metadata: { labels },
+            spec: {
+              containers: [
+                { name: 'tke-eni-agent', image: 'ccr.ccs.tencentyun.com/tkeimages/tke-eni-agent:v3.8.3' },
+              ],
+            },
+          },
+        },
+      },
+    },
+  ];
+}
+
+async function plantEndpoint(plane: ControlPlane): Promise<void> {
+  const metadata = (extra: JsonObject = {}): JsonObject => ({
+    name: 'kubernetes',
+    namespace: 'default',
+    uid: '5f0c1d0e-0000-4000-8000-000000000001',
+    creationTimestamp: '2026-01-01T00:00:00Z',
+    ...extra,
+  });
+  const ports = [{ name: 'https', port: API_SERVER.port, protocol: 'TCP' }];
+  await plane.plant('/registry/services/endpoints/default/kubernetes', {
+    apiVersion: 'v1',
+    kind: 'Endpoints',
+    metadata: metadata(),
+    subsets: [{ addresses: [{ ip: API_SERVER.host }], ports }],
+  });
+  await plane.plant('/registry/endpointslices/default/kubernetes', {
+    apiVersion: 'discovery.k8s.io/v1',
+    kind: 'EndpointSlice',
+    metadata: metadata({ labels: { 'kubernetes.io/service-name': 'kubernetes' } }),
+    addressType: 'IPv4',
+    endpoints: [{ addresses: [API_SERVER.host], conditions: { ready: true } }],
+    ports,
+  });
+}

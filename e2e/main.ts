@@ -1,0 +1,82 @@
+import { KUBERNETES_VERSIONS } from './parts/parts';
+import { MissingPart } from './parts/program';
+import { Report } from './report';
+import { ArgoBench } from './scenarios/argo-bench';
+import { fightOverObjects, firstInstall, killedInMidSync, upgradeByArgoCd } from './scenarios/argo-whole';
+import { Bench } from './scenarios/bench';
+import { runDocumentedPage, upgradeByKubectl } from './scenarios/documented-page';
+import {
+  bareOverrideByArgoCd,
+  overrideByArgoCd,
+  overrideLeavesRepository,
+} from './scenarios/override-by-argo-cd';
+import { overrideByKubectl, overrideDoneWrong } from './scenarios/override-by-kubectl';
+import { applyCommittedDist } from './scenarios/whole-dist';
+
+/** In this order: each starts where the one before it ended. */
+const BY_KUBECTL = [
+  applyCommittedDist,
+  overrideByKubectl,
+  overrideDoneWrong,
+  runDocumentedPage,
+  upgradeByKubectl,
+];
+const BY_ARGO_CD = [
+  firstInstall,
+  upgradeByArgoCd,
+  killedInMidSync,
+  fightOverObjects,
+  overrideByArgoCd,
+  overrideLeavesRepository,
+  bareOverrideByArgoCd,
+];
+
+async function main(only: string | undefined): Promise<number> {
+  const report = new Report((line) => process.stdout.write(`${line}\n`));
+  for (const version of KUBERNETES_VERSIONS) {
+    if (only !== 'argo-cd') {
+      await onBench(
+        report,
+        version,
+        'kubectl',
+        () => Bench.start(version, `kubectl ${version}`, report),
+        BY_KUBECTL,
+      );
+    }
+    if (only !== 'kubectl') {
+      await onBench(report, version, 'Argo CD', () => ArgoBench.start(version, report), BY_ARGO_CD);
+    }
+  }
+  process.stdout.write(`${report.table()}\n`);
+  return report.failed ? 1 : 0;
+}
+
+async function onBench<B extends { stop(): Promise<void> }>(
+  report: Report,
+  version: string,
+  by: string,
+  start: () => Promise<B>,
+  scenarios: readonly ((bench: B) => Promise<void>)[],
+): Promise<void> {
+  let bench: B;
+  try {
+    bench = await start();
+  } catch (error) {
+    if (!(error instanceof MissingPart)) {
+      throw error;
+    }
+    report.leaveOut({ applied: 'everything', by, on: `Kubernetes ${version}` }, error.message);
+    return;
+  }
+  try {
+    for (const scenario of scenarios) {
+      await scenario(bench);
+    }
+  } finally {
+    await bench.stop();
+  }
+}
+
+void main(process.argv[2]).then((status) => {
+  process.exitCode = status;
+});

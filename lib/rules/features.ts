@@ -1,0 +1,232 @@
+import { isObject, type JsonValue } from '../json';
+import { atValue, type Breach, type Declared, GUIDE, type Rule } from './rule';
+
+/** Features of Cilium that need, or exclude, something on TKE. */
+export const FEATURE_RULES: readonly Rule[] = [
+  {
+    id: 'egress-gateway-needs',
+    severity: 'error',
+    source: 'https://docs.cilium.io/en/stable/network/egress-gateway/egress-gateway/',
+    check: (declared) => (declared.on('egressGateway.enabled') ? egressBreaches(declared) : []),
+  },
+  {
+    id: 'gateway-api-delegated-ipam',
+    severity: 'error',
+    source: `${GUIDE}/gateway-api.md`,
+    check: (declared) =>
+      ['gatewayAPI', 'ingressController', 'envoyConfig']
+        .filter((feature) => declared.on(`${feature}.enabled`))
+        .map((feature) =>
+          atValue(
+            `${feature}.enabled`,
+            `the agent does not start with ${feature} while VPC-CNI hands out the pod addresses (ipam.mode delegated-plugin)`,
+            `Set ${feature}.enabled to false`,
+          ),
+        ),
+  },
+  {
+    id: 'ipsec-vpc-cni',
+    severity: 'error',
+    source: `${GUIDE}/encryption.md`,
+    check: (declared) =>
+      declared.on('encryption.enabled') && declared.value('encryption.type') === 'ipsec'
+        ? [
+            atValue(
+              'encryption.type',
+              "IPsec, the chart's default type of encryption, does not work on VPC-CNI",
+              'Set encryption.type to wireguard',
+            ),
+          ]
+        : [],
+  },
+  {
+    id: 'cluster-mesh-identity',
+    severity: 'error',
+    source: 'https://docs.cilium.io/en/stable/network/clustermesh/clustermesh/',
+    check: (declared) => (inMesh(declared) ? identityBreaches(declared) : []),
+  },
+  {
+    id: 'cluster-mesh-load-balancer',
+    severity: 'error',
+    source: `${GUIDE}/clustermesh.md`,
+    check: (declared) => {
+      const subnet = 'service.kubernetes.io/qcloud-loadbalancer-internal-subnetid';
+      const annotations = declared.value('clustermesh.apiserver.service.annotations');
+      return declared.on('clustermesh.useAPIServer') && !(isObject(annotations) && annotations[subnet])
+        ? [
+            atValue(
+              'clustermesh.apiserver.service.annotations',
+              `the mesh's API server needs the annotation ${subnet}, or TKE gives it a load balancer on the Internet`,
+              `Add ${subnet} with the id of a subnet`,
+            ),
+          ]
+        : [];
+    },
+  },
+  {
+    id: 'cluster-mesh-shared-ca',
+    severity: 'warning',
+    source: 'https://docs.cilium.io/en/stable/network/clustermesh/clustermesh/#shared-certificate-authority',
+    check: (declared) =>
+      declared.on('clustermesh.useAPIServer') &&
+      declared.value('clustermesh.apiserver.tls.auto.method') !== 'certmanager'
+        ? [
+            atValue(
+              'clustermesh.apiserver.tls.auto.method',
+              'every cluster of a mesh must trust one CA, and each makes its own unless the Secret cilium-ca is there before',
+              'Copy the Secret cilium-ca of the first cluster to this one before the first sync, or use certmanager',
+            ),
+          ]
+        : [],
+  },
+  {
+    id: 'hubble-ui-needs-relay',
+    severity: 'error',
+    source: 'https://docs.cilium.io/en/stable/observability/hubble/hubble-ui/',
+    check: (declared) =>
+      declared.on('hubble.ui.enabled') &&
+      !declared.on('hubble.ui.standalone.enabled') &&
+      !declared.on('hubble.relay.enabled')
+        ? [
+            atValue(
+              'hubble.ui.enabled',
+              'Hubble UI has nothing to show without Hubble Relay',
+              'Set hubble.relay.enabled to true',
+            ),
+          ]
+        : [],
+  },
+  {
+    id: 'flow-log-loop',
+    severity: 'warning',
+    source: `${GUIDE}/flow-logs.md`,
+    check: (declared) => flowLogBreaches(declared),
+  },
+  {
+    id: 'certificates-at-render',
+    severity: 'error',
+    source: 'https://github.com/cilium/cilium/issues/14550',
+    check: (declared) =>
+      [
+        { auto: 'hubble.tls.auto', needs: ['hubble.enabled', 'hubble.tls.enabled'] },
+        { auto: 'clustermesh.apiserver.tls.auto', needs: ['clustermesh.useAPIServer'] },
+      ]
+        .filter(
+          ({ auto, needs }) =>
+            [...needs, `${auto}.enabled`].every((path) => declared.on(path)) &&
+            declared.value(`${auto}.method`) === 'helm',
+        )
+        .map(({ auto }) =>
+          atValue(
+            `${auto}.method`,
+            'the method "helm" makes a new CA and new private keys at every synth, which would be committed',
+            `Set ${auto}.method to cronJob or certmanager`,
+          ),
+        ),
+  },
+];
+
+function egressBreaches(declared: Declared): Breach[] {
+  const { kubeProxy } = declared.cluster;
+  const breach = (broken: boolean, path: string, problem: string, remedy: string) =>
+    broken ? [atValue(path, problem, remedy)] : [];
+  return [
+    ...breach(
+      !kubeProxy.replace,
+      'egressGateway.enabled',
+      'the egress gateway needs Cilium in the place of kube-proxy',
+      'Set kubeProxy.replace to true',
+    ),
+    ...breach(
+      !declared.on('enableIPv4Masquerade'),
+      'egressGateway.enabled',
+      'the agent does not start with an egress gateway and without masquerading',
+      'Set enableIPv4Masquerade to true',
+    ),
+    ...breach(
+      !declared.on('bpf.masquerade'),
+      'egressGateway.enabled',
+      'the agent does not start with an egress gateway and without masquerading in eBPF',
+      'Set bpf.masquerade to true',
+    ),
+    ...breach(
+      declared.on('ciliumEndpointSlice.enabled'),
+      'ciliumEndpointSlice.enabled',
+      'the agent does not start with both an egress gateway and CiliumEndpointSlice (cilium/cilium#24833)',
+      'Set ciliumEndpointSlice.enabled to false',
+    ),
+    ...breach(
+      inMesh(declared),
+      'egressGateway.enabled',
+      'the egress gateway does not work in a cluster mesh',
+      'Leave out one of the two',
+    ),
+  ];
+}
+
+function inMesh(declared: Declared): boolean {
+  return (
+    declared.on('clustermesh.useAPIServer') ||
+    declared.on('clustermesh.config.enabled') ||
+    declared.on('cluster.id')
+  );
+}
+
+function identityBreaches(declared: Declared): Breach[] {
+  const id = Number(declared.value('cluster.id'));
+  const name = String(declared.value('cluster.name'));
+  const highest = Number(declared.value('clustermesh.maxConnectedClusters') ?? 255);
+  const badId = !Number.isInteger(id) || id < 1 || id > highest;
+  const badName = !/^[a-z0-9]([-a-z0-9]{0,30}[a-z0-9])?$/.test(name) || name === 'default';
+  return [
+    ...(badId
+      ? [
+          atValue(
+            'cluster.id',
+            `a cluster of a mesh needs an id of its own from 1 to ${highest}, and this is ${id}`,
+            'Set cluster.id',
+          ),
+        ]
+      : []),
+    ...(badName
+      ? [
+          atValue(
+            'cluster.name',
+            `"${name}" cannot be the name of a cluster in a mesh`,
+            'Set cluster.name: at most 32 of a-z, 0-9 and dashes between them, not "default"',
+          ),
+        ]
+      : []),
+  ];
+}
+
+/** Address of the log service on TKE; flow logs of its own traffic would never end. */
+const LOG_SERVICE = '169.254.0.71';
+
+function flowLogBreaches(declared: Declared): Breach[] {
+  const loops = (filters: JsonValue | undefined) => !JSON.stringify(filters ?? []).includes(LOG_SERVICE);
+  const breach = (path: string) =>
+    atValue(
+      path,
+      `flow logs that the log service collects hold the flows to the log service (${LOG_SERVICE}), which makes more of them`,
+      `Exclude ${LOG_SERVICE} as source and as destination`,
+    );
+  const content = declared.value('hubble.export.dynamic.config.content');
+  const dynamic =
+    declared.on('hubble.export.dynamic.enabled') && Array.isArray(content)
+      ? content.some((log) => isObject(log) && loops(log.excludeFilters) && loopsWith(log.includeFilters))
+      : false;
+  return [
+    ...(dynamic ? [breach('hubble.export.dynamic.config.content')] : []),
+    ...(declared.on('hubble.export.static.enabled') &&
+    loops(declared.value('hubble.export.static.denyList')) &&
+    loopsWith(declared.value('hubble.export.static.allowList'))
+      ? [breach('hubble.export.static.denyList')]
+      : []),
+  ];
+}
+
+/** Only a log of all flows holds those of the log service: one with include filters was narrowed on purpose. */
+function loopsWith(includeFilters: JsonValue | undefined): boolean {
+  return !Array.isArray(includeFilters) || includeFilters.length === 0;
+}

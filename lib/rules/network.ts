@@ -1,0 +1,258 @@
+import { isObject, type JsonValue } from '../json';
+import { covers, overlap, parseAddress, parseCidr } from './ipv4';
+import { atValue, type Breach, type Declared, GUIDE, LOCAL_ROUTER_IP, type Rule } from './rule';
+
+const INSTALL = `${GUIDE}/install.md`;
+
+/** What VPC-CNI with native routing stands on: take one away and pods lose traffic, or the agent does not start. */
+const NATIVE_BUNDLE: readonly { path: string; is: JsonValue; without: string }[] = [
+  {
+    path: 'routingMode',
+    is: 'native',
+    without: 'the VPC routes pod addresses, and this tool sets up nothing else',
+  },
+  {
+    path: 'ipam.mode',
+    is: 'delegated-plugin',
+    without: 'TKE hands out the pod addresses, and any other mode gives pods addresses the VPC does not know',
+  },
+  {
+    path: 'endpointRoutes.enabled',
+    is: true,
+    without: 'the agent refuses delegated IPAM without routes to endpoints',
+  },
+  { path: 'cni.chainingMode', is: 'generic-veth', without: 'Cilium must come after the CNI plugin of TKE' },
+  {
+    path: 'cni.externalRouting',
+    is: true,
+    without: 'Cilium and VPC-CNI would both set up the routes of pods',
+  },
+  {
+    path: 'sysctlfix.enabled',
+    is: false,
+    without: 'it puts rp_filter of eth0 back to 1, and pods lose their return traffic',
+  },
+];
+
+/** How Cilium sits in the network of TKE. */
+export const NETWORK_RULES: readonly Rule[] = [
+  {
+    id: 'global-router-native-routing',
+    severity: 'error',
+    source: INSTALL,
+    check: ({ cluster: { network } }) =>
+      network.mode === 'global-router' && network.routing === 'native'
+        ? [
+            {
+              path: ['network', 'mode'],
+              problem:
+                'native routing does not work on "global-router": its bridge drops pod traffic between nodes',
+              remedy: 'Install on a cluster whose network is vpc-cni',
+            },
+          ]
+        : [],
+  },
+  {
+    id: 'data-plane-v2',
+    severity: 'error',
+    source: INSTALL,
+    check: ({ cluster: { facts } }) =>
+      facts.dataPlaneV2
+        ? [
+            {
+              path: ['facts', 'dataPlaneV2'],
+              problem:
+                "a cluster with DataPlaneV2 runs a Cilium of TKE's own, and two do not fit on one node",
+              remedy: 'Install on a cluster that was created without DataPlaneV2',
+            },
+          ]
+        : [],
+  },
+  {
+    id: 'native-routing-bundle',
+    severity: 'error',
+    source: INSTALL,
+    check: (declared) => [
+      ...NATIVE_BUNDLE.filter(({ path, is }) => String(declared.value(path)) !== String(is)).map(
+        ({ path, is, without }) =>
+          atValue(
+            path,
+            `${path} must be ${is} on VPC-CNI with native routing: ${without}`,
+            'Remove the key: this tool sets it',
+          ),
+      ),
+      ...(declared.cluster.apiServer && declared.cluster.kubeProxy.replace && !declared.on('devices')
+        ? [
+            atValue(
+              'devices',
+              'without devices Cilium misses the elastic network interfaces, and a HostPort on another node cannot be reached',
+              'Remove the key: this tool sets it to eth+',
+            ),
+          ]
+        : []),
+    ],
+  },
+  {
+    id: 'local-router-address',
+    severity: 'error',
+    source: 'https://github.com/cilium/cilium/blob/main/daemon/cmd/daemon_main.go',
+    check: (declared) => {
+      const config = declared.value('extraConfig');
+      const address = isObject(config) ? String(config['local-router-ipv4'] ?? '') : '';
+      const problem =
+        parseAddress(address) === undefined || !address.startsWith('169.254.')
+          ? `local-router-ipv4 is "${address}", and the agent needs a link-local address there under delegated IPAM`
+          : address !== LOCAL_ROUTER_IP && address === declared.cluster.apiServer?.host
+            ? `local-router-ipv4 is the address of the API server, ${address}`
+            : undefined;
+      return problem
+        ? [atValue('extraConfig.local-router-ipv4', problem, 'Remove the key: this tool sets 169.254.32.16')]
+        : [];
+    },
+  },
+  {
+    id: 'cni-config-map',
+    severity: 'error',
+    source: INSTALL,
+    check: (declared) =>
+      declared.on('cni.customConf') && !declared.on('cni.configMap') && !declared.on('cni.readCniConf')
+        ? [
+            atValue(
+              'cni.customConf',
+              'cni.customConf is on, and nothing gives the agent a CNI configuration',
+              'Name a ConfigMap in cni.configMap, its key in cni.configMapKey, and make sure it is there before the agent',
+            ),
+          ]
+        : [],
+  },
+  {
+    id: 'eni-addon-version',
+    severity: 'error',
+    source: INSTALL,
+    check: ({ cluster: { facts } }) =>
+      facts.eniAddon !== undefined && older(facts.eniAddon, '3.8.0')
+        ? [
+            {
+              path: ['facts', 'eniAddon'],
+              problem: `the eni addon ${facts.eniAddon} uses route tables from 2000, where Cilium has its own: nodes with two secondary interfaces lose traffic`,
+              remedy: 'Upgrade the addon to 3.8.0 or later',
+            },
+          ]
+        : [],
+  },
+  {
+    id: 'eni-addon-advised',
+    severity: 'warning',
+    source: INSTALL,
+    check: ({ cluster: { facts } }) =>
+      facts.eniAddon !== undefined && !older(facts.eniAddon, '3.8.0') && older(facts.eniAddon, '3.8.3')
+        ? [
+            {
+              path: ['facts', 'eniAddon'],
+              problem: `the eni addon ${facts.eniAddon} is older than the guide advises`,
+              remedy: 'Upgrade the addon to 3.8.3 or later',
+            },
+          ]
+        : [],
+  },
+  {
+    id: 'cidr-form',
+    severity: 'error',
+    source: INSTALL,
+    check: ({ cluster: { facts } }) => [
+      ...facts.vpcCidrs.flatMap((cidr, index) => cidrBreach(cidr, ['facts', 'vpcCidrs', index])),
+      ...(facts.serviceCidr === undefined ? [] : cidrBreach(facts.serviceCidr, ['facts', 'serviceCidr'])),
+    ],
+  },
+  {
+    id: 'cidr-overlap',
+    severity: 'error',
+    source: INSTALL,
+    check: ({ cluster: { facts } }) => {
+      const service = parseCidr(facts.serviceCidr ?? '');
+      const met = facts.vpcCidrs.filter((text) => {
+        const vpc = parseCidr(text);
+        return service && vpc && overlap(service, vpc);
+      });
+      return met.map((vpc) => ({
+        path: ['facts', 'serviceCidr'],
+        problem: `the Service addresses ${facts.serviceCidr} lie in the VPC's ${vpc}, so a pod and a Service can have one address`,
+        remedy: 'Correct the CIDR, or build the cluster with a Service CIDR outside the VPC',
+      }));
+    },
+  },
+  {
+    id: 'masquerade-cidrs',
+    severity: 'error',
+    source: `${GUIDE}/masquerading.md`,
+    check: (declared) =>
+      declared.on('enableIPv4Masquerade') || declared.on('egressGateway.enabled')
+        ? masqueradeBreaches(declared)
+        : [],
+  },
+  {
+    id: 'node-local-dns-addon',
+    severity: 'error',
+    source: `${GUIDE}/localdns.md`,
+    check: ({ cluster: { facts, kubeProxy } }) =>
+      facts.nodeLocalDNSCache && kubeProxy.replace
+        ? [
+            {
+              path: ['facts', 'nodeLocalDNSCache'],
+              problem:
+                "TKE's NodeLocalDNSCache addon relies on kube-proxy's iptables, and does not work once Cilium replaces kube-proxy",
+              remedy:
+                'Remove the addon; a node-local DNS behind a CiliumLocalRedirectPolicy can take its place',
+            },
+          ]
+        : [],
+  },
+];
+
+function masqueradeBreaches(declared: Declared): Breach[] {
+  const path = 'ipMasqAgent.config.nonMasqueradeCIDRs';
+  const remedy = 'List every CIDR of the VPC there, and set ipMasqAgent.enabled to true';
+  const config = declared.value('ipMasqAgent.config');
+  const listed =
+    isObject(config) && Array.isArray(config.nonMasqueradeCIDRs) ? config.nonMasqueradeCIDRs : [];
+  const cidrs = listed.map(String);
+  if (!declared.on('ipMasqAgent.enabled') || cidrs.length === 0) {
+    return [
+      atValue(
+        path,
+        'masquerading is on, and no address is exempt: traffic between pods on two nodes gets the address of the node, and network policies no longer know it',
+        remedy,
+      ),
+    ];
+  }
+  const bad = cidrs.flatMap((cidr, index) =>
+    cidrBreach(cidr, ['cilium', 'values', ...path.split('.'), index]),
+  );
+  const blocks = cidrs.flatMap((cidr) => parseCidr(cidr) ?? []);
+  const open = declared.cluster.facts.vpcCidrs.filter((text) => {
+    const vpc = parseCidr(text);
+    return vpc && !blocks.some((block) => covers(block, vpc));
+  });
+  return [
+    ...bad,
+    ...open.map((vpc) =>
+      atValue(path, `the VPC's ${vpc} is not in the list, so traffic to it is masqueraded`, remedy),
+    ),
+  ];
+}
+
+function cidrBreach(text: string, path: readonly (string | number)[]): Breach[] {
+  const cidr = parseCidr(text);
+  if (cidr?.canonical) {
+    return [];
+  }
+  const problem = cidr ? `"${text}" has bits set beyond its prefix` : `"${text}" is not an IPv4 CIDR`;
+  return [{ path, problem, remedy: 'Write it as 10.0.0.0/16' }];
+}
+
+function older(version: string, than: string): boolean {
+  const parts = (text: string) => text.split('.').map(Number);
+  const [left, right] = [parts(version), parts(than)];
+  const at = left.findIndex((part, index) => part !== right[index]);
+  return at >= 0 && (left[at] ?? 0) < (right[at] ?? 0);
+}

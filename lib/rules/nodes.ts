@@ -1,0 +1,107 @@
+import { tkeValues } from '../constructs/cilium-values';
+import { isObject } from '../json';
+import { atValue, type Breach, GUIDE, type Rule } from './rule';
+
+const INSTALL = `${GUIDE}/install.md`;
+
+/** What nodes must be, and what lets the first of them come up. */
+export const NODE_RULES: readonly Rule[] = [
+  {
+    id: 'node-pool-os',
+    severity: 'error',
+    source: INSTALL,
+    check: ({ cluster: { nodePools } }) =>
+      nodePools.flatMap(({ name, type, os, kernel }, index) =>
+        type !== 'super' && os === undefined && kernel === undefined
+          ? [
+              {
+                path: ['nodePools', index, 'os'],
+                problem: `the node pool "${name}" does not say its operating system`,
+                remedy: 'Add os, for example tencentos-4: Cilium needs a kernel of 5.10 or later',
+              },
+            ]
+          : [],
+      ),
+  },
+  {
+    id: 'node-pool-kernel',
+    severity: 'error',
+    source: 'https://docs.cilium.io/en/stable/operations/system_requirements/',
+    check: ({ cluster: { nodePools } }) =>
+      nodePools.flatMap(({ name, kernel }, index): Breach[] => {
+        const [major = 0, minor = 0] = (kernel ?? '5.10').split('.').map(Number);
+        return major < 5 || (major === 5 && minor < 10)
+          ? [
+              {
+                path: ['nodePools', index, 'kernel'],
+                problem: `the nodes of "${name}" run kernel ${kernel}, and Cilium needs 5.10 or later`,
+                remedy: 'Rebuild the pool with a newer image, for example tencentos-4',
+              },
+            ]
+          : [];
+      }),
+  },
+  {
+    id: 'native-node-image',
+    severity: 'error',
+    source: INSTALL,
+    check: ({ cluster: { nodePools } }) =>
+      nodePools.flatMap(({ name, type, imageLabel }, index) =>
+        type === 'native' && imageLabel !== 'ts4-public'
+          ? [
+              {
+                path: ['nodePools', index, 'imageLabel'],
+                problem: `the native node pool "${name}" has ${imageLabel === undefined ? 'no image label' : `the image label "${imageLabel}"`}, so its nodes run a kernel that is too old for Cilium`,
+                remedy:
+                  'Annotate the pool with node.tke.cloud.tencent.com/image-label=ts4-public and write imageLabel: ts4-public here',
+              },
+            ]
+          : [],
+      ),
+  },
+  {
+    id: 'operator-tolerations',
+    severity: 'error',
+    source: INSTALL,
+    check: (declared) => {
+      const tolerated = declared.value('operator.tolerations');
+      const list = Array.isArray(tolerated) ? tolerated.filter(isObject) : [];
+      const needed = taintsToTolerate().filter(
+        (taint) =>
+          !list.some(({ key, operator }) => operator === 'Exists' && (key === taint || key === undefined)),
+      );
+      return needed.length > 0
+        ? [
+            atValue(
+              'operator.tolerations',
+              `the list replaces ours and lacks ${needed.join(', ')}: the first nodes then wait for the operator, and the operator for a node`,
+              'Add them, or remove the key',
+            ),
+          ]
+        : [];
+    },
+  },
+  {
+    id: 'operator-on-super-node',
+    severity: 'error',
+    source: INSTALL,
+    check: (declared) =>
+      declared.cluster.nodePools.some(({ type }) => type === 'super') &&
+      !JSON.stringify(declared.value('operator.affinity') ?? {}).includes('eklet')
+        ? [
+            atValue(
+              'operator.affinity',
+              'the operator may land on a super node, where its probe of 127.0.0.1 fails and it restarts for ever',
+              'Keep a required nodeAffinity with node.kubernetes.io/instance-type NotIn eklet, or remove the key',
+            ),
+          ]
+        : [],
+  },
+];
+
+/** Keys of the taints that our own values tolerate. */
+function taintsToTolerate(): string[] {
+  const { operator } = tkeValues(undefined);
+  const tolerations = isObject(operator) && Array.isArray(operator.tolerations) ? operator.tolerations : [];
+  return tolerations.filter(isObject).map(({ key }) => String(key));
+}

@@ -1,0 +1,63 @@
+import type { Cluster } from '../cluster/definition';
+import type { Finding } from '../cluster/finding';
+import { tkeValues } from '../constructs/cilium-values';
+import { OBJECT_WARNINGS } from '../schemas/check-objects';
+import { checkValues } from '../values/check-values';
+import { CONTROL_PLANE_RULES } from './control-plane';
+import { FEATURE_RULES } from './features';
+import { NETWORK_RULES } from './network';
+import { NODE_RULES } from './nodes';
+import { Declared, type Rule } from './rule';
+
+/** Every rule of the field, the one table of them. */
+export const RULES: readonly Rule[] = [
+  ...CONTROL_PLANE_RULES,
+  ...NETWORK_RULES,
+  ...NODE_RULES,
+  ...FEATURE_RULES,
+];
+
+/**
+ * Holds a well-formed cluster against the knowledge of its chart's values and against every rule of the field.
+ * Warnings that the cluster file acknowledges are left out.
+ */
+export function checkCluster(cluster: Cluster): readonly Finding[] {
+  const declared = new Declared(cluster);
+  const ofValues = checkValues({
+    version: cluster.cilium.version,
+    values: cluster.cilium.values,
+    beneath: tkeValues(cluster.kubeProxy.replace ? cluster.apiServer : undefined),
+    undeclared: cluster.cilium.undeclaredValues.map(({ key }) => key),
+  }).map((finding): Finding => ({ ...finding, path: ['cilium', 'values', ...finding.path] }));
+  const ofRules = RULES.flatMap(({ id, severity, source, check }) =>
+    check(declared).map((breach): Finding => ({ ...breach, rule: id, severity, source })),
+  );
+  return unacknowledged([...ofRules, ...ofValues], cluster);
+}
+
+/** Acknowledging is for warnings: an error stays, and an acknowledgement that meets nothing is itself told. */
+function unacknowledged(findings: readonly Finding[], { acknowledged }: Cluster): Finding[] {
+  const meets = (finding: Finding, index: number) => {
+    const entry = acknowledged[index];
+    return (
+      finding.severity === 'warning' &&
+      entry?.rule === finding.rule &&
+      (entry.field === undefined || entry.field === finding.path.join('.'))
+    );
+  };
+  const left = findings.filter((finding) => !acknowledged.some((_, index) => meets(finding, index)));
+  const idle = acknowledged.flatMap(({ rule }, index): Finding[] =>
+    findings.some((finding) => meets(finding, index)) || OBJECT_WARNINGS.includes(rule)
+      ? []
+      : [
+          {
+            rule: 'nothing-to-acknowledge',
+            severity: 'warning',
+            path: ['acknowledged', index],
+            problem: `there is no warning "${rule}" to acknowledge`,
+            remedy: 'Remove the entry',
+          },
+        ],
+  );
+  return [...left, ...idle];
+}

@@ -1,0 +1,226 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Finding } from '../cluster/finding';
+import { suggest } from '../diagnostics/suggest';
+import { isObject, type JsonObject, type JsonValue } from '../json';
+import { knownVersions, valueFacts, valueTree } from './chart-values';
+import { effectiveValue, isOn } from './effective';
+import { REPLACEMENTS } from './replacements';
+import type { Need, ValueFactsByPath, ValueKey } from './value-key';
+import { hasType, namesOfTypes, typeOfValue } from './value-types';
+
+export interface ValueCheck {
+  /** Version of the chart, one of the locked ones. */
+  readonly version: string;
+  /** What the user sets. Only this is judged. */
+  readonly values: JsonObject;
+  /** What the program sets beneath it; tells whether a key of the user's has any effect. Default: nothing. */
+  readonly beneath?: JsonObject;
+  /** Dotted paths that the user vouches for though the chart does not declare them. Default: none. */
+  readonly undeclared?: readonly string[];
+}
+
+/**
+ * Judges chart values: unknown keys, wrong types, keys that were removed or are deprecated, keys without effect.
+ * Pure. Paths of the findings start at the values, not at the file.
+ *
+ * @returns every finding; an unknown key is reported once, not for what is under it
+ * @throws {Error} when the version is not locked
+ */
+export function checkValues(check: ValueCheck): readonly Finding[] {
+  return new Judge(check).judge();
+}
+
+const SOURCE = 'values.yaml of the chart';
+
+class Judge {
+  private readonly findings: Finding[] = [];
+  private readonly facts: ValueFactsByPath;
+  private readonly layers: readonly JsonObject[];
+  private readonly vouched: ReadonlySet<string>;
+
+  constructor(private readonly check: ValueCheck) {
+    this.facts = valueFacts(check.version);
+    this.layers = [check.beneath ?? {}, check.values];
+    this.vouched = new Set(check.undeclared);
+  }
+
+  judge(): readonly Finding[] {
+    this.map(this.check.values, valueTree(this.check.version), []);
+    for (const path of this.vouched) {
+      if (this.facts[path] && !this.facts[path].removed) {
+        this.warn(
+          'undeclared-value-known',
+          path.split('.'),
+          `Cilium ${this.check.version} knows the key "${path}"`,
+          {
+            remedy: 'Remove it from cilium.undeclaredValues',
+          },
+        );
+      }
+    }
+    return this.findings;
+  }
+
+  private map(values: JsonObject, known: ValueKey, above: readonly (string | number)[]): void {
+    for (const [name, value] of Object.entries(values)) {
+      const path = [...above, name];
+      const key = known.keys.get(name) ?? known.keys.get('*');
+      if (this.vouched.has(path.join('.'))) {
+        continue;
+      }
+      if (key) {
+        this.value(value, key, path);
+      } else if (!known.open) {
+        this.unknown(name, known, path);
+      }
+    }
+  }
+
+  private value(value: JsonValue, key: ValueKey, path: readonly (string | number)[]): void {
+    if (key.removed !== undefined) {
+      this.error('value-removed', path, `the chart refuses the key "${dotted(path)}": ${key.removed}`, {
+        remedy: instead(key.path) ?? 'Remove it',
+      });
+      return;
+    }
+    this.type(value, key, path);
+    this.worth(value, key, path);
+    if (isObject(value) && (key.keys.size > 0 || key.types?.includes('object'))) {
+      this.map(value, key, path);
+    } else if (Array.isArray(value)) {
+      const entry = key.keys.get('*');
+      value.forEach((item, index) => {
+        if (entry && isObject(item)) {
+          this.map(item, entry, [...path, index]);
+        }
+      });
+    }
+  }
+
+  private type(value: JsonValue, key: ValueKey, path: readonly (string | number)[]): void {
+    const said = JSON.stringify(value, (_, part: unknown) =>
+      typeof part === 'bigint' ? String(part) : part,
+    );
+    if (key.types && !hasType(value, key.types)) {
+      const found = `${namesOfTypes([typeOfValue(value)])} (${said.slice(0, 60)})`;
+      this.error(
+        'value-type',
+        path,
+        `"${dotted(path)}" is ${found}, and must be ${namesOfTypes(key.types)}`,
+        {
+          remedy: described(key, `Write ${namesOfTypes(key.types)}`),
+        },
+      );
+    } else if (key.enum && value !== null && !key.enum.includes(value)) {
+      const words = key.enum.map((word) => JSON.stringify(word)).join(', ');
+      this.error('value-not-allowed', path, `${said} is not allowed for "${dotted(path)}"`, {
+        remedy: `Use one of ${words}`,
+      });
+    }
+  }
+
+  /** Whether setting the key does any good. */
+  private worth(value: JsonValue, key: ValueKey, path: readonly (string | number)[]): void {
+    if (value === null || isDeepStrictEqual(value, key.default) || (isObject(value) && key.keys.size > 0)) {
+      return;
+    }
+    const name = dotted(path);
+    if (key.deprecated || (key.undeclared && REPLACEMENTS[key.path] !== undefined)) {
+      this.warn('value-deprecated', path, `"${name}" is deprecated`, {
+        remedy: instead(key.path) ?? described(key, 'Stop using it'),
+      });
+    }
+    if (key.unread) {
+      this.warn('value-unread', path, `no template of Cilium ${this.check.version} reads "${name}"`, {
+        remedy: 'Remove it: setting it has no effect',
+      });
+    }
+    // People rewrite the repositories of all images at once, of components that are off as well.
+    const unmet = /image(\.|$)/i.test(key.path) ? undefined : this.unmet(key.needs ?? []);
+    if (unmet) {
+      const condition = unmet.equals === undefined ? 'is off' : `is not "${unmet.equals}"`;
+      this.warn('value-without-effect', path, `"${name}" has no effect while "${unmet.path}" ${condition}`, {
+        remedy: `Set ${unmet.path} to ${unmet.equals ?? 'true'}, or remove the key`,
+      });
+    }
+  }
+
+  private unmet(needs: readonly Need[]): Need | undefined {
+    return needs.find(({ path, equals }) => {
+      const value = effectiveValue(path, this.layers, this.facts);
+      return equals === undefined ? !isOn(value) : String(value) !== equals;
+    });
+  }
+
+  private unknown(
+    name: string,
+    known: ValueKey,
+    path: readonly string[] | readonly (string | number)[],
+  ): void {
+    const key = dotted(path);
+    const replaced = instead(key);
+    const others = knownVersions().filter(
+      (version) => valueFacts(version)[key] && !valueFacts(version)[key]?.removed,
+    );
+    const near = suggest(name, known.keys.keys());
+    const nearKey = near === undefined ? undefined : known.keys.get(near);
+    const elsewhere = nearKey ? [] : this.sameNameElsewhere(name);
+    const remedy =
+      replaced ??
+      (others.length > 0
+        ? `Remove it: only Cilium ${others.join(', ')} knows it`
+        : nearKey
+          ? described(nearKey, `Did you mean "${near}"?`)
+          : elsewhere.length > 0
+            ? `Did you mean ${elsewhere.map((path) => `"${path}"`).join(' or ')}?`
+            : `Remove it, or list it in cilium.undeclaredValues if the chart does read it`);
+    this.error(
+      'unknown-value',
+      path,
+      `the chart of Cilium ${this.check.version} has no key "${key}", and Helm would ignore it`,
+      {
+        remedy,
+      },
+    );
+  }
+
+  private sameNameElsewhere(name: string): readonly string[] {
+    const paths = Object.keys(this.facts).filter(
+      (path) => path.split('.').at(-1)?.toLowerCase() === name.toLowerCase(),
+    );
+    return paths.length <= 3 ? paths : [];
+  }
+
+  private error(
+    rule: string,
+    path: readonly (string | number)[],
+    problem: string,
+    more: { remedy: string },
+  ): void {
+    this.findings.push({ rule, path, problem, ...more, source: SOURCE });
+  }
+
+  private warn(
+    rule: string,
+    path: readonly (string | number)[],
+    problem: string,
+    more: { remedy: string },
+  ): void {
+    this.findings.push({ rule, severity: 'warning', path, problem, ...more, source: SOURCE });
+  }
+}
+
+function instead(path: string): string | undefined {
+  const replacement = REPLACEMENTS[path];
+  return replacement === undefined ? undefined : `Use ${replacement} instead`;
+}
+
+/** The remedy, followed by the first sentence of what the chart says of the key. */
+function described(key: ValueKey, remedy: string): string {
+  const first = key.description?.split(/(?<=\.)\s|\n/)[0];
+  return first === undefined ? remedy : `${remedy.replace(/[^.?!]$/, '$&:')} ${first}`;
+}
+
+function dotted(path: readonly (string | number)[]): string {
+  return path.join('.');
+}

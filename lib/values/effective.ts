@@ -1,0 +1,37 @@
+import { isObject, type JsonObject, type JsonValue } from '../json';
+import type { ValueFactsByPath } from './value-key';
+
+/** Looks a value up the way a render will find it: the last layer that sets it wins, the chart's default comes last. */
+export function effectiveValue(
+  path: string,
+  layers: readonly JsonObject[],
+  facts: ValueFactsByPath,
+): JsonValue | undefined {
+  for (const layer of layers.toReversed()) {
+    const found = valueAt(layer, path.split('.'));
+    if (found !== undefined) {
+      return found;
+    }
+  }
+  return facts[path]?.default;
+}
+
+/** @returns `null` when the value, or a map that would hold it, is deleted; `undefined` when nothing sets it */
+export function valueAt(values: JsonObject, path: readonly string[]): JsonValue | undefined {
+  let value: JsonValue | undefined = values;
+  for (const name of path) {
+    if (value === null || value === undefined) {
+      return value;
+    }
+    value = isObject(value) ? value[name] : undefined;
+  }
+  return value;
+}
+
+/** True in a template's `if`. */
+export function isOn(value: JsonValue | undefined): boolean {
+  if (Array.isArray(value)) {
+    return value.length > 0;
+  }
+  return isObject(value) ? Object.keys(value).length > 0 : Boolean(value);
+}

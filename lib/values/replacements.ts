@@ -1,0 +1,29 @@
+/**
+ * What took the place of keys that a chart dropped or deprecates, where the chart's own message does not say it in
+ * one word. From the upgrade notes (https://docs.cilium.io/en/stable/operations/upgrade/#helm-options).
+ */
+export const REPLACEMENTS: Readonly<Record<string, string>> = {
+  tunnel: 'routingMode and tunnelProtocol',
+  enableCiliumEndpointSlice: 'ciliumEndpointSlice.enabled',
+  'encryption.keyFile': 'encryption.ipsec.keyFile',
+  'encryption.mountPath': 'encryption.ipsec.mountPath',
+  'encryption.secretName': 'encryption.ipsec.secretName',
+  'encryption.interface': 'encryption.ipsec.interface',
+  'proxy.prometheus.enabled': 'envoy.prometheus.enabled',
+  'proxy.prometheus.port': 'envoy.prometheus.port',
+  'clustermesh.apiserver.tls.ca.cert': 'tls.ca.cert',
+  'clustermesh.apiserver.tls.ca.key': 'tls.ca.key',
+  'ipam.operator.clusterPoolIPv4PodCIDR': 'ipam.operator.clusterPoolIPv4PodCIDRList',
+  'ipam.operator.clusterPoolIPv6PodCIDR': 'ipam.operator.clusterPoolIPv6PodCIDRList',
+  'nodePort.enabled': 'kubeProxyReplacement',
+  'hostPort.enabled': 'kubeProxyReplacement',
+  'externalIPs.enabled': 'kubeProxyReplacement',
+  localRedirectPolicy: 'localRedirectPolicies.enabled',
+  'hubble.export.fileMaxSizeMb': 'hubble.export.static.fileMaxSizeMb',
+  'hubble.export.fileMaxBackups': 'hubble.export.static.fileMaxBackups',
+  'hubble.export.fileCompress': 'hubble.export.static.fileCompress',
+  'encryption.strictMode.enabled': 'encryption.strictMode.egress.enabled',
+  'encryption.strictMode.cidr': 'encryption.strictMode.egress.cidr',
+  'encryption.strictMode.allowRemoteNodeIdentities': 'encryption.strictMode.egress.allowRemoteNodeIdentities',
+  'clustermesh.enableMCSAPISupport': 'clustermesh.mcsapi.enabled',
+};

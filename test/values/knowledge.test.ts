@@ -1,0 +1,66 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { ChartStore } from '../../lib/charts/chart-store';
+import { IMPORTS_DIRECTORY } from '../../lib/imports-directory';
+import type { JsonObject, JsonValue } from '../../lib/json';
+import { knownVersions, valueFacts, valueTree } from '../../lib/values/chart-values';
+import { checkValues } from '../../lib/values/check-values';
+import { factsAsText, factsFileName } from '../../lib/values/facts-file';
+import { readChartFiles } from '../../lib/values/generate/chart-files';
+import { knowledgeOfChart } from '../../lib/values/generate/chart-knowledge';
+import { readsOfTemplates } from '../../lib/values/generate/template-reads';
+import { valuesAsTypeScript } from '../../lib/values/generate/typescript';
+import type { ValueFacts, ValueKey } from '../../lib/values/value-key';
+import { LOCKED_ARCHIVES } from '../support/charts';
+import { describeRequiring } from '../support/requires';
+
+const imported = (name: string) => readFileSync(join(IMPORTS_DIRECTORY, name), 'utf8');
+const chart = (version: string) => readChartFiles(new ChartStore().locate('cilium', version).path);
+
+describeRequiring(LOCKED_ARCHIVES, 'what is known of the values of the locked charts', () => {
+  test.each(knownVersions())('the facts of %s are those of its chart', (version) => {
+    expect(imported(factsFileName(version))).toBe(factsAsText(knowledgeOfChart(chart(version))));
+  });
+
+  test('the types are those of the charts', () => {
+    const versions = knownVersions().map((version) => ({ version, facts: valueFacts(version) }));
+    expect(imported('cilium.ts')).toBe(valuesAsTypeScript(versions));
+  });
+
+  test.each(knownVersions())('the own defaults of %s raise nothing', (version) => {
+    const values = parse(chart(version).get('values.yaml') ?? '') as JsonObject;
+    expect(Object.keys(values).length).toBeGreaterThan(100);
+    expect(checkValues({ version, values })).toEqual([]);
+  });
+
+  test.each(knownVersions())('no key that a template of %s reads raises anything', (version) => {
+    const reads = [...readsOfTemplates(chart(version))].filter(([, { refusal }]) => refusal === undefined);
+    expect(reads.length).toBeGreaterThan(1000);
+    const alarms = reads.flatMap(([path]) =>
+      checkValues({ version, values: nested(path.split('.'), valueTree(version)) as JsonObject }),
+    );
+    // Alone, without the feature it belongs to, a key is rightly said to have no effect.
+    expect(alarms.filter(({ rule }) => rule !== 'value-without-effect')).toEqual([]);
+  });
+});
+
+/** A value whose only key is at the path, shaped as the chart shapes it. */
+function nested([name, ...rest]: readonly string[], known: ValueKey | undefined): JsonValue {
+  if (name === undefined) {
+    return null;
+  }
+  const below = nested(rest, known?.keys.get(name));
+  return name === '*' && known?.types?.includes('array') ? [below] : { [name]: below };
+}
+
+test.each(knownVersions())(
+  '%s: the keys on which values.yaml and the templates disagree are these',
+  (version) => {
+    const having = (fact: keyof ValueFacts) =>
+      Object.entries(valueFacts(version)).flatMap(([path, facts]) => (facts[fact] ? [path] : []));
+    const found = { readNotDeclared: having('undeclared'), declaredNotRead: having('unread') };
+    const golden = join(__dirname, 'golden', 'disagreements.json');
+    expect(found).toEqual(JSON.parse(readFileSync(golden, 'utf8'))[version]);
+  },
+);
