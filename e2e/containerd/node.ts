@@ -101,13 +101,13 @@ export class TestNode {
     const trap = join(this.directory, 'kill-at.bash');
     writeFileSync(
       trap,
-      `set -o functrace\nstep=0\ntrap '[ $((++step)) -lt ${step} ] || kill -9 $$ $BASHPID' DEBUG\n`,
+      `unset BASH_ENV\nset -o functrace\nstep=0\ntrap '[ $((++step)) -lt ${step} ] || kill -9 $$ $BASHPID' DEBUG\n`,
     );
     return this.enter([
       '/usr/bin/env',
       `BASH_ENV=${trap}`,
-      'bash',
-      '-c',
+      // Without --norc bash reads the user's start-up file, because it takes its socket of a stdin for a remote login.
+      ...['/bin/bash', '--norc', '-c'],
       script,
       'containerd-mirror',
       ...args,

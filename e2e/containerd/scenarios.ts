@@ -5,7 +5,7 @@ import type { Run, TestNode } from './node';
 import { arrange } from './play';
 import { Faults, type Row, yesNo } from './row';
 import { NO_SUCH_RUNTIME, TKE, VERSION_2_BARE } from './starting-files';
-import { isSecondMajor } from './versions';
+import { CONTAINERD_VERSIONS, isSecondMajor } from './versions';
 
 /** What happens to a node while, before or after the script runs. */
 export interface Scenario {
@@ -220,7 +220,7 @@ function killedAt(steps: readonly number[], starting: string): Scenario {
   if (found === undefined) {
     throw new Error(`no case ${starting}`);
   }
-  const name = `kill -9 before each of ${steps.length} commands, ${starting}`;
+  const name = `kill -9 before command ${steps[0]} to ${steps.at(-1)}, every fifth: ${starting}`;
   return {
     name,
     async play(version, node, script) {
@@ -255,9 +255,28 @@ function killedAt(steps: readonly number[], starting: string): Scenario {
   };
 }
 
-/** The steps are spread over the whole run. */
-export function killScenarios(_version: string): Scenario[] {
-  const every = (first: number, last: number, stride: number) =>
-    Array.from({ length: Math.floor((last - first) / stride) + 1 }, (_, index) => first + index * stride);
-  return [killedAt(every(10, 300, 30), 'version 2, docker.io mirror (TKE)')];
+/** Starting files of every way to change a node, and how many commands the script runs on them at least. */
+const KILLED: readonly { readonly starting: string; readonly from: number; readonly to: number }[] = [
+  { starting: 'version 2, docker.io mirror (TKE)', from: 1, to: 285 },
+  { starting: 'version 2, no registry table', from: 110, to: 285 },
+  { starting: 'config_path, one directory', from: 110, to: 160 },
+];
+
+/** Every version takes every fifth command, each from another start: together they cover every one. */
+export function killScenarios(version: string): Scenario[] {
+  const stride = CONTAINERD_VERSIONS.length;
+  const offset = CONTAINERD_VERSIONS.findIndex((each) => each.version === version);
+  return KILLED.flatMap(({ starting, from, to }) => {
+    const steps: number[] = [];
+    for (let step = from + offset; step <= to; step += stride) {
+      steps.push(step);
+    }
+    return chunks(steps, 15).map((part) => killedAt(part, starting));
+  });
+}
+
+function chunks<T>(list: readonly T[], size: number): T[][] {
+  return Array.from({ length: Math.ceil(list.length / size) }, (_, index) =>
+    list.slice(index * size, (index + 1) * size),
+  );
 }
