@@ -103,7 +103,7 @@ export class ArgoCd {
       last = await this.state(name);
       return last && accept(last) ? last : undefined;
     };
-    return until(`Application ${name} to be ${what}`, check, { seconds, seen: () => JSON.stringify(last) });
+    return until(`Application ${name} to be ${what}`, check, { seconds, seen: () => inShort(last) });
   }
 
   /** Makes Argo CD look at the repository now. */
@@ -126,6 +126,13 @@ export class ArgoCd {
   tail(): string {
     return this.controller.tail(30);
   }
+}
+
+/** What keeps an Application from being at rest. */
+function inShort(state: ApplicationState | undefined): string {
+  const { resources, ...rest } = state ?? { resources: {} };
+  const differing = Object.entries(resources).filter(([, status]) => !status.startsWith('Synced'));
+  return JSON.stringify({ ...rest, resources: Object.fromEntries(differing) });
 }
 
 function stateOf({ status, operation }: JsonObject): ApplicationState {
@@ -180,7 +187,10 @@ interface Resource {
 async function install(parts: ArgoCdParts, plane: ControlPlane): Promise<void> {
   const crds = readdirSync(parts.crds).filter((file) => file.endsWith('-crd.yaml'));
   await apply(plane, ['apply', '--server-side', ...crds.flatMap((file) => ['-f', join(parts.crds, file)])]);
-  await apply(plane, ['wait', '--for=condition=Established', '--timeout=30s', 'crd', '--all']);
+  for (const kind of ['applications', 'applicationsets', 'appprojects']) {
+    const served = () => plane.api.get(`/apis/argoproj.io/v1alpha1/${kind}`).then((list) => list && true);
+    await until(`the API server to serve ${kind}`, served);
+  }
   const configMaps = [
     'argocd-cm',
     'argocd-rbac-cm',
