@@ -1,4 +1,6 @@
 /** The constructs as a library: what another cdk8s app imports. */
+
+export type { CiliumValues, CiliumVersion } from '../imports/cilium';
 export type { ChartSource, LocatedChart } from './charts/chart-store';
 export { ChartStore } from './charts/chart-store';
 export { LOCKED_CHARTS, type LockedChart } from './charts/lock';
@@ -18,12 +20,20 @@ export {
   KubeProxyUndoChart,
   type KubeProxyUndoProps,
 } from './constructs/kube-proxy-override';
+export { NodeInitChart, type NodeInitChartProps } from './constructs/node-init-chart';
 export { VerbatimObject } from './constructs/verbatim-object';
 export { type Diagnostic, InputError } from './diagnostics/diagnostic';
+export { InProcessRenderer, type InProcessRendererProps } from './engine/in-process-renderer';
 export { HelmProcess } from './helm/helm-process';
 export type { ChartRenderer, ReleaseRequest } from './helm/renderer';
 export type { JsonObject, JsonValue } from './json';
 export { type FileSpec, type Layer, layout } from './layout/layout';
+export type { MirrorSettings } from './node-init/script';
+export { type NodePoolProps, nodePoolTerraform } from './node-init/terraform';
+export { nodePoolUserData, type UserData } from './node-init/user-data';
 export { type Published, publish } from './publish/publish';
+export { checkObjects, type ObjectsCheck } from './schemas/check-objects';
+export { ManifestValidation, type ManifestValidationProps } from './schemas/validation-plugin';
+export { checkValues, type ValueCheck } from './values/check-values';
 export { readManifests } from './yaml/read';
 export { writeManifest } from './yaml/write';

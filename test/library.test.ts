@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { readManifests } from '../lib/yaml/read';
-import { REAL_HELM } from './support/charts';
+import { LOCKED_ARCHIVES } from './support/charts';
 import { Project } from './support/project';
 import { describeRequiring } from './support/requires';
 import { temporaryDirectory } from './support/temporary-directory';
@@ -35,7 +35,7 @@ function run(program: string, args: readonly string[], directory: string): strin
   return stdout;
 }
 
-describeRequiring(REAL_HELM, 'the packed library', () => {
+describeRequiring(LOCKED_ARCHIVES, 'the packed library', () => {
   test("synthesizes from somebody else's cdk8s app", () => {
     const archive = run('npm', ['pack', '--silent', '--pack-destination', temporary()], resolve('.'))
       .trim()

@@ -70,7 +70,7 @@ export function distOf(clusterFile: string, text: string, changes: JsonObject): 
     throw new Error(`${clusterFile} is no map`);
   }
   const { clusters } = readClusters([{ path: clusterFile, content: Buffer.from(document.toString()) }]);
-  return synthesize(clusters);
+  return [...synthesize(clusters).files];
 }
 
 function leaves(changes: JsonObject, path: readonly string[] = []): [string[], unknown][] {

@@ -48,8 +48,14 @@ export const LOCKED_CHARTS: readonly LockedChart[] = [
   },
 ];
 
-/** The Helm whose output is the reference: Helm 3 and Helm 4 do not render the same objects. */
-export const LOCKED_HELM = 'v4.2.4';
+/**
+ * The Helms whose output is the reference, by the name that a cluster file gives them. Helm 3 and Helm 4 do not render
+ * the same objects where a chart's default is null.
+ */
+export const LOCKED_HELM = { 'v4.2': 'v4.2.4', 'v3.21': 'v3.21.4' } as const;
+
+/** Whose answers a cluster gets. */
+export type HelmLine = keyof typeof LOCKED_HELM;
 
 /** The locked chart of that name and version, or undefined. */
 export function lockedChart(name: string, version: string): LockedChart | undefined {

@@ -166,6 +166,16 @@ const Cilium = closedObject({
   version: oneOf(lockedVersions('cilium'), {
     description: 'Version of Cilium, which is the version of its chart. Only locked charts are rendered.',
   }),
+  renderer: oneOf(['in-process', 'helm'], {
+    default: 'in-process',
+    description:
+      'How the chart is rendered. in-process: by this tool, with the bytes of Helm. helm: by the real helm, which must then be there or is built with Go.',
+  }),
+  helm: oneOf(['v4.2', 'v3.21'], {
+    default: 'v4.2',
+    description:
+      'Which Helm the output is that of. v3.21 is for a cluster that was first installed with Helm 3 and is to keep the three empty keys that Helm 4 leaves out of cilium-config.',
+  }),
   values: Type.Unsafe<JsonObject>({
     type: 'object',
     default: {},
@@ -180,9 +190,10 @@ const Cilium = closedObject({
 
 const ContainerdMirror = closedObject(
   {
-    enabled: Type.Boolean({
-      default: true,
-      description: 'Whether the node-init DaemonSet teaches every node the mirror of quay.io.',
+    mode: oneOf(['add', 'remove', 'none'], {
+      default: 'add',
+      description:
+        'add: the node-init DaemonSet teaches every node the mirror of quay.io. remove: it takes out of every node what it added. none: no such DaemonSet.',
     }),
     endpoint: Type.String({
       pattern: '^https?://[^\\s/"\\\\]+$',

@@ -1,9 +1,11 @@
 import { Chart, type ChartProps } from 'cdk8s';
 import type { Construct } from 'constructs';
+import type { CiliumValues } from '../../imports/cilium';
 import type { ChartStore } from '../charts/chart-store';
 import type { ChartRenderer } from '../helm/renderer';
 import type { JsonObject } from '../json';
 import { isObject } from '../json';
+import { acceptValues } from '../values/accept-values';
 import { type ApiServerEndpoint, mergeValues, tkeValues } from './cilium-values';
 import { HelmRelease } from './helm-release';
 
@@ -22,17 +24,23 @@ export interface CiliumChartProps extends Omit<ChartProps, 'namespace'> {
    * Chart values laid over those for TKE: maps merge, lists replace, `null` deletes a default.
    * @default - none
    */
-  readonly values?: JsonObject;
+  readonly values?: CiliumValues;
+  /**
+   * Dotted paths of values that the chart reads and does not declare: they are let through unchecked.
+   * @default - none
+   */
+  readonly undeclaredValues?: readonly string[];
   /** @default - charts found beside the app, in the cache, or downloaded */
   readonly charts?: ChartStore;
-  /** @default - the locked renderer */
+  /** @default - in this process, with the answers of Helm 4.2 */
   readonly renderer?: ChartRenderer;
 }
 
 /**
  * The Cilium chart as it is right for TKE with VPC-CNI and native routing, release `cilium` in kube-system.
  *
- * @throws {InputError} when the version is not locked, the chart cannot be had, or it refuses the values
+ * @throws {InputError} when the version is not locked, the chart cannot be had, or a value is one it does not
+ *   know, or refuses
  */
 export class CiliumChart extends Chart {
   readonly release: HelmRelease;
@@ -40,10 +48,17 @@ export class CiliumChart extends Chart {
   constructor(scope: Construct, id: string, props: CiliumChartProps) {
     // No chart namespace: cdk8s would stamp it on ClusterRoles too.
     super(scope, id, props);
+    const ours = tkeValues(props.replaceKubeProxy);
+    const values = acceptValues({
+      version: props.version,
+      values: props.values ?? {},
+      beneath: ours,
+      undeclared: props.undeclaredValues ?? [],
+    });
     this.release = new HelmRelease(this, 'cilium', {
       chart: { name: 'cilium', version: props.version },
       namespace: 'kube-system',
-      values: mergeValues(tkeValues(props.replaceKubeProxy), props.values ?? {}),
+      values: mergeValues(ours, values),
       kubernetesVersion: props.kubernetesVersion,
       annotate: certJobAnnotations,
       keyMaterialRemedy: certificateRemedy,

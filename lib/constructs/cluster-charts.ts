@@ -1,15 +1,21 @@
 import type { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
+import type { CiliumValues } from '../../imports/cilium';
 import type { Cluster } from '../cluster/definition';
+import { rendererOf } from '../helm/default-renderer';
+import { startupScriptImage } from '../node-init/image';
 import { ArgoApplicationsChart, type ArgoCdTarget, type ArgoLayer } from './argo-applications';
 import { CiliumChart, type CiliumChartProps } from './cilium-chart';
 import { KubeProxyOverrideChart, KubeProxyUndoChart } from './kube-proxy-override';
+import { NodeInitChart } from './node-init-chart';
 
 /** One layer of a cluster: the objects that are applied together. */
 export interface ClusterLayer {
   /** Directory of the layer below the cluster's. */
   readonly name: string;
   readonly chart: Chart;
+  /** True when its manifests hold some fields only, of objects that somebody else owns. */
+  readonly partial?: boolean;
   /** How Argo CD applies the layer; absent when it is applied by hand. */
   readonly argo?: Omit<ArgoLayer, 'name'>;
 }
@@ -19,19 +25,29 @@ export type Sources = Pick<CiliumChartProps, 'charts' | 'renderer'>;
 
 /** The constructs that a cluster file asks for, in the order in which their layers are applied. */
 export function clusterCharts(scope: Construct, cluster: Cluster, sources: Sources = {}): ClusterLayer[] {
-  const { name, kubeProxy } = cluster;
+  const { name, kubeProxy, containerdMirror } = cluster;
   const layers: ClusterLayer[] = [];
+  if (containerdMirror.mode !== 'none') {
+    const { mode, endpoint, image = startupScriptImage(cluster.cilium.version) } = containerdMirror;
+    layers.push({
+      name: 'node-init',
+      chart: new NodeInitChart(scope, `${name}-node-init`, { mode, image, mirror: { endpoint } }),
+      argo: { wave: -2 },
+    });
+  }
   if (kubeProxy.replace) {
     const { nodeSelector } = kubeProxy;
     layers.push(
       {
         name: 'kube-proxy',
         chart: new KubeProxyOverrideChart(scope, `${name}-kube-proxy`),
+        partial: true,
         argo: { wave: -1, overridesForeignObjects: true },
       },
       {
         name: 'kube-proxy-undo',
         chart: new KubeProxyUndoChart(scope, `${name}-kube-proxy-undo`, { nodeSelector }),
+        partial: true,
       },
     );
   }
@@ -40,8 +56,10 @@ export function clusterCharts(scope: Construct, cluster: Cluster, sources: Sourc
     chart: new CiliumChart(scope, `${name}-cilium`, {
       version: cluster.cilium.version,
       kubernetesVersion: cluster.kubernetes,
-      values: cluster.cilium.values,
+      values: cluster.cilium.values as CiliumValues,
+      undeclaredValues: cluster.cilium.undeclaredValues.map(({ key }) => key),
       ...(kubeProxy.replace && cluster.apiServer && { replaceKubeProxy: cluster.apiServer }),
+      renderer: rendererOf(cluster.cilium.renderer, cluster.cilium.helm),
       ...sources,
     }),
     argo: { wave: 0 },

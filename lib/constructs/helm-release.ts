@@ -5,7 +5,7 @@ import { InputError } from '../diagnostics/diagnostic';
 import { defaultRenderer } from '../helm/default-renderer';
 import type { ChartRenderer } from '../helm/renderer';
 import { isObject, type JsonObject } from '../json';
-import { readManifests } from '../yaml/read';
+import { objectsOf } from '../yaml/read';
 import { VerbatimObject } from './verbatim-object';
 
 /** A chart as it would be installed, and what is added to its objects. */
@@ -40,7 +40,7 @@ export interface HelmReleaseProps {
   readonly keyMaterialRemedy?: (secretName: string) => string;
   /** @default - charts found beside the app, in the cache, or downloaded */
   readonly charts?: ChartStore;
-  /** @default - the locked renderer */
+  /** @default - in this process, with the answers of Helm 4.2 */
   readonly renderer?: ChartRenderer;
 }
 
@@ -56,7 +56,7 @@ export class HelmRelease extends Construct {
   constructor(scope: Construct, id: string, props: HelmReleaseProps) {
     super(scope, id);
     const chart = (props.charts ?? new ChartStore()).locate(props.chart.name, props.chart.version);
-    const text = (props.renderer ?? defaultRenderer()).render({
+    const documents = (props.renderer ?? defaultRenderer()).renderDocuments({
       chart,
       releaseName: props.releaseName ?? id,
       namespace: props.namespace,
@@ -64,7 +64,7 @@ export class HelmRelease extends Construct {
       kubeVersion: props.kubernetesVersion,
       apiVersions: props.apiVersions ?? [],
     });
-    const manifests = readManifests(text);
+    const manifests = documents.flatMap(objectsOf);
     const keys = keyMaterial(manifests, props.keyMaterialRemedy);
     if (keys.length > 0) {
       throw new InputError(keys);

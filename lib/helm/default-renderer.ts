@@ -1,11 +1,28 @@
-import { LOCKED_HELM } from '../charts/lock';
+import { type HelmLine, LOCKED_HELM } from '../charts/lock';
+import { InProcessRenderer } from '../engine/in-process-renderer';
 import { HelmProcess } from './helm-process';
 import type { ChartRenderer } from './renderer';
 
-let shared: ChartRenderer | undefined;
+/** How charts are rendered: by the renderer of this project, which needs nothing else, or by the real Helm. */
+export type RendererName = 'in-process' | 'helm';
 
-/** The renderer of the lock, one for the whole process. */
+const shared = new Map<string, ChartRenderer>();
+
+/** A renderer that gives the answers of one Helm, one for the whole process: it keeps the charts it has parsed. */
+export function rendererOf(name: RendererName, line: HelmLine): ChartRenderer {
+  const key = `${name} ${line}`;
+  const renderer = shared.get(key) ?? made(name, line);
+  shared.set(key, renderer);
+  return renderer;
+}
+
+function made(name: RendererName, line: HelmLine): ChartRenderer {
+  return name === 'helm'
+    ? new HelmProcess(LOCKED_HELM[line])
+    : new InProcessRenderer({ dialect: line === 'v4.2' ? '4.2' : '3.21' });
+}
+
+/** The renderer for whom nobody chose one. */
 export function defaultRenderer(): ChartRenderer {
-  shared ??= new HelmProcess(LOCKED_HELM);
-  return shared;
+  return rendererOf('in-process', 'v4.2');
 }

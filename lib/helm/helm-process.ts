@@ -1,5 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { InputError } from '../diagnostics/diagnostic';
+import type { JsonValue } from '../json';
+import { readDocuments } from '../yaml/read';
 import { writeManifest } from '../yaml/write';
 import { findHelm } from './helm-binary';
 import type { ChartRenderer, ReleaseRequest } from './renderer';
@@ -10,6 +12,10 @@ export class HelmProcess implements ChartRenderer {
 
   /** @param version the Helm wanted, for example `v4.2.4`; no other is used */
   constructor(private readonly version: string) {}
+
+  renderDocuments(request: ReleaseRequest): JsonValue[] {
+    return readDocuments(this.render(request));
+  }
 
   render(request: ReleaseRequest): string {
     this.program ??= findHelm(this.version);

@@ -1,5 +1,5 @@
 import type { LocatedChart } from '../charts/chart-store';
-import type { JsonObject } from '../json';
+import type { JsonObject, JsonValue } from '../json';
 
 /** What one `helm template` call is asked for. */
 export interface ReleaseRequest {
@@ -27,4 +27,10 @@ export interface ChartRenderer {
    * @throws {InputError} when the chart refuses the values; the message carries Helm's own words
    */
   render(request: ReleaseRequest): string;
+
+  /**
+   * @returns the documents of that stream as the API server reads them, empty ones left out
+   * @throws {InputError} as `render` does
+   */
+  renderDocuments(request: ReleaseRequest): readonly JsonValue[];
 }

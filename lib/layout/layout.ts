@@ -18,7 +18,7 @@ export interface FileSpec {
   readonly content: string;
 }
 
-/** How the first line of every written file begins; publishing takes a file that lacks it for somebody else's. */
+/** How the first line of every file begins that the synth writes; a file without it is somebody else's. */
 export const MARKER = '# Written by cdk8s synth';
 
 /**

@@ -80,8 +80,13 @@ function compare(files: readonly FileSpec[], before: ReadonlyMap<string, string>
   };
 }
 
+/** The mark is the first line, or the second of a script. */
+function isMarked(content: string): boolean {
+  return content.replace(/^#!.*\n/, '').startsWith(MARKER);
+}
+
 function refuseForeign(before: ReadonlyMap<string, string>, directory: string): void {
-  const foreign = [...before].filter(([, content]) => !content.startsWith(MARKER)).map(([path]) => path);
+  const foreign = [...before].filter(([, content]) => !isMarked(content)).map(([path]) => path);
   if (foreign.length > 0) {
     throw new InputError(
       foreign.map((path) => ({

@@ -1,6 +1,7 @@
 import type { Cluster } from '../cluster/definition';
 import type { Finding } from '../cluster/finding';
 import { tkeValues } from '../constructs/cilium-values';
+import { OBJECT_WARNINGS } from '../schemas/check-objects';
 import { checkValues } from '../values/check-values';
 import { CONTROL_PLANE_RULES } from './control-plane';
 import { FEATURE_RULES } from './features';
@@ -46,7 +47,7 @@ function unacknowledged(findings: readonly Finding[], { acknowledged }: Cluster)
   };
   const left = findings.filter((finding) => !acknowledged.some((_, index) => meets(finding, index)));
   const idle = acknowledged.flatMap(({ rule }, index): Finding[] =>
-    findings.some((finding) => meets(finding, index))
+    findings.some((finding) => meets(finding, index)) || OBJECT_WARNINGS.includes(rule)
       ? []
       : [
           {

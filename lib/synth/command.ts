@@ -29,8 +29,8 @@ export interface SynthPaths {
 export function runSynth(paths: SynthPaths): number {
   try {
     const { clusters, warnings } = readClusters(clusterFiles(paths.clusters));
-    const files = synthesize(clusters);
-    say(warnings.map(formatDiagnostic));
+    const { files, warnings: more } = synthesize(clusters);
+    say([...warnings, ...more].map(formatDiagnostic));
     const { cdk8sOutput } = paths;
     // `cdk8s synth --output elsewhere` and `--stdout` ask for the manifests there and nowhere else.
     if (cdk8sOutput === undefined || cdk8sOutput === paths.scratch) {

@@ -6,17 +6,30 @@ import { clusterCharts, type Sources } from '../constructs/cluster-charts';
 import { type Diagnostic, InputError } from '../diagnostics/diagnostic';
 import { isObject } from '../json';
 import { type FileSpec, type Layer, layout } from '../layout/layout';
+import { nodePoolFiles } from '../node-init/node-pool-files';
+import { checkObjects } from '../schemas/check-objects';
+
+/** The files of `dist/`, and what is unwise about them. */
+export interface Synthesis {
+  readonly files: readonly FileSpec[];
+  readonly warnings: readonly Diagnostic[];
+}
 
 /**
  * From clusters to the files of `dist/`. Writes nothing.
  *
  * @throws {InputError} with everything that keeps any of the clusters from being synthesized
  */
-export function synthesize(clusters: readonly ReadCluster[], sources: Sources = {}): FileSpec[] {
+export function synthesize(clusters: readonly ReadCluster[], sources: Sources = {}): Synthesis {
   const problems: Diagnostic[] = [];
+  const warnings: Diagnostic[] = [];
   const layers = clusters.flatMap((read) => {
     try {
-      return layersOf(read, sources);
+      const synthesized = layersOf(read, sources);
+      const diagnostics = diagnosticsIn(synthesized, read);
+      const refused = diagnostics.some(({ severity }) => severity === 'error');
+      (refused ? problems : warnings).push(...diagnostics);
+      return synthesized;
     } catch (error) {
       problems.push(...diagnosticsOf(error, read.file));
       return [];
@@ -26,30 +39,46 @@ export function synthesize(clusters: readonly ReadCluster[], sources: Sources = 
   if (problems.length > 0) {
     throw new InputError(problems);
   }
-  return layout(layers);
+  const nodePools = clusters.flatMap(({ cluster, file }) => nodePoolFiles(cluster, file));
+  return { files: [...layout(layers), ...nodePools], warnings };
 }
 
 interface SynthesizedLayer extends Layer {
+  /** True when its manifests hold some fields only. */
+  readonly partial: boolean;
   /** Absent when no Application applies the layer. */
   readonly claim?: Claim;
 }
 
 function layersOf({ file, cluster }: ReadCluster, sources: Sources): SynthesizedLayer[] {
   const app = new App({ recordConstructMetadata: false });
-  const layers = clusterCharts(app, cluster, sources).map(({ name, chart, argo }): SynthesizedLayer => {
-    const objects = chart.toJson().filter(isObject);
-    const layer = { directory: `${cluster.name}/${name}`, origin: file, objects };
-    if (!argo || !cluster.argoCD) {
-      return layer;
-    }
-    const { destination } = cluster.argoCD;
-    return { ...layer, claim: { application: `${cluster.name}-${name}`, file, destination, objects } };
-  });
-  const keys = layers.flatMap(({ objects }) => keyMaterial(objects));
-  if (keys.length > 0) {
-    throw new InputError(keys);
-  }
-  return layers;
+  return clusterCharts(app, cluster, sources).map(
+    ({ name, chart, argo, partial = false }): SynthesizedLayer => {
+      const objects = chart.toJson().filter(isObject);
+      const layer = { directory: `${cluster.name}/${name}`, origin: file, objects, partial };
+      if (!argo || !cluster.argoCD) {
+        return layer;
+      }
+      const { destination } = cluster.argoCD;
+      return { ...layer, claim: { application: `${cluster.name}-${name}`, file, destination, objects } };
+    },
+  );
+}
+
+/** What is wrong with the objects of a cluster, the warnings that its file acknowledges left out. */
+function diagnosticsIn(layers: readonly SynthesizedLayer[], { file, cluster }: ReadCluster): Diagnostic[] {
+  const acknowledged = new Set(cluster.acknowledged.map(({ rule }) => rule));
+  return layers
+    .flatMap(({ objects, partial }) => [
+      ...keyMaterial(objects),
+      ...checkObjects(objects, {
+        kubernetesVersion: cluster.kubernetes,
+        allowedRegistries: cluster.images.allowedRegistries,
+        partial,
+      }),
+    ])
+    .filter(({ severity, rule }) => severity === 'error' || !acknowledged.has(rule))
+    .map((diagnostic) => ({ place: { file }, ...diagnostic }));
 }
 
 /** What constructs refuse is told with the file that asked for it. */

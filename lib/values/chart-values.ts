@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { LOCKED_CHARTS } from '../charts/lock';
-import { factsFileName, IMPORTS_DIRECTORY } from './imports';
+import { IMPORTS_DIRECTORY } from '../imports-directory';
+import { factsFileName } from './facts-file';
 import { treeOfKeys, type ValueFactsByPath, type ValueKey } from './value-key';
 
 const factsRead = new Map<string, ValueFactsByPath>();

@@ -35,7 +35,12 @@ export function readManifests(text: string): JsonObject[] {
   return readDocuments(text).flatMap(objectsOf);
 }
 
-function objectsOf(value: JsonValue): JsonObject[] {
+/**
+ * The Kubernetes objects of a document: itself, or the items of a `kind: List`.
+ *
+ * @throws {TypeError} for a document that is no object with `apiVersion` and `kind`
+ */
+export function objectsOf(value: JsonValue): JsonObject[] {
   if (!isObject(value) || typeof value.apiVersion !== 'string' || typeof value.kind !== 'string') {
     throw new TypeError(
       `not a Kubernetes object (no apiVersion and kind): ${JSON.stringify(value)?.slice(0, 120)}`,

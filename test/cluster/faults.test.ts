@@ -304,7 +304,7 @@ describe('a cluster file that is right', () => {
       network: { mode: 'vpc-cni', routing: 'native' },
       apiServer: { host: '169.254.128.27', port: 60002 },
       cilium: { values: {} },
-      containerdMirror: { enabled: true, endpoint: 'https://quay.tencentcloudcr.com' },
+      containerdMirror: { mode: 'add', endpoint: 'https://quay.tencentcloudcr.com' },
     });
   });
 

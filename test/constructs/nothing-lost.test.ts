@@ -66,7 +66,7 @@ function trickyChart(): LocatedChart {
 }
 
 function rendered(): string {
-  return new HelmProcess(LOCKED_HELM).render({
+  return new HelmProcess(LOCKED_HELM['v4.2']).render({
     chart: trickyChart(),
     releaseName: 'tricky',
     namespace: 'default',

@@ -12,7 +12,8 @@ export const LOCKED_ARCHIVES: Requirement = () =>
   });
 
 /** The archives, and the real Helm of the lock. */
-export const REAL_HELM: Requirement = () => LOCKED_ARCHIVES() ?? reasonAgainst(() => findHelm(LOCKED_HELM));
+export const REAL_HELM: Requirement = () =>
+  LOCKED_ARCHIVES() ?? reasonAgainst(() => findHelm(LOCKED_HELM['v4.2']));
 
 function reasonAgainst(attempt: () => void): string | undefined {
   try {

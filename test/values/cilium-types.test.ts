@@ -1,4 +1,7 @@
+import { App } from 'cdk8s';
 import type { CiliumValues } from '../../imports/cilium';
+import { CiliumChart } from '../../lib/constructs/cilium-chart';
+import { InputError } from '../../lib/diagnostics/diagnostic';
 import { checkValues } from '../../lib/values/check-values';
 
 // What must not compile is marked with @ts-expect-error: `tsc` fails where such a line does compile.
@@ -42,4 +45,22 @@ test('what compiles passes the check at run time, and what does not fails it', (
   expect(rules('1.18.2', wrongWord)).toEqual(['value-not-allowed']);
   expect(rules('1.18.2', removed)).toEqual(['value-removed']);
   expect(rules('1.18.2', tooNew)).toEqual(['unknown-value']);
+});
+
+describe('the construct for other cdk8s apps', () => {
+  const props = { version: '1.18.2', kubernetesVersion: '1.32.2' };
+
+  test('refuses what the types would have, had they not been got round', () => {
+    const values = { ipamd: { mode: 'delegated-plugin' } } as CiliumValues;
+    expect(() => new CiliumChart(new App(), 'cilium', { ...props, values })).toThrow(
+      'values.ipamd: the chart of Cilium 1.18.2 has no key "ipamd", and Helm would ignore it. Did you mean "ipam"?',
+    );
+  });
+
+  test('does not compile with the misspelt key', () => {
+    // @ts-expect-error the key is ipam: Helm ignores ipamd
+    expect(() => new CiliumChart(new App(), 'cilium', { ...props, values: { ipamd: {} } })).toThrow(
+      InputError,
+    );
+  });
 });

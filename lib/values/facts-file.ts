@@ -1,8 +1,4 @@
-import { join } from 'node:path';
 import type { ValueFactsByPath } from './value-key';
-
-/** Where the generated types and facts lie, whether the code runs from source or from `build/`. */
-export const IMPORTS_DIRECTORY = join(__dirname, '../../imports');
 
 export function factsFileName(version: string): string {
   return `cilium-values-${version}.json`;

@@ -1,0 +1,204 @@
+import type { TestNode } from './node';
+import * as files from './starting-files';
+import { isSecondMajor } from './versions';
+
+/** What a case expects of one containerd. */
+export interface Expected {
+  readonly decision: string;
+  /** Does the CRI answer afterwards? @default true */
+  readonly criUp?: boolean;
+  /** Who serves quay.io afterwards. @default mirror */
+  readonly servedBy?: 'mirror' | 'origin' | 'none';
+  /** Was containerd restarted? */
+  readonly restarted: boolean;
+  /** What a run with `remove` leaves: the starting files, or what the run with `add` left. @default start */
+  readonly undo?: 'start' | 'kept';
+}
+
+/** One starting state of a node. */
+export interface Case {
+  /** The starting file, as the table shows it. */
+  readonly name: string;
+  /** Versions on which such a node can exist. @default all */
+  readonly on?: (version: string) => boolean;
+  /** Files below /etc/containerd. */
+  readonly files?: Readonly<Record<string, string>>;
+  /** Done on the node before containerd starts. */
+  readonly before?: (node: TestNode) => Promise<unknown>;
+  /** Done on the node after containerd started. */
+  readonly after?: (node: TestNode) => Promise<unknown>;
+  readonly expect: (version: string) => Expected;
+}
+
+const config = (text: string) => ({ 'config.toml': text });
+const second = isSecondMajor;
+/** From 2.1 on, pulls go through the transfer service, which takes one directory only. */
+const transfers = (version: string) => second(version) && !version.startsWith('2.0.');
+
+const ENTRY: Expected = { decision: 'entry-added', restarted: true };
+const PATH: Expected = { decision: 'path-added', restarted: true };
+const HOSTS: Expected = { decision: 'hosts-added', restarted: false };
+const ALREADY: Expected = { decision: 'already', restarted: false };
+const entryOrPath = (version: string) => (second(version) ? PATH : ENTRY);
+const left = (decision: string, more: Partial<Expected> = {}): Expected => ({
+  decision,
+  restarted: false,
+  servedBy: 'origin',
+  ...more,
+});
+const DOWN = { criUp: false, servedBy: 'none' } as const;
+
+export const CASES: readonly Case[] = [
+  { name: 'version 2, docker.io mirror (TKE)', files: config(files.TKE), expect: () => ENTRY },
+  { name: 'version 2, no registry table', files: config(files.VERSION_2_BARE), expect: entryOrPath },
+  {
+    name: 'no version, plugins.cri mirrors',
+    files: config(files.VERSION_1),
+    expect: entryOrPath,
+  },
+  {
+    name: 'no version, fully qualified mirrors (ignored by 1.x)',
+    files: config(files.NO_VERSION_QUALIFIED),
+    expect: entryOrPath,
+  },
+  {
+    name: 'version 2, plugins.cri mirrors',
+    files: config(files.VERSION_2_WITH_UNQUALIFIED),
+    expect: (version) => (second(version) ? PATH : left('left-unreadable', DOWN)),
+  },
+  {
+    name: 'version 3, no registry table',
+    files: config(files.VERSION_3_BARE),
+    // 1.6 reads it as version 2; 1.7 refuses to start with it.
+    expect: (version) => (version.startsWith('1.7.') ? left('left-unreadable', DOWN) : entryOrPath(version)),
+  },
+  {
+    name: 'version 3, docker.io mirror',
+    on: second,
+    files: config(files.VERSION_3_MIRRORS),
+    expect: () => ENTRY,
+  },
+  {
+    name: 'what `containerd config default` prints',
+    before: (node) => node.exec('containerd config default >/etc/containerd/config.toml'),
+    expect: entryOrPath,
+  },
+  { name: 'an empty file', files: config(''), expect: entryOrPath },
+  { name: 'no file', expect: entryOrPath },
+  { name: 'our entry, by hand', files: config(files.OUR_ENTRY), expect: () => ALREADY },
+  {
+    name: 'another entry for quay.io',
+    files: config(files.FOREIGN_ENTRY),
+    expect: () => left('left-foreign'),
+  },
+  { name: 'config_path, one directory', files: config(files.ONE_DIRECTORY), expect: () => HOSTS },
+  {
+    name: 'config_path, two directories',
+    files: config(files.TWO_DIRECTORIES),
+    expect: (version) => (transfers(version) ? left('left-list') : HOSTS),
+  },
+  {
+    name: 'config_path, two directories, local pull',
+    on: transfers,
+    files: config(files.TWO_DIRECTORIES_LOCAL_PULL),
+    expect: () => HOSTS,
+  },
+  { name: 'config_path = ""', files: config(files.EMPTY_PATH), expect: entryOrPath },
+  { name: 'config_path = "" and mirrors', files: config(files.EMPTY_PATH_AND_MIRRORS), expect: () => ENTRY },
+  {
+    name: 'config_path and mirrors both set',
+    files: config(files.BOTH_SET),
+    expect: () => left('left-conflict', DOWN),
+  },
+  {
+    name: 'imports, a drop-in of another table',
+    files: { ...config(files.IMPORTING), 'conf.d/10-debug.toml': files.DROP_IN_ELSEWHERE },
+    expect: () => ENTRY,
+  },
+  {
+    name: 'imports, a drop-in on the CRI table',
+    files: { ...config(files.IMPORTING), 'conf.d/10-cri.toml': files.DROP_IN_ON_CRI },
+    expect: (version) => (second(version) ? ENTRY : left('left-unknown')),
+  },
+  {
+    name: 'certs.d/quay.io/hosts.toml of somebody else',
+    files: { ...config(files.ONE_DIRECTORY), 'certs.d/quay.io/hosts.toml': files.FOREIGN_HOSTS },
+    expect: () => left('left-foreign'),
+  },
+  {
+    name: 'hosts.toml of somebody else, in the second directory',
+    on: (version) => !transfers(version),
+    files: { ...config(files.TWO_DIRECTORIES), 'more.d/quay.io/hosts.toml': files.FOREIGN_HOSTS },
+    expect: () => left('left-foreign'),
+  },
+  {
+    name: 'hosts.toml with our mirror, by hand',
+    files: { ...config(files.ONE_DIRECTORY), 'certs.d/quay.io/hosts.toml': files.SAME_HOSTS },
+    expect: () => ALREADY,
+  },
+  {
+    name: 'read-only file system',
+    files: config(files.TKE),
+    after: (node) =>
+      node.exec('mount --bind /etc/containerd /etc/containerd && mount -o remount,ro,bind /etc/containerd'),
+    expect: () => left('left-unwritable'),
+  },
+  {
+    name: 'full file system',
+    before: (node) =>
+      node.exec(
+        `mount -t tmpfs -o size=16k,mode=755 full /etc/containerd && cat >/etc/containerd/config.toml`,
+        files.TKE,
+      ),
+    after: (node) => node.exec('cat /dev/zero >/etc/containerd/ballast'),
+    expect: () => left('left-unwritable'),
+  },
+  { name: 'CRLF line ends', files: config(files.TKE.replaceAll('\n', '\r\n')), expect: () => ENTRY },
+  { name: 'no end of the last line', files: config(files.TKE.trimEnd()), expect: () => ENTRY },
+  {
+    name: 'config.toml is a symlink',
+    files: { 'real/tke.toml': files.TKE },
+    before: (node) => node.exec('ln -s real/tke.toml /etc/containerd/config.toml'),
+    expect: () => ENTRY,
+  },
+  {
+    name: 'mode 600',
+    files: config(files.TKE),
+    before: (node) => node.exec('chmod 600 /etc/containerd/config.toml'),
+    expect: () => ENTRY,
+  },
+  {
+    name: 'a file that is no TOML',
+    files: config(files.SYNTAX_ERROR),
+    expect: () => left('left-unreadable', DOWN),
+  },
+  {
+    name: 'a file that broke while containerd ran',
+    files: config(files.TKE),
+    after: (node) => node.exec('cat >/etc/containerd/config.toml', files.SYNTAX_ERROR),
+    expect: () => left('left-unreadable'),
+  },
+  {
+    name: 'a CRI that does not come up',
+    files: config(files.NO_SUCH_RUNTIME),
+    expect: () => left('left-cri-down', DOWN),
+  },
+  {
+    name: 'the guide’s sed, once',
+    files: config(files.TKE),
+    before: (node) => node.exec(files.GUIDE_SED),
+    expect: () => ALREADY,
+  },
+  {
+    name: 'the guide’s sed, twice',
+    files: config(files.TKE),
+    before: (node) => node.exec(`${files.GUIDE_SED}; ${files.GUIDE_SED}`),
+    expect: () => ({ decision: 'repaired', restarted: true, undo: 'kept' }),
+  },
+  {
+    name: 'the guide’s sed, twice, while containerd ran',
+    files: config(files.TKE),
+    after: (node) => node.exec(`${files.GUIDE_SED}; ${files.GUIDE_SED}`),
+    expect: () => ({ decision: 'repaired', restarted: true, undo: 'kept' }),
+  },
+];

@@ -1,0 +1,220 @@
+import { spawn } from 'node:child_process';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { IMAGE, type NodeProxy, type Registries, type Served } from './registries';
+
+/** What the script says it did: its JSON line. */
+export interface Report {
+  readonly decision: string;
+  readonly ok: boolean;
+  readonly configChanged: boolean;
+  readonly restarted: boolean;
+  readonly message: string;
+}
+
+/** The outcome of one run of the script. */
+export interface Run {
+  readonly status: number | null;
+  readonly report: Report | undefined;
+  readonly output: string;
+}
+
+/** What a command gave. */
+interface Outcome {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Where the binaries of a node come from. */
+export interface NodeParts {
+  /** Directory of `containerd` and `ctr`. */
+  readonly binaries: string;
+  /** The CRI client. */
+  readonly cri: string;
+}
+
+const SOCKET = '/run/containerd/containerd.sock';
+
+/** The capabilities of the DaemonSet's container, and no others. */
+const CAPABILITIES = ['-all', '+sys_admin', '+sys_chroot', '+sys_ptrace'].join(',');
+
+/**
+ * A machine in small: a PID and a mount namespace with its own /etc, /run and process 1, and a real containerd on
+ * the default paths. The script enters it as the DaemonSet does, by nsenter and with the DaemonSet's capabilities.
+ */
+export class TestNode {
+  private constructor(
+    private readonly directory: string,
+    private readonly init: number,
+    private readonly parts: NodeParts,
+    readonly proxy: NodeProxy,
+  ) {}
+
+  static async boot(parts: NodeParts, registries: Registries): Promise<TestNode> {
+    const directory = mkdtempSync(join(tmpdir(), 'tke-cilium-node-'));
+    for (const part of ['etc', 'work', 'root', 'bin']) {
+      mkdirSync(join(directory, part));
+    }
+    copyFileSync(join(__dirname, 'systemctl.sh'), join(directory, 'bin', 'systemctl'));
+    chmodSync(join(directory, 'bin', 'systemctl'), 0o755);
+    writeFileSync(join(directory, 'ca.pem'), registries.certificate);
+    const proxy = await registries.open();
+    const child = spawn(
+      'unshare',
+      [
+        ...['--mount', '--pid', '--fork', '--kill-child', '--mount-proc', '--propagation', 'private'],
+        ...['sh', join(__dirname, 'init.sh'), directory, parts.binaries],
+      ],
+      {
+        stdio: 'ignore',
+        env: { PATH: process.env.PATH, SSL_CERT_FILE: join(directory, 'ca.pem'), HTTPS_PROXY: proxy.url },
+      },
+    );
+    const node = () => childOf(child.pid ?? 0);
+    await until(() => existsSync(join(directory, 'ready')), 'the node to boot');
+    return new TestNode(directory, node(), parts, proxy);
+  }
+
+  /** Runs a command on the node as root with every capability; never throws. Async: this process serves the registries. */
+  exec(command: string, input = ''): Promise<Outcome> {
+    return this.spawn('nsenter', [...this.entry(), '/bin/sh', '-c', command], input);
+  }
+
+  /** Runs the script the way the DaemonSet's container does. */
+  run(script: string, ...args: readonly string[]): Promise<Run> {
+    return this.enter(['/bin/sh', '-c', script, 'containerd-mirror', ...args]);
+  }
+
+  /** Runs the script under bash and kills it with SIGKILL just before its command number `step`. */
+  runKilledAt(step: number, script: string, ...args: readonly string[]): Promise<Run> {
+    const trap = join(this.directory, 'kill-at.bash');
+    writeFileSync(
+      trap,
+      `unset BASH_ENV\nset -o functrace\nstep=0\ntrap '[ $((++step)) -lt ${step} ] || kill -9 $$ $BASHPID' DEBUG\n`,
+    );
+    return this.enter([
+      '/usr/bin/env',
+      `BASH_ENV=${trap}`,
+      // Without --norc bash reads the user's start-up file, because it takes its socket of a stdin for a remote login.
+      ...['/bin/bash', '--norc', '-c'],
+      script,
+      'containerd-mirror',
+      ...args,
+    ]);
+  }
+
+  private async enter(command: readonly string[]): Promise<Run> {
+    const capabilities = [`--bounding-set=${CAPABILITIES}`, '--inh-caps=-all'];
+    const done = await this.spawn('setpriv', [...capabilities, 'nsenter', ...this.entry(), ...command]);
+    const line = done.stdout.trimEnd().split('\n').at(-1) ?? '';
+    return {
+      status: done.status,
+      report: line.startsWith('{') ? (JSON.parse(line) as Report) : undefined,
+      output: done.stdout + done.stderr,
+    };
+  }
+
+  private spawn(command: string, args: readonly string[], input = ''): Promise<Outcome> {
+    return new Promise((resolve, reject) => {
+      const child = spawn(command, args, { env: this.environment() });
+      const out: Buffer[] = [];
+      const err: Buffer[] = [];
+      child.stdout.on('data', (chunk: Buffer) => out.push(chunk));
+      child.stderr.on('data', (chunk: Buffer) => err.push(chunk));
+      child.on('error', reject);
+      child.on('close', (status) =>
+        resolve({ status, stdout: Buffer.concat(out).toString(), stderr: Buffer.concat(err).toString() }),
+      );
+      child.stdin.on('error', () => undefined).end(input);
+    });
+  }
+
+  /** systemd's part. */
+  async systemctl(verb: 'start' | 'stop' | 'restart'): Promise<boolean> {
+    return (await this.exec(`systemctl ${verb} containerd`)).status === 0;
+  }
+
+  /** Does the CRI answer, asked over gRPC as the kubelet asks? */
+  async criUp(): Promise<boolean> {
+    return (await this.exec(`${this.parts.cri} ${SOCKET} status`)).stdout.includes('RuntimeReady true');
+  }
+
+  /** Pulls the image through the CRI, having removed it first. Gives who served it, `none` when the pull failed. */
+  async pull(): Promise<{ from: Served | 'none'; error: string }> {
+    const cri = `${this.parts.cri} ${SOCKET}`;
+    await this.exec(`${cri} remove ${IMAGE}`);
+    this.proxy.served();
+    const pulled = await this.exec(`${cri} pull ${IMAGE}`);
+    const from = this.proxy.served().at(-1);
+    return { from: pulled.status === 0 && from !== undefined ? from : 'none', error: pulled.stderr.trim() };
+  }
+
+  /** Everything below /etc/containerd: names, modes, owners, link targets and bytes. */
+  async files(): Promise<string> {
+    const listed = await this.exec(
+      `cd /etc/containerd && find . | LC_ALL=C sort | while read -r f; do stat -c '%N %a %u:%g' "$f"; [ ! -f "$f" ] || od -An -c "$f"; done`,
+    );
+    return listed.stdout;
+  }
+
+  /** config.toml alone. */
+  async config(): Promise<string> {
+    return (await this.exec('cat /etc/containerd/config.toml')).stdout;
+  }
+
+  /** When containerd was started, one entry a start. */
+  starts(): string[] {
+    const file = join(this.directory, 'starts');
+    return existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n') : [];
+  }
+
+  log(): string {
+    const file = join(this.directory, 'containerd.log');
+    return existsSync(file) ? readFileSync(file, 'utf8') : '';
+  }
+
+  async shutDown(): Promise<void> {
+    this.proxy.close();
+    try {
+      process.kill(this.init, 'SIGKILL');
+    } catch {
+      // It is gone already.
+    }
+    await until(() => !existsSync(`/proc/${this.init}`), 'the node to stop');
+    rmSync(this.directory, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+  }
+
+  private entry(): string[] {
+    return ['--target', String(this.init), '--mount', '--pid', '--'];
+  }
+
+  private environment(): Record<string, string> {
+    const path = [join(this.directory, 'bin'), this.parts.binaries, process.env.PATH ?? ''].join(':');
+    return { PATH: path, NODE_NAME: 'node-1' };
+  }
+}
+
+function childOf(pid: number): number {
+  return Number(readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ')[0]);
+}
+
+async function until(condition: () => boolean, what: string): Promise<void> {
+  const end = Date.now() + 15_000;
+  while (!condition()) {
+    if (Date.now() > end) {
+      throw new Error(`waited in vain for ${what}`);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}

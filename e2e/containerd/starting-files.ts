@@ -1,0 +1,52 @@
+/** Pieces of config.toml that the cases start from. */
+
+const GRPC = 'plugins."io.containerd.grpc.v1.cri"';
+const IMAGES = "plugins.'io.containerd.cri.v1.images'";
+const UNQUALIFIED = 'plugins.cri';
+
+/** A table with one legacy mirror, under one of the spellings of the CRI plugin. */
+function mirror(plugin: string, registry: string, endpoint: string): string {
+  return `[${plugin}.registry.mirrors."${registry}"]\n  endpoint = ["${endpoint}"]\n`;
+}
+
+function dockerMirror(plugin: string): string {
+  return `[${plugin}.registry.mirrors]\n${mirror(plugin, 'docker.io', 'https://mirror.ccs.tencentyun.com')}`;
+}
+
+function configPath(plugin: string, path: string): string {
+  return `[${plugin}.registry]\n  config_path = "${path}"\n`;
+}
+
+/** What TKE's own guides show on a node: version 2, the mirror of docker.io in the legacy table. */
+export const TKE = `version = 2\n${dockerMirror(GRPC)}`;
+
+export const VERSION_1 = dockerMirror(UNQUALIFIED);
+export const NO_VERSION_QUALIFIED = dockerMirror(GRPC);
+export const VERSION_2_BARE = 'version = 2\n[debug]\n  level = "info"\n';
+export const VERSION_2_WITH_UNQUALIFIED = `version = 2\n${dockerMirror(UNQUALIFIED)}`;
+export const VERSION_3_BARE = 'version = 3\n';
+export const VERSION_3_MIRRORS = `version = 3\n${dockerMirror(IMAGES)}`;
+
+export const OUR_ENTRY = `${TKE}${mirror(GRPC, 'quay.io', 'https://quay.tencentcloudcr.com')}`;
+export const FOREIGN_ENTRY = `${TKE}${mirror(GRPC, 'quay.io', 'https://quay.example.com')}`;
+
+export const ONE_DIRECTORY = `version = 2\n${configPath(GRPC, '/etc/containerd/certs.d')}`;
+export const TWO_DIRECTORIES = `version = 2\n${configPath(GRPC, '/etc/containerd/certs.d:/etc/containerd/more.d')}`;
+export const TWO_DIRECTORIES_LOCAL_PULL = `version = 3\n${configPath(IMAGES, '/etc/containerd/certs.d:/etc/containerd/more.d')}[${IMAGES}]\n  use_local_image_pull = true\n`;
+export const EMPTY_PATH = `version = 2\n${configPath(GRPC, '')}`;
+export const EMPTY_PATH_AND_MIRRORS = `${EMPTY_PATH}${dockerMirror(GRPC)}`;
+export const BOTH_SET = `version = 2\n${configPath(GRPC, '/etc/containerd/certs.d')}${dockerMirror(GRPC)}`;
+
+export const IMPORTING = `version = 2\nimports = ["/etc/containerd/conf.d/*.toml"]\n${dockerMirror(GRPC)}`;
+export const DROP_IN_ELSEWHERE = 'version = 2\n[debug]\n  level = "info"\n';
+export const DROP_IN_ON_CRI = `version = 2\n[${GRPC}]\n  enable_unprivileged_ports = true\n`;
+
+export const SYNTAX_ERROR = 'version = 2\n[plugins\n';
+export const NO_SUCH_RUNTIME = `version = 2\n[${GRPC}.containerd]\n  default_runtime_name = "absent"\n`;
+
+/** The guide's own command, as its shell runs it (https://imroc.cc/tke/networking/cilium/install). */
+export const GUIDE_SED = String.raw`sed -i '/\[plugins\."io.containerd.grpc.v1.cri"\.registry\.mirrors\]/ a\\ \ \ \ \ \ \ \ [plugins."io.containerd.grpc.v1.cri".registry.mirrors."quay.io"]\n\ \ \ \ \ \ \ \ \ \ endpoint = ["https://quay.tencentcloudcr.com"]' /etc/containerd/config.toml`;
+
+export const FOREIGN_HOSTS = '[host."https://quay.example.com"]\n  capabilities = ["pull", "resolve"]\n';
+export const SAME_HOSTS =
+  '# by hand\nserver = "https://quay.io"\n\n[host."https://quay.tencentcloudcr.com"]\n  capabilities = ["pull", "resolve"]\n';

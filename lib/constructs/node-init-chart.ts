@@ -1,0 +1,151 @@
+import { createHash } from 'node:crypto';
+import { Chart } from 'cdk8s';
+import { k8s } from 'cdk8s-plus-30';
+import type { Construct } from 'constructs';
+import { startupScriptImage } from '../node-init/image';
+import { containerdMirrorScript, type MirrorSettings } from '../node-init/script';
+
+/** How the nodes of a cluster come to know the mirror. */
+export interface NodeInitChartProps {
+  /**
+   * Namespace of the DaemonSet; it must allow privileged pods.
+   * @default kube-system
+   */
+  readonly namespace?: string;
+  /**
+   * Image with a shell and nsenter, pinned by digest, from a registry that nodes reach without the mirror.
+   * @default - what the chart of Cilium 1.18.2 pins for its node-init, from quay.tencentcloudcr.com
+   */
+  readonly image?: string;
+  /** Registry, mirror and timing. */
+  readonly mirror?: MirrorSettings;
+  /**
+   * `add` puts the mirror in place; `remove` takes it out of every node again, to the byte. Deleting the DaemonSet
+   * leaves nodes as they are.
+   * @default add
+   */
+  readonly mode?: 'add' | 'remove';
+}
+
+const NAME = 'tke-cilium-node-init';
+const KEY = 'containerd-mirror.sh';
+
+/** Joins the host's mount namespace, where the script, its tools and containerd's files are. */
+const ENTER_HOST = ['nsenter', '--target=1', '--mount', '--'];
+
+/** What a reviewer asks of such a pod, answered where the reviewer reads. */
+const REASONS = {
+  'tke-cilium/mounts':
+    'none: the script runs in the mount namespace of the host, and changes containerd files only',
+  'tke-cilium/why-host-pid': 'nsenter reaches the mount namespace of the host by process 1',
+  'tke-cilium/why-host-network': 'the pod must start on nodes that have no CNI yet',
+  'tke-cilium/why-capabilities':
+    'SYS_ADMIN and SYS_CHROOT: setns into the mount namespace; SYS_PTRACE: reading /proc/1/ns',
+  'tke-cilium/why-unconfined': 'the default AppArmor profile of containerd forbids nsenter into process 1',
+};
+
+/**
+ * The DaemonSet that teaches the containerd of every node the mirror of quay.io, and the ConfigMap with its script.
+ * The script is a file of its own, so that a reviewer reads it once and as it is; the checksum on the pod restarts
+ * the pods, a tenth of the nodes at a time, when it changes.
+ */
+export class NodeInitChart extends Chart {
+  constructor(scope: Construct, id: string, props: NodeInitChartProps = {}) {
+    super(scope, id);
+    const { namespace = 'kube-system', mode = 'add', image = startupScriptImage('1.18.2') } = props;
+    const script = containerdMirrorScript(props.mirror);
+    const labels = { 'app.kubernetes.io/name': NAME, 'app.kubernetes.io/part-of': 'tke-cilium' };
+
+    new k8s.KubeConfigMap(this, 'script', {
+      metadata: { name: NAME, namespace, labels },
+      data: { [KEY]: script },
+    });
+    new k8s.KubeDaemonSet(this, 'daemon-set', {
+      metadata: { name: NAME, namespace, labels, annotations: REASONS },
+      spec: {
+        selector: { matchLabels: { 'app.kubernetes.io/name': NAME } },
+        updateStrategy: {
+          type: 'RollingUpdate',
+          rollingUpdate: { maxUnavailable: k8s.IntOrString.fromString('10%') },
+        },
+        template: {
+          metadata: {
+            labels,
+            annotations: { 'tke-cilium/script-sha256': createHash('sha256').update(script).digest('hex') },
+          },
+          spec: podSpec(image, mode),
+        },
+      },
+    });
+  }
+}
+
+function podSpec(image: string, mode: 'add' | 'remove'): k8s.PodSpec {
+  return {
+    hostPid: true,
+    hostNetwork: true,
+    automountServiceAccountToken: false,
+    enableServiceLinks: false,
+    priorityClassName: 'system-node-critical',
+    // Longer than a restart that fails and is taken back: a pod that stops finishes first.
+    terminationGracePeriodSeconds: 180,
+    nodeSelector: { 'kubernetes.io/os': 'linux' },
+    // Cilium's agents tolerate everything too.
+    tolerations: [{ operator: 'Exists' }],
+    affinity: {
+      nodeAffinity: {
+        requiredDuringSchedulingIgnoredDuringExecution: {
+          nodeSelectorTerms: [
+            {
+              // Super nodes have no containerd of their own; `eklet` is what TKE labels them with.
+              matchExpressions: [
+                { key: 'node.kubernetes.io/instance-type', operator: 'NotIn', values: ['eklet'] },
+              ],
+            },
+          ],
+        },
+      },
+    },
+    securityContext: { appArmorProfile: { type: 'Unconfined' }, seccompProfile: { type: 'RuntimeDefault' } },
+    containers: [
+      {
+        name: 'containerd-mirror',
+        image,
+        imagePullPolicy: 'IfNotPresent',
+        command: [
+          ...ENTER_HOST,
+          '/bin/sh',
+          '-c',
+          `exec /bin/sh -c "$SCRIPT" containerd-mirror watch ${mode}`,
+        ],
+        env: [
+          { name: 'SCRIPT', valueFrom: { configMapKeyRef: { name: NAME, key: KEY } } },
+          { name: 'NODE_NAME', valueFrom: { fieldRef: { fieldPath: 'spec.nodeName' } } },
+        ],
+        // READY counts the nodes where the mirror is in effect, and a rollout stops at nodes where it fails.
+        // Once it has succeeded it is not asked again. After an hour without success the script starts anew.
+        startupProbe: {
+          exec: { command: [...ENTER_HOST, 'grep', '-q', '"ok":true', '/run/tke-cilium/report'] },
+          periodSeconds: 10,
+          timeoutSeconds: 5,
+          failureThreshold: 360,
+        },
+        resources: {
+          requests: { cpu: k8s.Quantity.fromString('5m'), memory: k8s.Quantity.fromString('16Mi') },
+          // The pod idles at about 2 MiB; `containerd config dump` needs more for a moment.
+          limits: { memory: k8s.Quantity.fromString('256Mi') },
+        },
+        securityContext: {
+          privileged: false,
+          allowPrivilegeEscalation: false,
+          readOnlyRootFilesystem: true,
+          runAsUser: 0,
+          capabilities: { drop: ['ALL'], add: ['SYS_ADMIN', 'SYS_CHROOT', 'SYS_PTRACE'] },
+          // Where SELinux enforces, this type may join the host's namespaces; the Cilium chart's node-init has it too.
+          seLinuxOptions: { level: 's0', type: 'spc_t' },
+        },
+        terminationMessagePolicy: 'FallbackToLogsOnError',
+      },
+    ],
+  };
+}

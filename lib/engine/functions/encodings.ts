@@ -1,0 +1,150 @@
+import { createHash } from 'node:crypto';
+import { readGoYaml } from '../../yaml/go-yaml/read';
+import { YamlSyntaxError } from '../../yaml/go-yaml/syntax-error';
+import type { TemplateFunction } from '../eval/function';
+import { fromBytes, toBytes } from '../go/bytes';
+import { OutsideProfile } from '../go/errors';
+import type { Dict, Value } from '../go/value';
+import { DICTS } from '../yaml/dicts';
+import { emitYaml } from '../yaml/emitter';
+import { encodeJson } from '../yaml/json';
+import { UnencodableValue } from '../yaml/unencodable';
+
+/** Helm's toYaml and toJson swallow the error of a value that cannot be encoded. */
+function orEmpty(encode: () => string): string {
+  try {
+    return encode();
+  } catch (error) {
+    if (error instanceof UnencodableValue) {
+      return '';
+    }
+    throw error;
+  }
+}
+
+function toYaml(value: Value): string {
+  return emitYaml(value).replace(/\n$/, '');
+}
+
+/** An error's text would become a value of the result, so a text that is not read is not answered. */
+function fromYaml(value: string, isWanted: (read: Value) => boolean, what: string): Value {
+  let read: Value;
+  try {
+    read = readGoYaml(value, DICTS);
+  } catch (error) {
+    if (error instanceof YamlSyntaxError || error instanceof UnencodableValue) {
+      throw new OutsideProfile(`the error text of ${what} (${error.message})`);
+    }
+    throw error;
+  }
+  if (!isWanted(read ?? null)) {
+    throw new OutsideProfile(`the error text of ${what}`);
+  }
+  return read ?? null;
+}
+
+function fromJson(value: string, what: string): Value {
+  try {
+    return goValue(JSON.parse(fromBytes(value)));
+  } catch (error) {
+    throw error instanceof SyntaxError ? new OutsideProfile(`the error text of ${what}`) : error;
+  }
+}
+
+function goValue(value: unknown): Value {
+  if (typeof value === 'string') {
+    return toBytes(value);
+  }
+  if (Array.isArray(value)) {
+    return value.map(goValue);
+  }
+  if (typeof value === 'object' && value !== null) {
+    return new Map(Object.entries(value).map(([key, item]) => [toBytes(key), goValue(item)]));
+  }
+  if (typeof value === 'number' && !Number.isFinite(value)) {
+    throw new OutsideProfile('a JSON number beyond 64 bits');
+  }
+  return value as Value;
+}
+
+function dictOrEmpty(value: Value, what: string): Dict {
+  if (value === null) {
+    return new Map();
+  }
+  if (value instanceof Map) {
+    return value;
+  }
+  throw new OutsideProfile(`the error text of ${what}`);
+}
+
+function listOrEmpty(value: Value, what: string): Value[] {
+  if (value === null) {
+    return [];
+  }
+  if (Array.isArray(value)) {
+    return value;
+  }
+  throw new OutsideProfile(`the error text of ${what}`);
+}
+
+function decodeBase64(value: string): string {
+  const compact = value.replace(/[\r\n]/g, '');
+  const bytes = Buffer.from(compact, 'base64');
+  if (bytes.toString('base64') !== compact) {
+    throw new OutsideProfile('b64dec of a text that is not base64');
+  }
+  return bytes.toString('latin1');
+}
+
+function digest(algorithm: string): TemplateFunction {
+  return {
+    parameters: ['string'],
+    call: (_, value: string) => createHash(algorithm).update(value, 'latin1').digest('hex'),
+  };
+}
+
+/** The encoders that panic where `toYaml` and `toJson` swallow the error, in the Helms that have them. */
+export const MUST_ENCODERS: Readonly<Record<string, TemplateFunction>> = {
+  mustToYaml: { parameters: ['any'], call: (_, value: Value) => toYaml(value) },
+  mustToToml: {
+    parameters: ['any'],
+    call: () => {
+      throw new OutsideProfile('the function mustToToml');
+    },
+  },
+};
+
+export const ENCODING_FUNCTIONS: Readonly<Record<string, TemplateFunction>> = {
+  toYaml: { parameters: ['any'], call: (_, value: Value) => orEmpty(() => toYaml(value)) },
+  toJson: { parameters: ['any'], call: (_, value: Value) => orEmpty(() => encodeJson(value, true)) },
+  mustToJson: { parameters: ['any'], call: (_, value: Value) => encodeJson(value, true) },
+  toRawJson: { parameters: ['any'], call: (_, value: Value) => encodeJson(value, false) },
+  mustToRawJson: { parameters: ['any'], call: (_, value: Value) => encodeJson(value, false) },
+  fromYaml: {
+    parameters: ['string'],
+    call: (_, value: string) =>
+      fromYaml(value, (read) => read === null || read instanceof Map, 'fromYaml') ?? new Map<string, Value>(),
+  },
+  fromYamlArray: {
+    parameters: ['string'],
+    call: (_, value: string) =>
+      fromYaml(value, (read) => read === null || Array.isArray(read), 'fromYamlArray') ?? [],
+  },
+  fromJson: {
+    parameters: ['string'],
+    call: (_, value: string) => dictOrEmpty(fromJson(value, 'fromJson'), 'fromJson'),
+  },
+  fromJsonArray: {
+    parameters: ['string'],
+    call: (_, value: string) => listOrEmpty(fromJson(value, 'fromJsonArray'), 'fromJsonArray'),
+  },
+  mustFromJson: { parameters: ['string'], call: (_, value: string) => fromJson(value, 'mustFromJson') },
+  b64enc: {
+    parameters: ['string'],
+    call: (_, value: string) => Buffer.from(value, 'latin1').toString('base64'),
+  },
+  b64dec: { parameters: ['string'], call: (_, value: string) => decodeBase64(value) },
+  sha1sum: digest('sha1'),
+  sha256sum: digest('sha256'),
+  sha512sum: digest('sha512'),
+};

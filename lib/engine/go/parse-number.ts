@@ -1,0 +1,57 @@
+const INTEGER =
+  /^([+-]?)(?:0[xX]((?:_?[0-9a-fA-F])+)|0[oO]((?:_?[0-7])+)|0[bB]((?:_?[01])+)|0((?:_?[0-7])*)|([1-9](?:_?[0-9])*))$/;
+
+/** strconv.ParseInt(text, 0, 64): decimal, or 0x, 0o, 0b and leading-zero octal, with `_` between digits. */
+export function parseInteger(text: string, min = -(2n ** 63n), max = 2n ** 63n - 1n): bigint | undefined {
+  const match = INTEGER.exec(text);
+  if (!match) {
+    return undefined;
+  }
+  const [, sign, hex, octal, binary, zeroOctal, decimal] = match;
+  const digits =
+    hex !== undefined
+      ? `0x${hex}`
+      : octal !== undefined
+        ? `0o${octal}`
+        : binary !== undefined
+          ? `0b${binary}`
+          : decimal !== undefined
+            ? decimal
+            : zeroOctal
+              ? `0o${zeroOctal}`
+              : '0';
+  const size = BigInt(digits.replaceAll('_', ''));
+  const value = sign === '-' ? -size : size;
+  return value >= min && value <= max ? value : undefined;
+}
+
+/** strconv.ParseInt(text, 10, 64): nothing but a sign and decimal digits. */
+export function parseDecimal(text: string): bigint | undefined {
+  if (!/^[+-]?[0-9]+$/.test(text)) {
+    return undefined;
+  }
+  const value = BigInt(text.replace(/^\+/, ''));
+  return value >= -(2n ** 63n) && value < 2n ** 63n ? value : undefined;
+}
+
+const FLOAT = /^[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?$/;
+const SPECIAL = /^([+-]?)(inf|infinity|nan)$/i;
+
+/** strconv.ParseFloat(text, 64) for decimal text; undefined where Go reports an error, which a range error is too. */
+export function parseFloat64(text: string): number | undefined {
+  const [, sign, word] = SPECIAL.exec(text) ?? [];
+  if (word !== undefined) {
+    return word.toLowerCase() === 'nan'
+      ? sign === ''
+        ? Number.NaN
+        : undefined
+      : sign === '-'
+        ? Number.NEGATIVE_INFINITY
+        : Number.POSITIVE_INFINITY;
+  }
+  if (!FLOAT.test(text)) {
+    return undefined;
+  }
+  const value = Number(text);
+  return Number.isFinite(value) ? value : undefined;
+}

@@ -1,0 +1,40 @@
+import type { JsonObject, JsonValue } from '../../json';
+import type { Builder } from '../../yaml/go-yaml/builder';
+import { fromBytes } from '../go/bytes';
+import { UnencodableValue } from '../yaml/unencodable';
+
+/** Reads YAML into JSON as the Kubernetes API has it: integers of any size exact, text as text. */
+export const JSON_DOCUMENTS: Builder<JsonObject, JsonValue[], JsonValue> = {
+  mapping: () => ({}),
+  set(mapping, key, value) {
+    const name = fromBytes(key);
+    if (name === '__proto__') {
+      Object.defineProperty(mapping, name, { value, enumerable: true, configurable: true, writable: true });
+    } else {
+      mapping[name] = value;
+    }
+  },
+  sequence: () => [],
+  push: (sequence, value) => sequence.push(value),
+  scalar(value) {
+    switch (typeof value) {
+      case 'string':
+        return fromBytes(value);
+      case 'bigint':
+        return Number.isSafeInteger(Number(value)) ? Number(value) : value;
+      case 'number':
+        if (!Number.isFinite(value)) {
+          throw new UnencodableValue(
+            `json: unsupported value: ${value > 0 ? '+Inf' : value < 0 ? '-Inf' : 'NaN'}`,
+          );
+        }
+        return value;
+      default:
+        return value;
+    }
+  },
+  finish: (collection) => collection,
+  entries: (item) =>
+    typeof item === 'object' && item !== null && !Array.isArray(item) ? Object.entries(item) : undefined,
+  copy: (item) => structuredClone(item),
+};

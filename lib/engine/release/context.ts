@@ -1,0 +1,99 @@
+import type { Chart } from '../archive/chart';
+import { filesValue } from '../archive/files';
+import type { Dialect } from '../dialect';
+import { OutsideProfile } from '../go/errors';
+import { type Dict, type Method, Struct, type Value } from '../go/value';
+import { sharedView } from './shared-view';
+
+/** `.Release` of a first install, which is what `helm template` plays. */
+function release(name: string, namespace: string): Dict {
+  return new Map<string, Value>([
+    ['Name', name],
+    ['Namespace', namespace],
+    ['IsUpgrade', false],
+    ['IsInstall', true],
+    ['Revision', 1n],
+    ['Service', 'Helm'],
+  ]);
+}
+
+/** The fields of Chart.yaml that are text, as Go names them. */
+const METADATA: Readonly<Record<string, string>> = {
+  Name: 'name',
+  Home: 'home',
+  Version: 'version',
+  Description: 'description',
+  Icon: 'icon',
+  APIVersion: 'apiVersion',
+  Condition: 'condition',
+  Tags: 'tags',
+  AppVersion: 'appVersion',
+  KubeVersion: 'kubeVersion',
+  Type: 'type',
+};
+
+/** `.Chart`: a struct in Helm 3, a map in Helm 4. Its lists and annotations are not offered. */
+function chartValue(chart: Chart): Struct {
+  const fields = new Map<string, Value>([['IsRoot', true]]);
+  for (const [name, key] of Object.entries(METADATA)) {
+    const value = chart.metadata.get(key) ?? '';
+    if (typeof value === 'string') {
+      fields.set(name, value);
+    }
+  }
+  return new Struct('the chart metadata', 'map', fields);
+}
+
+const OTHER_METHODS = ['Encode', 'PathValue', 'Table', 'YAML'];
+
+/** Gives a map the type Helm's values have: it prints its name, and it has the method AsMap. */
+export function asValues(dict: Dict, dialect: Dialect): Dict {
+  dict.type = dialect === '4.2' ? 'common.Values' : 'chartutil.Values';
+  let view: Dict | undefined;
+  const asMap: Method = {
+    parameters: 0,
+    call: () => {
+      view ??= sharedView(dict);
+      return dict.size === 0 ? new Map() : view;
+    },
+  };
+  dict.methods = new Map([['AsMap', asMap], ...OTHER_METHODS.map((name) => [name, refused(name)] as const)]);
+  return dict;
+}
+
+function refused(name: string): Method {
+  return {
+    parameters: 0,
+    call: () => {
+      throw new OutsideProfile(`the method ${name} of Helm's values`);
+    },
+  };
+}
+
+/** What `.` is at the top of every template of a chart. Templates may set keys in it, and all see them. */
+export function rootContext(
+  chart: Chart,
+  values: Dict,
+  capabilities: Struct,
+  request: { readonly releaseName: string; readonly namespace: string },
+  dialect: Dialect,
+): Dict {
+  const root: Dict = new Map<string, Value>([
+    ['Chart', chartValue(chart)],
+    ['Files', filesValue(chart.files)],
+    ['Release', release(request.releaseName, request.namespace)],
+    ['Capabilities', capabilities],
+    ['Values', asValues(values, dialect)],
+    ['Subcharts', new Map()],
+  ]);
+  return asValues(root, dialect);
+}
+
+/** `.Template`, set anew for every file. */
+export function templateValue(chart: Chart, name: string, dialect: Dialect): Dict {
+  const value: Dict = new Map<string, Value>([
+    ['Name', name],
+    ['BasePath', `${chart.name}/templates`],
+  ]);
+  return asValues(value, dialect);
+}

@@ -1,0 +1,81 @@
+import { compile } from '../eval/compile';
+import type { Program, Run } from '../eval/frame';
+import type { FunctionTable } from '../eval/function';
+import { GoError } from '../go/errors';
+import { isEmpty, parseTemplate, TemplateSyntaxError } from '../template/parser';
+
+/** How many texts of `tpl` a set remembers; charts have a handful, values could bring any number. */
+const REMEMBERED_TEXTS = 100;
+
+/** Templates that see each other by name. A set can be laid over another, as `tpl` does. */
+export class TemplateSet {
+  private readonly programs = new Map<string, Program>();
+  private readonly texts = new Map<string, { set: TemplateSet; program: Program }>();
+
+  constructor(
+    private readonly functions: FunctionTable,
+    private readonly below?: TemplateSet,
+  ) {}
+
+  /**
+   * Adds a file and everything it defines. A later definition replaces an earlier one unless it is empty.
+   *
+   * @returns the file's own program
+   * @throws {TemplateSyntaxError}
+   */
+  add(name: string, text: string): Program {
+    const definitions = parseTemplate({ name, text }, (word) => this.functions.has(word));
+    let own: Program | undefined;
+    for (const definition of definitions) {
+      const program = compile(definition, this.functions);
+      if (definition.name === name) {
+        own = program;
+      }
+      if (!isEmpty(definition) || !this.find(definition.name)) {
+        this.programs.set(definition.name, program);
+      }
+    }
+    return own as Program;
+  }
+
+  find(name: string): Program | undefined {
+    return this.programs.get(name) ?? this.below?.find(name);
+  }
+
+  /** The state of one render of these templates. */
+  run(includes = new Map<string, number>()): Run {
+    return {
+      includes,
+      find: (name) => this.find(name),
+      parse: (text) => {
+        const { set, program } = this.remember(text);
+        return { program, run: set.run(includes) };
+      },
+    };
+  }
+
+  private remember(text: string): { set: TemplateSet; program: Program } {
+    const known = this.texts.get(text);
+    if (known) {
+      return known;
+    }
+    const set = new TemplateSet(this.functions, this);
+    try {
+      const parsed = { set, program: set.add('gotpl', text) };
+      if (this.texts.size < REMEMBERED_TEXTS) {
+        this.texts.set(text, parsed);
+      }
+      return parsed;
+    } catch (error) {
+      throw error instanceof TemplateSyntaxError
+        ? new GoError(`cannot parse template ${JSON.stringify(text)}: ${error.message}`)
+        : error;
+    }
+  }
+}
+
+/** The order in which Helm parses and runs a chart's files: deepest first, then by name backwards. */
+export function executionOrder(paths: Iterable<string>): string[] {
+  const depth = (path: string) => path.split('/').length;
+  return [...paths].sort((a, b) => depth(b) - depth(a) || (a < b ? 1 : -1));
+}

@@ -1,0 +1,467 @@
+import { GoError, OutsideProfile } from '../go/errors';
+import { unquoteGo } from '../go/quote';
+import { type Token, type TokenType, tokenize } from './lexer';
+import type {
+  ActionNode,
+  BranchNode,
+  CommandNode,
+  Definition,
+  Operand,
+  PipeNode,
+  Source,
+  Statement,
+  TemplateNode,
+  VariableNode,
+} from './nodes';
+import { nodeText } from './nodes';
+import { parseNumber } from './number';
+
+/** A text that is no template; the message is Go's. */
+export class TemplateSyntaxError extends Error {
+  constructor(
+    readonly source: Source,
+    readonly line: number,
+    readonly problem: string,
+  ) {
+    super(`template: ${source.name}:${line}: ${problem}`);
+  }
+}
+
+/**
+ * Parses a template with everything it defines, as Go's text/template does.
+ *
+ * @param isFunction whether a name is a function that templates may call
+ * @returns the file's own template first, then its `define`s
+ * @throws {TemplateSyntaxError} where Go would refuse the text
+ */
+export function parseTemplate(source: Source, isFunction: (name: string) => boolean): Definition[] {
+  return new Parser(source, isFunction).parse();
+}
+
+/** How a list of statements ended. */
+type Ending = 'end' | 'else';
+
+const OPERANDS: ReadonlySet<TokenType> = new Set([
+  'bool',
+  'char constant',
+  'dot',
+  'field',
+  'identifier',
+  'number',
+  'raw string',
+  'string',
+  'variable',
+  '(',
+]);
+
+class Parser {
+  private readonly tokens: Token[];
+  private readonly definitions: Definition[] = [];
+  private at = 0;
+  private variables: string[] = ['$'];
+  private rangeDepth = 0;
+
+  constructor(
+    private readonly source: Source,
+    private readonly isFunction: (name: string) => boolean,
+  ) {
+    this.tokens = tokenize(source.text);
+  }
+
+  parse(): Definition[] {
+    const body: Statement[] = [];
+    while (this.peek().type !== 'eof') {
+      if (this.peek().type === 'left' && this.isKeyword(this.afterSpace(this.at + 1), 'define')) {
+        this.define();
+        continue;
+      }
+      const statement = this.statement();
+      if (statement === 'end' || statement === 'else') {
+        this.fail(`unexpected {{${statement}}}`);
+      }
+      body.push(statement);
+    }
+    this.add({ name: this.source.name, source: this.source, body });
+    return this.definitions;
+  }
+
+  private define(): void {
+    this.next();
+    this.nextNonSpace();
+    const name = this.literal('define clause');
+    this.expect('right', 'define clause');
+    const outer = this.variables;
+    this.variables = ['$'];
+    const { body, ending } = this.list();
+    if (ending !== 'end') {
+      this.fail('unexpected {{else}} in define clause');
+    }
+    this.variables = outer;
+    this.add({ name, source: this.source, body });
+  }
+
+  /** Two definitions of one name in one file: one of them must be empty. */
+  private add(definition: Definition): void {
+    const index = this.definitions.findIndex(({ name }) => name === definition.name);
+    const before = this.definitions[index];
+    if (!before) {
+      this.definitions.push(definition);
+    } else if (isEmpty(before)) {
+      this.definitions[index] = definition;
+    } else if (!isEmpty(definition)) {
+      this.fail(`template: multiple definition of template "${definition.name}"`);
+    }
+  }
+
+  private list(): { body: Statement[]; ending: Ending } {
+    const body: Statement[] = [];
+    while (this.peekNonSpace().type !== 'eof') {
+      const statement = this.statement();
+      if (statement === 'end' || statement === 'else') {
+        return { body, ending: statement };
+      }
+      body.push(statement);
+    }
+    return this.fail('unexpected EOF');
+  }
+
+  private statement(): Statement | Ending {
+    const token = this.nextNonSpace();
+    switch (token.type) {
+      case 'text':
+        return { kind: 'text', pos: token.pos, text: token.text };
+      case 'left':
+        return this.action();
+      default:
+        return this.unexpected(token, 'input');
+    }
+  }
+
+  private action(): Statement | Ending {
+    const token = this.peekNonSpace();
+    if (token.type === 'keyword') {
+      const word = token.text;
+      const isFunctionHere = (word === 'break' || word === 'continue') && this.isFunction(word);
+      if (!isFunctionHere && word !== 'nil') {
+        this.nextNonSpace();
+        return this.keyword(token);
+      }
+    }
+    const pipe = this.pipeline('command', 'right');
+    return { kind: 'action', pos: token.pos, pipe } satisfies ActionNode;
+  }
+
+  private keyword(token: Token): Statement | Ending {
+    switch (token.text) {
+      case 'if':
+      case 'with':
+      case 'range':
+        return this.branch(token.text);
+      case 'else':
+        return this.elseControl();
+      case 'end':
+        this.expect('right', 'end');
+        return 'end';
+      case 'template':
+        return this.templateCall(token);
+      case 'break':
+      case 'continue':
+        return this.jump(token);
+      case 'block':
+        throw new OutsideProfile('the action {{block}}');
+      default:
+        return this.unexpected({ ...token, text: `<${token.text}>` }, 'command');
+    }
+  }
+
+  private elseControl(): Ending {
+    const next = this.peekNonSpace();
+    if (!this.isKeyword(next, 'if') && !this.isKeyword(next, 'with')) {
+      this.expect('right', 'else');
+    }
+    return 'else';
+  }
+
+  private jump(token: Token): Statement {
+    const kind = token.text === 'break' ? 'break' : 'continue';
+    const next = this.nextNonSpace();
+    if (next.type !== 'right') {
+      this.unexpected(next, `{{${kind}}}`);
+    }
+    if (this.rangeDepth === 0) {
+      this.fail(`{{${kind}}} outside {{range}}`);
+    }
+    return { kind, pos: token.pos };
+  }
+
+  private branch(kind: BranchNode['kind']): BranchNode {
+    const outer = this.variables.length;
+    const pipe = this.pipeline(kind, 'right');
+    this.rangeDepth += kind === 'range' ? 1 : 0;
+    const { body, ending } = this.list();
+    this.rangeDepth -= kind === 'range' ? 1 : 0;
+    const otherwise = ending === 'else' ? this.otherwise(kind) : undefined;
+    this.variables.length = outer;
+    return { kind, pos: pipe.pos, pipe, body, ...(otherwise && { otherwise }) };
+  }
+
+  private otherwise(kind: BranchNode['kind']): Statement[] {
+    if (kind !== 'range' && this.isKeyword(this.peek(), kind)) {
+      this.nextNonSpace();
+      return [this.branch(kind)];
+    }
+    const { body, ending } = this.list();
+    return ending === 'end' ? body : this.fail('expected end; found {{else}}');
+  }
+
+  private templateCall(token: Token): TemplateNode {
+    const name = this.literal('template clause');
+    if (this.peekNonSpace().type === 'right') {
+      this.nextNonSpace();
+      return { kind: 'template', pos: token.pos, name };
+    }
+    return { kind: 'template', pos: token.pos, name, pipe: this.pipeline('template clause', 'right') };
+  }
+
+  private pipeline(context: string, end: 'right' | ')'): PipeNode {
+    const pos = this.peekNonSpace().pos;
+    const { variables, assigns } = this.declarations(context);
+    if (variables.length > 0 && end === ')') {
+      throw new OutsideProfile('a variable that is set inside parentheses');
+    }
+    const commands: CommandNode[] = [];
+    for (;;) {
+      const token = this.peekNonSpace();
+      if (token.type === end) {
+        this.nextNonSpace();
+        break;
+      }
+      if (!OPERANDS.has(token.type) && !this.isKeyword(token, 'nil')) {
+        this.unexpected(token, context);
+      }
+      commands.push(this.command());
+    }
+    if (commands.length === 0) {
+      this.fail(`missing value for ${context}`);
+    }
+    commands.slice(1).forEach(({ operands: [first] }, index) => {
+      if (['bool', 'dot', 'nil', 'number', 'string'].includes(first.kind)) {
+        this.fail(`non executable command in pipeline stage ${index + 2}`);
+      }
+    });
+    return { kind: 'pipe', pos, variables, assigns, commands };
+  }
+
+  /** `$a :=`, `$a =`, and in a range `$a, $b :=`. */
+  private declarations(context: string): { variables: VariableNode[]; assigns: boolean } {
+    const variables: VariableNode[] = [];
+    for (;;) {
+      const start = this.at;
+      const variable = this.peekNonSpace();
+      if (variable.type !== 'variable') {
+        return { variables, assigns: false };
+      }
+      this.nextNonSpace();
+      const next = this.peekNonSpace();
+      const isComma = next.type === 'char' && next.text === ',';
+      if (next.type !== 'assign' && next.type !== 'declare' && !isComma) {
+        this.at = start;
+        return { variables, assigns: false };
+      }
+      this.nextNonSpace();
+      variables.push({ kind: 'variable', pos: variable.pos, names: [variable.text] });
+      this.variables.push(variable.text);
+      if (!isComma) {
+        return { variables, assigns: next.type === 'assign' };
+      }
+      if (context !== 'range' || variables.length > 1) {
+        this.fail(`too many declarations in ${context}`);
+      }
+      if (!['variable', 'right', ')'].includes(this.peekNonSpace().type)) {
+        this.fail('range can only initialize variables');
+      }
+    }
+  }
+
+  private command(): CommandNode {
+    const pos = this.peekNonSpace().pos;
+    const operands: Operand[] = [];
+    for (;;) {
+      this.peekNonSpace();
+      const operand = this.operand();
+      if (operand) {
+        operands.push(operand);
+      }
+      const token = this.peek();
+      if (token.type === 'space') {
+        this.next();
+        continue;
+      }
+      if (token.type === 'pipe') {
+        this.next();
+      } else if (token.type !== 'right' && token.type !== ')') {
+        this.unexpected(token, 'operand');
+      }
+      break;
+    }
+    const [first, ...rest] = operands;
+    return first ? { kind: 'command', pos, operands: [first, ...rest] } : this.fail('empty command');
+  }
+
+  private operand(): Operand | undefined {
+    const node = this.term();
+    const pos = this.peek().pos;
+    const names: string[] = [];
+    while (node && this.peek().type === 'field') {
+      names.push(this.next().text.slice(1));
+    }
+    if (!node || names.length === 0) {
+      return node;
+    }
+    switch (node.kind) {
+      case 'field':
+      case 'variable':
+        return { ...node, pos, names: [...node.names, ...names] };
+      case 'bool':
+      case 'string':
+      case 'number':
+      case 'nil':
+      case 'dot':
+        return this.fail(`unexpected . after term ${JSON.stringify(nodeText(node))}`);
+      default:
+        return { kind: 'chain', pos, node, names };
+    }
+  }
+
+  private term(): Operand | undefined {
+    const token = this.peekNonSpace();
+    const { pos, text } = token;
+    switch (token.type) {
+      case 'identifier':
+        this.nextNonSpace();
+        return this.isFunction(text)
+          ? { kind: 'identifier', pos, name: text }
+          : this.fail(`function "${text}" not defined`);
+      case 'dot':
+        this.nextNonSpace();
+        return { kind: 'dot', pos };
+      case 'variable':
+        this.nextNonSpace();
+        return this.variables.includes(text)
+          ? { kind: 'variable', pos, names: [text] }
+          : this.fail(`undefined variable "${text}"`);
+      case 'field':
+        this.nextNonSpace();
+        return { kind: 'field', pos, names: [text.slice(1)] };
+      case 'bool':
+        this.nextNonSpace();
+        return { kind: 'bool', pos, value: text === 'true' };
+      case 'number':
+      case 'char constant':
+        this.nextNonSpace();
+        return { kind: 'number', pos, text, ...this.sound(() => parseNumber(text)) };
+      case 'string':
+      case 'raw string':
+        this.nextNonSpace();
+        return { kind: 'string', pos, quoted: text, value: this.sound(() => unquoteGo(text)) };
+      case '(':
+        this.nextNonSpace();
+        return this.pipeline('parenthesized pipeline', ')');
+    }
+    if (this.isKeyword(token, 'nil')) {
+      this.nextNonSpace();
+      return { kind: 'nil', pos };
+    }
+    return undefined;
+  }
+
+  private literal(context: string): string {
+    const token = this.nextNonSpace();
+    return token.type === 'string' || token.type === 'raw string'
+      ? this.sound(() => unquoteGo(token.text))
+      : this.unexpected(token, context);
+  }
+
+  private sound<T>(read: () => T): T {
+    try {
+      return read();
+    } catch (error) {
+      return error instanceof GoError ? this.fail(error.message) : rethrow(error);
+    }
+  }
+
+  private isKeyword(token: Token, word: string): boolean {
+    return token.type === 'keyword' && token.text === word;
+  }
+
+  private expect(type: TokenType, context: string): void {
+    const token = this.nextNonSpace();
+    if (token.type !== type) {
+      this.unexpected(token, context);
+    }
+  }
+
+  private afterSpace(index: number): Token {
+    return this.tokens[index]?.type === 'space' ? this.token(index + 1) : this.token(index);
+  }
+
+  private token(index: number): Token {
+    return this.tokens[index] ?? { type: 'eof', text: 'EOF', pos: this.source.text.length };
+  }
+
+  private peek(): Token {
+    return this.token(this.at);
+  }
+
+  private peekNonSpace(): Token {
+    while (this.peek().type === 'space') {
+      this.at++;
+    }
+    return this.peek();
+  }
+
+  private next(): Token {
+    const token = this.peek();
+    this.at++;
+    return token;
+  }
+
+  private nextNonSpace(): Token {
+    this.peekNonSpace();
+    return this.next();
+  }
+
+  private unexpected(token: Token, context: string): never {
+    if (token.type === 'error') {
+      return this.fail(token.text, token);
+    }
+    return this.fail(`unexpected ${describe(token)} in ${context}`, token);
+  }
+
+  private fail(problem: string, token: Token = this.token(Math.max(0, this.at - 1))): never {
+    throw new TemplateSyntaxError(
+      this.source,
+      this.source.text.slice(0, token.pos).split('\n').length,
+      problem,
+    );
+  }
+}
+
+function describe({ type, text }: Token): string {
+  if (type === 'eof') {
+    return 'EOF';
+  }
+  if (type === 'keyword') {
+    return text.startsWith('<') ? text : `<${text}>`;
+  }
+  return text.length > 10 ? `${JSON.stringify(text.slice(0, 10))}...` : JSON.stringify(text);
+}
+
+function rethrow(error: unknown): never {
+  throw error;
+}
+
+/** A body that prints nothing: a definition with such a body does not replace another. */
+export function isEmpty({ body }: Definition): boolean {
+  return body.every((statement) => statement.kind === 'text' && statement.text.trim() === '');
+}

@@ -1,0 +1,38 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { IMPORTS_DIRECTORY } from '../imports-directory';
+import { type ApiTypes, type ApiTypesChange, withChange } from './type-expression';
+
+/** The oldest and the newest minor version of Kubernetes 1 whose types are kept. */
+export const OLDEST_MINOR = 30;
+export const NEWEST_MINOR = 36;
+
+const ready = new Map<number, ApiTypes>();
+let custom: ApiTypes | undefined;
+
+/**
+ * The built-in types of Kubernetes 1.`minor`. The oldest version is kept whole, each later one as what it changes,
+ * so that a diff of imports/ reads as the change of the API. Read once a process.
+ *
+ * @returns undefined for a version whose types are not kept
+ */
+export function builtInTypes(minor: number): ApiTypes | undefined {
+  if (!Number.isInteger(minor) || minor < OLDEST_MINOR || minor > NEWEST_MINOR) {
+    return undefined;
+  }
+  const below = minor === OLDEST_MINOR ? { kinds: {}, types: {} } : builtInTypes(minor - 1);
+  const types =
+    ready.get(minor) ?? withChange(below ?? { kinds: {}, types: {} }, read(`kubernetes-1.${minor}.json`));
+  ready.set(minor, types);
+  return types;
+}
+
+/** The custom resources whose CRDs are kept: those of Argo CD, and ServiceMonitor. */
+export function customTypes(): ApiTypes {
+  custom ??= withChange({ kinds: {}, types: {} }, read('custom-resources.json'));
+  return custom;
+}
+
+function read(name: string): ApiTypesChange {
+  return JSON.parse(readFileSync(join(IMPORTS_DIRECTORY, name), 'utf8')) as ApiTypesChange;
+}

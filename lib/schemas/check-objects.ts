@@ -1,0 +1,105 @@
+import type { Diagnostic, Place } from '../diagnostics/diagnostic';
+import { isObject, type JsonObject } from '../json';
+import { builtInTypes, customTypes, NEWEST_MINOR, OLDEST_MINOR } from './api-types';
+import { checkImages } from './check-images';
+import { checkObject } from './check-object';
+import type { ApiTypes } from './type-expression';
+
+export interface ObjectsCheck {
+  /** Kubernetes version of the cluster, for example `1.32.2`; its minor version counts. */
+  readonly kubernetesVersion: string;
+  /** Registries, or registry and path, that images may come from. Default: {@link DEFAULT_REGISTRIES}. */
+  readonly allowedRegistries?: readonly string[];
+  /** Manifests for server-side apply that hold some fields only: no field is demanded. Default: false. */
+  readonly partial?: boolean;
+  /** Where the objects come from, for messages. Default: said of the object alone. */
+  readonly place?: Place;
+}
+
+/** Rules that warn of objects, which are there only once a cluster is rendered. */
+export const OBJECT_WARNINGS: readonly string[] = ['unchecked-kind'];
+
+/** Where the images of Cilium are, and the mirror of it on TKE. */
+export const DEFAULT_REGISTRIES = ['quay.io', 'quay.tencentcloudcr.com'];
+
+/**
+ * Holds objects against the API of the cluster's own Kubernetes version, offline: unknown fields, wrong types and
+ * missing fields; kinds it does not serve; images without digest or from elsewhere. Pure but for reading imports/ once.
+ */
+export function checkObjects(objects: readonly JsonObject[], check: ObjectsCheck): readonly Diagnostic[] {
+  const minor = Number(check.kubernetesVersion.replace(/^v/, '').split('.')[1]);
+  const builtIn = builtInTypes(minor);
+  if (!builtIn) {
+    return [
+      {
+        severity: 'error',
+        rule: 'kubernetes-types',
+        ...(check.place && { place: check.place }),
+        problem: `the API of Kubernetes ${check.kubernetesVersion} is not known, so its objects cannot be checked`,
+        remedy: `Use a version from 1.${OLDEST_MINOR} to 1.${NEWEST_MINOR}`,
+      },
+    ];
+  }
+  const told = objects.flatMap((object) => diagnosticsOf(object, minor, builtIn, check));
+  // One warning a kind says as much as one an object.
+  return told.filter(
+    ({ rule, problem }, index) =>
+      !OBJECT_WARNINGS.includes(rule) || told.findIndex((other) => other.problem === problem) === index,
+  );
+}
+
+/** A diagnostic whose field is still that of the object. */
+type Problem = Omit<Diagnostic, 'place'>;
+
+function diagnosticsOf(
+  object: JsonObject,
+  minor: number,
+  builtIn: ApiTypes,
+  check: ObjectsCheck,
+): Diagnostic[] {
+  const kind = `${object.apiVersion}/${object.kind}`;
+  const [type, source] = Object.hasOwn(builtIn.kinds, kind)
+    ? [builtIn.kinds[kind], `the API of Kubernetes 1.${minor}`]
+    : [customTypes().kinds[kind], 'its CustomResourceDefinition'];
+  const told: Problem[] =
+    type === undefined
+      ? [unknownKind(kind, minor)]
+      : checkObject(object, type, {
+          types: builtIn.types,
+          more: customTypes().types,
+          partial: check.partial ?? false,
+        }).map((problem) => ({ severity: 'error', ...problem, source }));
+  const images = checkImages(object, check.allowedRegistries ?? DEFAULT_REGISTRIES).map(
+    (problem): Problem => ({ severity: 'error', ...problem }),
+  );
+  return [...told, ...images].map(({ field, ...rest }) => ({
+    ...rest,
+    field: field === undefined ? nameOf(object) : `${nameOf(object)}: ${field}`,
+    ...(check.place && { place: check.place }),
+  }));
+}
+
+/** A kind of Kubernetes itself must be known; what a CRD adds may be in the cluster and not here. */
+function unknownKind(kind: string, minor: number): Problem {
+  const group = kind.split('/').length === 3 ? (kind.split('/')[0] ?? '') : '';
+  const builtIn = !group.includes('.') || group.endsWith('.k8s.io');
+  return builtIn && group !== 'gateway.networking.k8s.io'
+    ? {
+        severity: 'error',
+        rule: 'unknown-kind',
+        problem: `Kubernetes 1.${minor} does not serve ${kind}`,
+        remedy: 'Use a version of the kind that it serves',
+      }
+    : {
+        severity: 'warning',
+        rule: 'unchecked-kind',
+        problem: `there is no schema for ${kind} here, so its fields are not checked`,
+        remedy: 'Review it by hand',
+      };
+}
+
+/** `kube-system/DaemonSet/cilium`, as people name objects. */
+export function nameOf(object: JsonObject): string {
+  const metadata = isObject(object.metadata) ? object.metadata : {};
+  return [metadata.namespace, object.kind, metadata.name].filter((part) => part !== undefined).join('/');
+}

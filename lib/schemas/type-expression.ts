@@ -1,0 +1,45 @@
+/**
+ * The type of a field, in the few words that telling a wrong manifest from a right one takes. As text, to keep
+ * the files under imports/ small:
+ * `s` string, `i` integer, `n` number, `b` boolean, `q` quantity or int-or-string (string or number), `*` anything,
+ * `[T` list of T, `{T` map of T, `:name` a named type. What has no name is spelt out.
+ */
+export type TypeExpression =
+  | string
+  | ObjectType
+  | { readonly listOf: TypeExpression }
+  | { readonly mapOf: TypeExpression };
+
+export interface ObjectType {
+  readonly fields: Readonly<Record<string, TypeExpression>>;
+  readonly required?: readonly string[];
+  /** Words a field may hold, for fields that have such a list. */
+  readonly words?: Readonly<Record<string, readonly string[]>>;
+}
+
+/** The object types of one Kubernetes version. */
+export interface ApiTypes {
+  /** Name of the type by `apiVersion/kind`, for example `apps/v1/DaemonSet`. */
+  readonly kinds: Readonly<Record<string, string>>;
+  readonly types: Readonly<Record<string, TypeExpression>>;
+}
+
+/** What one version adds to the one before; `null` is what it takes away. */
+export interface ApiTypesChange {
+  readonly kinds: Readonly<Record<string, string | null>>;
+  readonly types: Readonly<Record<string, TypeExpression | null>>;
+}
+
+export function withChange(types: ApiTypes, change: ApiTypesChange): ApiTypes {
+  return { kinds: applied(types.kinds, change.kinds), types: applied(types.types, change.types) };
+}
+
+function applied<T>(
+  base: Readonly<Record<string, T>>,
+  change: Readonly<Record<string, T | null>>,
+): Readonly<Record<string, T>> {
+  const merged: Record<string, T | null> = { ...base, ...change };
+  return Object.fromEntries(
+    Object.entries(merged).filter((entry): entry is [string, T] => entry[1] !== null),
+  );
+}

@@ -1,0 +1,155 @@
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { Testing } from 'cdk8s';
+import { parse } from 'yaml';
+import { ChartStore } from '../../lib/charts/chart-store';
+import { LOCKED_CHARTS } from '../../lib/charts/lock';
+import { NodeInitChart, type NodeInitChartProps } from '../../lib/constructs/node-init-chart';
+import { startupScriptImage } from '../../lib/node-init/image';
+import { containerdMirrorScript } from '../../lib/node-init/script';
+import { LOCKED_ARCHIVES } from '../support/charts';
+import { describeRequiring } from '../support/requires';
+
+function synth(props: NodeInitChartProps = {}) {
+  const [configMap, daemonSet, ...others] = Testing.synth(
+    new NodeInitChart(Testing.app(), 'node-init', props),
+  );
+  expect(others).toEqual([]);
+  return {
+    configMap,
+    daemonSet,
+    pod: daemonSet.spec.template.spec,
+    container: daemonSet.spec.template.spec.containers[0],
+  };
+}
+
+describe('the node-init DaemonSet', () => {
+  const { configMap, daemonSet, pod, container } = synth();
+
+  test('and its script are two objects with names of their own in kube-system', () => {
+    expect(
+      [configMap, daemonSet].map(({ kind, metadata }) => [kind, metadata.namespace, metadata.name]),
+    ).toEqual([
+      ['ConfigMap', 'kube-system', 'tke-cilium-node-init'],
+      ['DaemonSet', 'kube-system', 'tke-cilium-node-init'],
+    ]);
+  });
+
+  test('is never taken for the node-init of the Cilium chart', () => {
+    expect(daemonSet.metadata.name).not.toBe('cilium-node-init');
+    expect(daemonSet.spec.selector.matchLabels).not.toHaveProperty('app');
+  });
+
+  test('runs where Cilium runs, whatever the taint, and never on super nodes', () => {
+    expect(pod.tolerations).toEqual([{ operator: 'Exists' }]);
+    expect(pod.nodeSelector).toEqual({ 'kubernetes.io/os': 'linux' });
+    expect(
+      pod.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms,
+    ).toEqual([
+      {
+        matchExpressions: [{ key: 'node.kubernetes.io/instance-type', operator: 'NotIn', values: ['eklet'] }],
+      },
+    ]);
+  });
+
+  test('starts on a node without CNI and without a service account', () => {
+    expect([pod.hostNetwork, pod.automountServiceAccountToken]).toEqual([true, false]);
+  });
+
+  test('mounts nothing, writes nothing of its own, and has three capabilities, each with its reason', () => {
+    expect(pod).not.toHaveProperty('volumes');
+    expect(container).not.toHaveProperty('volumeMounts');
+    expect(container.securityContext).toMatchObject({
+      privileged: false,
+      allowPrivilegeEscalation: false,
+      readOnlyRootFilesystem: true,
+      capabilities: { drop: ['ALL'], add: ['SYS_ADMIN', 'SYS_CHROOT', 'SYS_PTRACE'] },
+    });
+    const reasons = JSON.stringify(daemonSet.metadata.annotations);
+    for (const stated of ['hostPID', 'hostNetwork', ...container.securityContext.capabilities.add]) {
+      expect(reasons.toLowerCase()).toContain(stated.toLowerCase().replace(/^host/, 'host-'));
+    }
+  });
+
+  test('runs the script that the ConfigMap holds, in the host, watching', () => {
+    expect(configMap.data).toEqual({ 'containerd-mirror.sh': containerdMirrorScript() });
+    expect(container.env[0].valueFrom.configMapKeyRef).toEqual({
+      name: configMap.metadata.name,
+      key: 'containerd-mirror.sh',
+    });
+    expect(container.command).toEqual([
+      ...['nsenter', '--target=1', '--mount', '--', '/bin/sh', '-c'],
+      'exec /bin/sh -c "$SCRIPT" containerd-mirror watch add',
+    ]);
+  });
+
+  test('has nothing in its command that the kubelet would expand', () => {
+    expect(JSON.stringify(container.command)).not.toMatch(/\$\(|\$\$/);
+  });
+
+  test('restarts its pods when the script changes, a tenth at a time, and not otherwise', () => {
+    const sum = (props: NodeInitChartProps) =>
+      synth(props).daemonSet.spec.template.metadata.annotations['tke-cilium/script-sha256'];
+    expect(sum({})).toBe(createHash('sha256').update(containerdMirrorScript()).digest('hex'));
+    expect(sum({ mirror: { staggerSeconds: 10 } })).not.toBe(sum({}));
+    expect(synth({ mirror: {} }).daemonSet).toEqual(daemonSet);
+    expect(daemonSet.spec.updateStrategy).toEqual({
+      type: 'RollingUpdate',
+      rollingUpdate: { maxUnavailable: '10%' },
+    });
+  });
+
+  test('asks for next to nothing', () => {
+    expect(container.resources.requests).toEqual({ cpu: '5m', memory: '16Mi' });
+  });
+
+  test('is pullable without quay.io and pinned by digest', () => {
+    expect(container.image).toMatch(
+      /^quay\.tencentcloudcr\.com\/cilium\/startup-script:[^@]+@sha256:[0-9a-f]{64}$/,
+    );
+  });
+
+  test('takes another namespace, image and mirror, and a mode that undoes', () => {
+    const props: Required<NodeInitChartProps> = {
+      namespace: 'node-init',
+      image: `registry.example.com/shell@sha256:${'0'.repeat(64)}`,
+      mirror: { endpoint: 'https://mirror.example.com' },
+      mode: 'remove',
+    };
+    const other = synth(props);
+    expect([other.configMap, other.daemonSet].map(({ metadata }) => metadata.namespace)).toEqual([
+      'node-init',
+      'node-init',
+    ]);
+    expect(other.container.image).toBe(props.image);
+    expect(other.configMap.data['containerd-mirror.sh']).toContain("ENDPOINT='https://mirror.example.com'");
+    expect(other.container.command.at(-1)).toBe('exec /bin/sh -c "$SCRIPT" containerd-mirror watch remove');
+  });
+
+  test('is the same for every cluster', () => {
+    expect(synth()).toEqual(synth());
+  });
+});
+
+test('a version that is not locked has no image, rather than an invented one', () => {
+  expect(() => startupScriptImage('1.0.0')).toThrow('cilium 1.0.0 is not a locked chart');
+});
+
+describeRequiring(LOCKED_ARCHIVES, 'the image pin of each locked chart', () => {
+  test.each(LOCKED_CHARTS.map(({ name, version }) => [name, version]))(
+    '%s %s is the chart’s own',
+    (name, version) => {
+      const archive = new ChartStore().locate(name, version).path;
+      const values = parse(
+        execFileSync('tar', ['-xzOf', archive, `${name}/values.yaml`], { encoding: 'utf8' }),
+        {
+          logLevel: 'silent',
+        },
+      );
+      const { repository, tag, digest } = values.nodeinit.image;
+      expect(startupScriptImage(version)).toBe(
+        `${repository.replace(/^quay\.io/, 'quay.tencentcloudcr.com')}:${tag}@${digest}`,
+      );
+    },
+  );
+});
