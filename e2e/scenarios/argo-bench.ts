@@ -7,7 +7,11 @@ import type { Report } from '../report';
 import { Bench, CLUSTER } from './bench';
 
 /** Names of the Applications of the example cluster. */
-export const APPLICATION = { kubeProxy: `${CLUSTER}-kube-proxy`, cilium: `${CLUSTER}-cilium` } as const;
+export const APPLICATION = {
+  nodeInit: `${CLUSTER}-node-init`,
+  kubeProxy: `${CLUSTER}-kube-proxy`,
+  cilium: `${CLUSTER}-cilium`,
+} as const;
 
 /** A bench with Argo CD beside it, which reads the bench's repository. */
 export class ArgoBench {

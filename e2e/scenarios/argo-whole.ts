@@ -9,33 +9,26 @@ import { CLUSTER, containersOf } from './bench';
 /** From an empty cluster to Cilium in place of kube-proxy, by one Application of Applications. */
 export async function firstInstall(argo: ArgoBench): Promise<void> {
   const { bench } = argo;
-  await bench.try(`Application of Applications for ${CLUSTER}`, async () => {
+  await bench.try('one Application for the Applications of all clusters', async () => {
     await bench.cluster.makeKubeProxy('made by kubectl apply');
     await bench.repository.commit(argo.dist());
     await createRoot(argo);
-    await argo.synced(CLUSTER);
+    await argo.synced(ROOT);
+    await argo.synced(APPLICATION.nodeInit);
     await argo.synced(APPLICATION.kubeProxy);
     const { resources } = await argo.synced(APPLICATION.cilium);
     await bench.cluster.kubeProxyPods(0);
     return `Synced and Healthy, ${Object.keys(resources).length} objects of Cilium, kube-proxy at 0 pods`;
   });
   await bench.try('order of the first install', async () => {
-    const kubeProxy = await createdAt(
-      argo,
-      `/apis/argoproj.io/v1alpha1/namespaces/argocd/applications/${APPLICATION.kubeProxy}`,
-    );
-    const cilium = await createdAt(
-      argo,
-      `/apis/argoproj.io/v1alpha1/namespaces/argocd/applications/${APPLICATION.cilium}`,
-    );
-    assert.ok(
-      kubeProxy < cilium,
-      `the Application of kube-proxy came at ${kubeProxy}, that of Cilium at ${cilium}`,
-    );
+    const layers = [APPLICATION.nodeInit, APPLICATION.kubeProxy, APPLICATION.cilium];
+    const created = await Promise.all(layers.map((name) => createdAt(argo, `${APPLICATIONS}/${name}`)));
+    assert.equal(new Set(created).size, layers.length, created.join(', '));
+    assert.deepEqual([...created].sort(), created);
     const namespace = await createdAt(argo, '/api/v1/namespaces/cilium-secrets');
     const daemonSet = await createdAt(argo, '/apis/apps/v1/namespaces/kube-system/daemonsets/cilium');
     assert.ok(namespace <= daemonSet);
-    return `Application of kube-proxy ${seconds(kubeProxy, cilium)} s before that of Cilium`;
+    return `${layers.map((name) => name.slice(CLUSTER.length + 1)).join(', ')}, at least 1 s apart`;
   });
   await bench.try('certificate Job of Cilium 1.18', async () => {
     const job = await bench.cluster.plane.api.get(CERT_JOB);
@@ -80,7 +73,8 @@ export async function killedInMidSync(argo: ArgoBench): Promise<void> {
 export async function fightOverObjects(argo: ArgoBench): Promise<void> {
   await argo.bench.try('a second Application over the same objects', async () => {
     const intruder = `${CLUSTER}-intruder`;
-    await createRoot(argo, intruder, `${CLUSTER}/cilium`);
+    const file = argo.dist().find(({ path }) => path.endsWith(`Application.${APPLICATION.cilium}.yaml`));
+    await create(argo, String(file?.content).replace(`name: ${APPLICATION.cilium}`, `name: ${intruder}`));
     await argo.argo.reaches(intruder, 'refused', ({ message }) => /^Shared resource found/.test(message));
     await argo.argo.delete(intruder);
     await argo.argo.refresh(APPLICATION.cilium);
@@ -89,38 +83,38 @@ export async function fightOverObjects(argo: ArgoBench): Promise<void> {
   });
 }
 
+/** The Application of Applications. */
+const ROOT = 'clusters';
+
 /** The chart that the last upgrade ends with. */
 const LAST_VERSION = '1.19.6';
 
+const APPLICATIONS = '/apis/argoproj.io/v1alpha1/namespaces/argocd/applications';
+
 const CERT_JOB = '/apis/batch/v1/namespaces/kube-system/jobs/hubble-generate-certs';
 
-async function createRoot(argo: ArgoBench, name = CLUSTER, directory = `${CLUSTER}/argocd`): Promise<void> {
+async function createRoot(argo: ArgoBench): Promise<void> {
+  const argoCD = {
+    repoURL: argo.bench.repository.url,
+    targetRevision: 'main',
+    path: 'dist',
+    namespace: 'argocd',
+    project: 'default',
+    destination: 'https://kubernetes.default.svc',
+  };
   const [root] = Testing.synth(
-    new ArgoAppOfAppsChart(Testing.app(), 'root', {
-      name,
-      directory,
-      argoCD: {
-        repoURL: argo.bench.repository.url,
-        targetRevision: 'main',
-        path: 'dist',
-        namespace: 'argocd',
-        project: 'default',
-        destination: 'https://kubernetes.default.svc',
-      },
-    }),
+    new ArgoAppOfAppsChart(Testing.app(), 'root', { name: ROOT, argoCD }),
   ) as JsonObject[];
   assert.ok(root);
-  const { status, stderr } = await argo.bench.cluster.plane.kubectl(['apply', '-f', '-'], {
-    input: writeManifest(root),
-  });
+  await create(argo, writeManifest(root));
+}
+
+async function create(argo: ArgoBench, input: string): Promise<void> {
+  const { status, stderr } = await argo.bench.cluster.plane.kubectl(['apply', '-f', '-'], { input });
   assert.equal(status, 0, stderr);
 }
 
 async function createdAt(argo: ArgoBench, path: string): Promise<string> {
   const object = await argo.bench.cluster.plane.api.get(path);
   return isObject(object?.metadata) ? String(object.metadata.creationTimestamp) : '';
-}
-
-function seconds(from: string, to: string): number {
-  return (Date.parse(to) - Date.parse(from)) / 1000;
 }

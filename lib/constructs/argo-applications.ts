@@ -76,8 +76,11 @@ export class ArgoApplicationsChart extends Chart {
 export interface ArgoAppOfAppsChartProps extends Omit<ChartProps, 'namespace'> {
   /** Name of the Application. */
   readonly name: string;
-  /** Directory below `argoCD.path` in which the Applications lie, at any depth. */
-  readonly directory: string;
+  /**
+   * The cluster whose Applications it creates.
+   * @default - those of every cluster below `argoCD.path`
+   */
+  readonly cluster?: string;
   /** `destination` names the API server that Argo CD itself runs on: that is where Applications go. */
   readonly argoCD: ArgoCdTarget;
 }
@@ -91,20 +94,25 @@ export interface ArgoAppOfAppsChartProps extends Omit<ChartProps, 'namespace'> {
 export class ArgoAppOfAppsChart extends Chart {
   constructor(scope: Construct, id: string, props: ArgoAppOfAppsChartProps) {
     super(scope, id, props);
-    const { name, directory, argoCD } = props;
-    application(this, { name, path: `${argoCD.path}/${directory}`, argoCD, syncOptions: [] });
+    const { name, cluster, argoCD } = props;
+    const where = cluster
+      ? { path: `${argoCD.path}/${cluster}/argocd` }
+      : // Argo CD's globs take a slash for a character like any other.
+        { path: argoCD.path, include: '*/argocd/*' };
+    application(this, { name, ...where, argoCD, syncOptions: [] });
   }
 }
 
 interface ApplicationOf {
   readonly name: string;
   readonly path: string;
+  readonly include?: string;
   readonly argoCD: ArgoCdTarget;
   readonly wave?: number;
   readonly syncOptions: readonly string[];
 }
 
-function application(chart: Chart, { name, path, argoCD, wave, syncOptions }: ApplicationOf): void {
+function application(chart: Chart, { name, path, include, argoCD, wave, syncOptions }: ApplicationOf): void {
   new Application(chart, name, {
     metadata: {
       name,
@@ -121,7 +129,7 @@ function application(chart: Chart, { name, path, argoCD, wave, syncOptions }: Ap
         repoUrl: argoCD.repoURL,
         targetRevision: argoCD.targetRevision,
         path,
-        directory: { recurse: true },
+        directory: { recurse: true, ...(include && { include }) },
       },
       destination: { server: argoCD.destination },
       syncPolicy: {

@@ -100,7 +100,7 @@ describe('the Applications of a cluster', () => {
 
   test.each([
     ['the Applications of a cluster', applications],
-    ['an Application of Applications', appOfApps],
+    ['an Application of Applications', () => [...appOfApps(), ...appOfApps('gz-prod')]],
   ])('%s delete nothing: no finalizer, no pruning, no replacing', (_, subjects) => {
     for (const { metadata, spec } of subjects()) {
       expect(metadata).not.toHaveProperty('finalizers');
@@ -110,9 +110,11 @@ describe('the Applications of a cluster', () => {
   });
 });
 
-test('an Application of Applications reads a directory of them at any depth', () => {
-  const [root] = appOfApps();
-  expect(root?.spec.source).toMatchObject({ path: 'dist/argocd/gz-prod', directory: { recurse: true } });
+test.each([
+  ['gz-prod', { path: 'dist/gz-prod/argocd', directory: { recurse: true } }],
+  [undefined, { path: 'dist', directory: { recurse: true, include: '*/argocd/*' } }],
+])('an Application of Applications, cluster %s, reads %j', (cluster, source) => {
+  expect(appOfApps(cluster)[0]?.spec.source).toMatchObject(source);
 });
 
 describe("Argo CD's own definition of an Application", () => {
@@ -151,8 +153,8 @@ function applications(): ApplicationManifest[] {
   );
 }
 
-function appOfApps(): ApplicationManifest[] {
-  const props = { name: 'gz-prod', directory: 'argocd/gz-prod', argoCD };
+function appOfApps(cluster?: string): ApplicationManifest[] {
+  const props = { name: 'clusters', argoCD, ...(cluster && { cluster }) };
   return Testing.synth(new ArgoAppOfAppsChart(Testing.app(), 'argocd', props));
 }
 
