@@ -70,7 +70,7 @@ export async function killedInMidSync(argo: ArgoBench): Promise<void> {
     await argo.argo.kill();
     const left = await argo.argo.state(APPLICATION.cilium);
     assert.equal(left?.operation, 'Running');
-    argo.argo.restart();
+    await argo.argo.restart();
     await argo.synced(APPLICATION.cilium, commit);
     return 'its operation was left Running; the next one took it up and ended Synced and Healthy';
   });
