@@ -31,7 +31,7 @@ export async function liveCommands(bench: Bench): Promise<void> {
     writeFileSync(file, found.stdout);
     const { clusters } = readClusters([{ path: 'found.yaml', content: Buffer.from(found.stdout) }]);
     assert.deepEqual(clusters[0]?.cluster.apiServer, { ...API_SERVER });
-    const files = synthesize(clusters);
+    const { files } = synthesize(clusters);
     const checked = await live(bench, ['preflight', file, '--kubeconfig', reader]);
     assert.equal(checked.status, 0, checked.stdout + checked.stderr);
     return `${files.length} files from the file it wrote; preflight exits 0`;
