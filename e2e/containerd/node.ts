@@ -61,6 +61,13 @@ export class TestNode {
     readonly proxy: NodeProxy,
   ) {}
 
+  private static readonly running = new Set<TestNode>();
+
+  /** Ends every node that still runs, for a run that is told to stop. */
+  static async shutDownAll(): Promise<void> {
+    await Promise.all([...TestNode.running].map((node) => node.shutDown()));
+  }
+
   static async boot(parts: NodeParts, registries: Registries): Promise<TestNode> {
     const directory = mkdtempSync(join(tmpdir(), 'tke-cilium-node-'));
     for (const part of ['etc', 'work', 'root', 'bin']) {
@@ -83,7 +90,9 @@ export class TestNode {
     );
     const node = () => childOf(child.pid ?? 0);
     await until(() => existsSync(join(directory, 'ready')), 'the node to boot');
-    return new TestNode(directory, node(), parts, proxy);
+    const booted = new TestNode(directory, node(), parts, proxy);
+    TestNode.running.add(booted);
+    return booted;
   }
 
   /** Runs a command on the node as root with every capability; never throws. Async: this process serves the registries. */
@@ -115,7 +124,7 @@ export class TestNode {
   }
 
   private async enter(command: readonly string[]): Promise<Run> {
-    const capabilities = [`--bounding-set=${CAPABILITIES}`, '--inh-caps=-all'];
+    const capabilities = [`--bounding-set=${CAPABILITIES}`, '--inh-caps=-all', '--no-new-privs'];
     const done = await this.spawn('setpriv', [...capabilities, 'nsenter', ...this.entry(), ...command]);
     const line = done.stdout.trimEnd().split('\n').at(-1) ?? '';
     return {
@@ -185,6 +194,7 @@ export class TestNode {
   }
 
   async shutDown(): Promise<void> {
+    TestNode.running.delete(this);
     this.proxy.close();
     try {
       process.kill(this.init, 'SIGKILL');

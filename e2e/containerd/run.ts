@@ -79,6 +79,10 @@ async function main(filters: readonly string[]): Promise<number> {
   return failed.length === 0 && rows.length > 0 ? 0 : 1;
 }
 
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => TestNode.shutDownAll().finally(() => process.exit(130)));
+}
+
 main(process.argv.slice(2)).then((status) => {
   process.exitCode = status;
 });

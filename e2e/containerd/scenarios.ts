@@ -169,6 +169,31 @@ export const SCENARIOS: readonly Scenario[] = [
     },
   },
   {
+    name: 'the mirror moves to another name',
+    async play(version, node, script, name) {
+      const faults = new Faults();
+      await arrange(TKE_NODE, node);
+      const start = await node.files();
+      const moved = script.replace(/^ENDPOINT=.*/m, "ENDPOINT='https://quay.example.com'");
+      await node.run(moved, 'once', 'add');
+      faults.check('served by, before', 'origin', (await node.pull()).from);
+      const run = await node.run(script, 'once', 'add');
+      faults.check('decision', 'entry-added', run.report?.decision ?? run.output);
+      const after = await node.files();
+      const again = await node.run(script, 'once', 'add');
+      const settled = again.report?.decision === 'already' && (await node.files()) === after;
+      faults.check('second run', true, settled);
+      const done = await row(version, name, node, faults, run.report?.decision, {
+        secondRun: yesNo(settled),
+      });
+      faults.check('mirror used', 'yes', done.mirrorUsed);
+      await node.run(script, 'once', 'remove');
+      const back = (await node.files()) === start;
+      faults.check('undo', true, back);
+      return { ...done, undo: yesNo(back) };
+    },
+  },
+  {
     name: 'the node pool user data',
     async play(version, node, _script, name) {
       const faults = new Faults();

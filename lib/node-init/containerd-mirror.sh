@@ -292,6 +292,8 @@ remove_hosts() {
 
 repair() { false; }
 
+outdated() { false; }
+
 # Opens the case: the daemon, the file as it is, what containerd makes of it. Returns 1 when all is decided.
 look() {
   real=$(readlink -f "$CONFIG") || real=$CONFIG
@@ -334,7 +336,7 @@ add() {
     if accepted '' && commit; then decide repaired true "the table for $REGISTRY stood twice in config.toml, once is left"; fi
   elif [ "$entry" != "${entry#*\"$ENDPOINT\"}" ]; then
     decide already true "config.toml sends $REGISTRY to $ENDPOINT"
-  elif [ -n "$entry" ]; then
+  elif [ -n "$entry" ] && ! outdated; then
     decide left-foreign true "config.toml sends $REGISTRY elsewhere: $entry"
   elif [ -n "$path" ]; then add_by_hosts
   elif [ "$format" = 2 ] || [ -n "$legacy" ]; then
@@ -459,6 +461,9 @@ strip() {
       if (n) printf "%s%s", out[n], (short ? "" : "\n")
     }' base >new && trim
 }
+
+# True when the entry is ours and names another mirror; base is then the file without it.
+outdated() { grep -q "^$OPEN" base && strip && cp new base; }
 
 remove() {
   look || return

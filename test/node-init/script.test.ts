@@ -1,4 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { InputError } from '../../lib/diagnostics/diagnostic';
 import { containerdMirrorScript, type MirrorSettings } from '../../lib/node-init/script';
 
@@ -81,6 +83,15 @@ describe('the node script', () => {
 
   test('fits an environment variable, which is how the pod hands it to the host (128 KiB a variable)', () => {
     expect(Buffer.byteLength(containerdMirrorScript())).toBeLessThan(128 * 1024);
+  });
+
+  test('decides nothing that docs/node-init.md does not explain', () => {
+    const decisions = new Set(
+      [...containerdMirrorScript().matchAll(/\bdecide ([a-z-]+)/g)].map(([, decision]) => decision),
+    );
+    const docs = readFileSync(join(__dirname, '../../docs/node-init.md'), 'utf8');
+    expect(decisions.size).toBeGreaterThan(15);
+    expect([...decisions].filter((decision) => !docs.includes(`\`${decision}\``))).toEqual([]);
   });
 
   test('refuses arguments it does not know, and says which it knows', () => {

@@ -210,6 +210,7 @@ rm -f "$hosts" && rmdir "${hosts%/*}" 2>/dev/null
 return 0
 }
 repair() { false; }
+outdated() { false; }
 look() {
 real=$(readlink -f "$CONFIG") || real=$CONFIG
 backup=$real.before-tke-cilium absent='' up='' repaired=''
@@ -249,7 +250,7 @@ if [ -n "$repaired" ]; then
 if accepted '' && commit; then decide repaired true "the table for $REGISTRY stood twice in config.toml, once is left"; fi
 elif [ "$entry" != "${entry#*\"$ENDPOINT\"}" ]; then
 decide already true "config.toml sends $REGISTRY to $ENDPOINT"
-elif [ -n "$entry" ]; then
+elif [ -n "$entry" ] && ! outdated; then
 decide left-foreign true "config.toml sends $REGISTRY elsewhere: $entry"
 elif [ -n "$path" ]; then add_by_hosts
 elif [ "$format" = 2 ] || [ -n "$legacy" ]; then
