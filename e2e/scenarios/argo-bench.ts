@@ -44,7 +44,7 @@ export class ArgoBench {
 
   /** Creates an Application from its file in `dist/`, as somebody without an Application of Applications does. */
   async create(name: string): Promise<void> {
-    const file = join('dist', CLUSTER, 'argocd/argocd', `Application.${name}.yaml`);
+    const file = join('dist/_argocd', CLUSTER, 'argocd', `Application.${name}.yaml`);
     await this.apply(['-f', file]);
   }
 

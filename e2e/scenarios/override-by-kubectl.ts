@@ -6,7 +6,7 @@ import { type Bench, CLUSTER, containersOf, nodeSelectorOf, OVERRIDE_FILE } from
 
 const APPLY = ['apply', '--server-side', '--force-conflicts', '-R', '-f'];
 const OVERRIDE = `dist/${CLUSTER}/kube-proxy`;
-const UNDO = `dist/${CLUSTER}/kube-proxy-undo`;
+const UNDO = `dist/_undo/${CLUSTER}`;
 const SELECTOR = { 'kubernetes.io/os': 'linux' };
 
 export const PROVENANCES: readonly Provenance[] = [

@@ -95,24 +95,20 @@ export class ArgoAppOfAppsChart extends Chart {
   constructor(scope: Construct, id: string, props: ArgoAppOfAppsChartProps) {
     super(scope, id, props);
     const { name, cluster, argoCD } = props;
-    const where = cluster
-      ? { path: `${argoCD.path}/${cluster}/argocd` }
-      : // Argo CD's globs take a slash for a character like any other.
-        { path: argoCD.path, include: '*/argocd/*' };
-    application(this, { name, ...where, argoCD, syncOptions: [] });
+    const path = [argoCD.path, '_argocd', ...(cluster === undefined ? [] : [cluster])].join('/');
+    application(this, { name, path, argoCD, syncOptions: [] });
   }
 }
 
 interface ApplicationOf {
   readonly name: string;
   readonly path: string;
-  readonly include?: string;
   readonly argoCD: ArgoCdTarget;
   readonly wave?: number;
   readonly syncOptions: readonly string[];
 }
 
-function application(chart: Chart, { name, path, include, argoCD, wave, syncOptions }: ApplicationOf): void {
+function application(chart: Chart, { name, path, argoCD, wave, syncOptions }: ApplicationOf): void {
   new Application(chart, name, {
     metadata: {
       name,
@@ -129,7 +125,7 @@ function application(chart: Chart, { name, path, include, argoCD, wave, syncOpti
         repoUrl: argoCD.repoURL,
         targetRevision: argoCD.targetRevision,
         path,
-        directory: { recurse: true, ...(include && { include }) },
+        directory: { recurse: true },
       },
       destination: { server: argoCD.destination },
       syncPolicy: {

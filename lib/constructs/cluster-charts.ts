@@ -13,6 +13,11 @@ import { NodeInitChart } from './node-init-chart';
 export interface ClusterLayer {
   /** Directory of the layer below the cluster's. */
   readonly name: string;
+  /**
+   * Directory of `dist/` that holds the layer instead, below it one for each cluster: what is for another cluster, or
+   * applied by hand, stays out of the cluster's own directory, so that one can be applied as a whole.
+   */
+  readonly apart?: '_argocd' | '_undo';
   readonly chart: Chart;
   /** True when its manifests hold some fields only, of objects that somebody else owns. */
   readonly partial?: boolean;
@@ -48,6 +53,7 @@ export function clusterCharts(scope: Construct, cluster: Cluster, sources: Sourc
         name: 'kube-proxy-undo',
         chart: new KubeProxyUndoChart(scope, `${name}-kube-proxy-undo`, { nodeSelector }),
         partial: true,
+        apart: '_undo',
       },
     );
   }
@@ -65,7 +71,8 @@ export function clusterCharts(scope: Construct, cluster: Cluster, sources: Sourc
     argo: { wave: 0 },
   });
   if (cluster.argoCD) {
-    layers.push({ name: 'argocd', chart: applications(scope, name, cluster.argoCD, layers) });
+    const chart = applications(scope, name, cluster.argoCD, layers);
+    layers.push({ name: 'argocd', chart, apart: '_argocd' });
   }
   return layers;
 }

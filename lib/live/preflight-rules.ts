@@ -135,7 +135,7 @@ export const PREFLIGHT_RULES: readonly PreflightRule[] = [
           `parked, ${scheduled}`,
           kubeProxy.replace ? 'parked' : 'running',
           kubeProxy.replace,
-          'Apply kube-proxy-undo, or set kubeProxy.replace',
+          'Apply dist/_undo/<cluster>, or set kubeProxy.replace',
         );
       }
       if (!kubeProxy.replace) {

@@ -53,9 +53,14 @@ interface SynthesizedLayer extends Layer {
 function layersOf({ file, cluster }: ReadCluster, sources: Sources): SynthesizedLayer[] {
   const app = new App({ recordConstructMetadata: false });
   return clusterCharts(app, cluster, sources).map(
-    ({ name, chart, argo, partial = false }): SynthesizedLayer => {
+    ({ name, chart, argo, apart, partial = false }): SynthesizedLayer => {
       const objects = chart.toJson().filter(isObject);
-      const layer = { directory: `${cluster.name}/${name}`, origin: file, objects, partial };
+      const layer = {
+        directory: apart ? `${apart}/${cluster.name}` : `${cluster.name}/${name}`,
+        origin: file,
+        objects,
+        partial,
+      };
       if (!argo || !cluster.argoCD) {
         return layer;
       }

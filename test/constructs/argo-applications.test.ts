@@ -111,8 +111,8 @@ describe('the Applications of a cluster', () => {
 });
 
 test.each([
-  ['gz-prod', { path: 'dist/gz-prod/argocd', directory: { recurse: true } }],
-  [undefined, { path: 'dist', directory: { recurse: true, include: '*/argocd/*' } }],
+  ['gz-prod', { path: 'dist/_argocd/gz-prod', directory: { recurse: true } }],
+  [undefined, { path: 'dist/_argocd', directory: { recurse: true } }],
 ])('an Application of Applications, cluster %s, reads %j', (cluster, source) => {
   expect(appOfApps(cluster)[0]?.spec.source).toMatchObject(source);
 });

@@ -11,8 +11,10 @@ const OBJECTS = MANIFESTS.flatMap(([path, text]) =>
 );
 
 describe('the committed dist/', () => {
-  test('has a directory for every example cluster', () => {
-    expect(readdirSync('dist')).toEqual(readdirSync('clusters').map((file) => file.replace(/\.yaml$/, '')));
+  test('has a directory for every example cluster, and apart from them what is not applied to one', () => {
+    expect(readdirSync('dist').sort()).toEqual(
+      ['_argocd', '_undo'].concat(readdirSync('clusters').map((file) => file.replace(/\.yaml$/, ''))),
+    );
   });
 
   test('is the tree that was reviewed', () => {
@@ -35,7 +37,7 @@ describe('the committed dist/', () => {
       ({ manifest }) => isObject(manifest.metadata) && manifest.metadata.name === 'kube-proxy',
     ).map(({ path }) => path);
     expect(paths.sort()).toEqual([
-      'gz-replace/kube-proxy-undo/kube-system/DaemonSet.kube-proxy.yaml',
+      '_undo/gz-replace/kube-system/DaemonSet.kube-proxy.yaml',
       'gz-replace/kube-proxy/kube-system/DaemonSet.kube-proxy.yaml',
     ]);
   });
