@@ -5,6 +5,7 @@ import { ArgoBench } from './scenarios/argo-bench';
 import { fightOverObjects, firstInstall, killedInMidSync, upgradeByArgoCd } from './scenarios/argo-whole';
 import { Bench } from './scenarios/bench';
 import { runDocumentedPage, upgradeByKubectl } from './scenarios/documented-page';
+import { liveCommands } from './scenarios/live-commands';
 import {
   bareOverrideByArgoCd,
   overrideByArgoCd,
@@ -15,6 +16,7 @@ import { applyCommittedDist } from './scenarios/whole-dist';
 
 /** In this order: each starts where the one before it ended. */
 const BY_KUBECTL = [
+  liveCommands,
   applyCommittedDist,
   overrideByKubectl,
   overrideDoneWrong,
@@ -61,6 +63,7 @@ async function onBench<B extends { stop(): Promise<void> }>(
   let bench: B;
   try {
     bench = await start();
+    standing = bench;
   } catch (error) {
     if (!(error instanceof MissingPart)) {
       throw error;
@@ -73,8 +76,16 @@ async function onBench<B extends { stop(): Promise<void> }>(
       await scenario(bench);
     }
   } finally {
+    standing = undefined;
     await bench.stop();
   }
+}
+
+/** What a signal has to take down: servers would outlive this process, and keys their directory. */
+let standing: { stop(): Promise<void> } | undefined;
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => void (standing?.stop() ?? Promise.resolve()).then(() => process.exit(130)));
 }
 
 void main(process.argv[2]).then((status) => {

@@ -29,7 +29,7 @@ export class ArgoCd {
     readonly parts: ArgoCdParts,
     private readonly plane: ControlPlane,
     private readonly standing: readonly Server[],
-    private readonly startController: () => Server,
+    private readonly startController: () => Promise<Server>,
     private controller: Server,
   ) {}
 
@@ -59,7 +59,7 @@ export class ArgoCd {
       `--port=${repoPort}`,
       `--metrics-port=${metrics[0]}`,
     ]);
-    const startController = () =>
+    const controller = () =>
       argocd('argocd-application-controller', [
         '--repo-server-plaintext',
         `--repo-server=127.0.0.1:${repoPort}`,
@@ -68,7 +68,9 @@ export class ArgoCd {
         `--kubeconfig=${plane.kubeconfig}`,
         `--metrics-port=${metrics[1]}`,
       ]);
-    return new ArgoCd(parts, plane, [redis, repoServer], startController, startController());
+    const healthz = `http://127.0.0.1:${metrics[1]}/healthz`;
+    const startController = () => startedUp(controller, healthz);
+    return new ArgoCd(parts, plane, [redis, repoServer], startController, await startController());
   }
 
   async stop(): Promise<void> {
@@ -82,8 +84,8 @@ export class ArgoCd {
     await this.controller.stop('SIGKILL');
   }
 
-  restart(): void {
-    this.controller = this.startController();
+  async restart(): Promise<void> {
+    this.controller = await this.startController();
   }
 
   async state(name: string): Promise<ApplicationState | undefined> {
@@ -103,7 +105,7 @@ export class ArgoCd {
       last = await this.state(name);
       return last && accept(last) ? last : undefined;
     };
-    return until(`Application ${name} to be ${what}`, check, { seconds, seen: () => JSON.stringify(last) });
+    return until(`Application ${name} to be ${what}`, check, { seconds, seen: () => inShort(last) });
   }
 
   /** Makes Argo CD look at the repository now. */
@@ -126,6 +128,30 @@ export class ArgoCd {
   tail(): string {
     return this.controller.tail(30);
   }
+}
+
+/**
+ * Starts the server, again when it ends by itself, as a kubelet does: the application controller gives up at once when
+ * its first read comes before its cache of ConfigMaps is filled.
+ */
+async function startedUp(start: () => Server, healthz: string): Promise<Server> {
+  let server = start();
+  let starts = 1;
+  const healthy = async () => {
+    if (!server.running && starts < 5) {
+      server = start();
+      starts++;
+    }
+    return (await fetch(healthz).catch(() => undefined))?.ok && server.running ? server : undefined;
+  };
+  return until(server.name, healthy, { seen: () => server.tail() });
+}
+
+/** What keeps an Application from being at rest. */
+function inShort(state: ApplicationState | undefined): string {
+  const { resources, ...rest } = state ?? { resources: {} };
+  const differing = Object.entries(resources).filter(([, status]) => !status.startsWith('Synced'));
+  return JSON.stringify({ ...rest, resources: Object.fromEntries(differing) });
 }
 
 function stateOf({ status, operation }: JsonObject): ApplicationState {
@@ -180,7 +206,10 @@ interface Resource {
 async function install(parts: ArgoCdParts, plane: ControlPlane): Promise<void> {
   const crds = readdirSync(parts.crds).filter((file) => file.endsWith('-crd.yaml'));
   await apply(plane, ['apply', '--server-side', ...crds.flatMap((file) => ['-f', join(parts.crds, file)])]);
-  await apply(plane, ['wait', '--for=condition=Established', '--timeout=30s', 'crd', '--all']);
+  for (const kind of ['applications', 'applicationsets', 'appprojects']) {
+    const served = () => plane.api.get(`/apis/argoproj.io/v1alpha1/${kind}`).then((list) => list && true);
+    await until(`the API server to serve ${kind}`, served);
+  }
   const configMaps = [
     'argocd-cm',
     'argocd-rbac-cm',

@@ -153,7 +153,7 @@ async function healthy(server: Server, url: string): Promise<true | undefined> {
   }
 }
 
-const USERS = { admin: 'system:masters', reader: 'readers', nobody: 'nobodies' } as const;
+const USERS = { admin: 'system:masters', reader: 'tke-cilium-preflight', nobody: 'nobodies' } as const;
 
 async function startApiServer(
   kubernetes: KubernetesParts,

@@ -62,13 +62,15 @@ export async function upgradeByArgoCd(argo: ArgoBench): Promise<void> {
 /** Argo CD lost in the middle of a sync, and another one started in its place. */
 export async function killedInMidSync(argo: ArgoBench): Promise<void> {
   await argo.bench.try('Argo CD killed in mid-sync', async () => {
-    const commit = await argo.bench.repository.commit(argo.dist({ cilium: { version: '1.18.2' } }));
+    const commit = await argo.bench.repository.commit(
+      argo.dist({ cilium: { version: LAST_VERSION, values: { debug: { enabled: true } } } }),
+    );
     await argo.argo.refresh(APPLICATION.cilium);
     await argo.argo.reaches(APPLICATION.cilium, 'syncing', ({ operation }) => operation === 'Running');
     await argo.argo.kill();
     const left = await argo.argo.state(APPLICATION.cilium);
     assert.equal(left?.operation, 'Running');
-    argo.argo.restart();
+    await argo.argo.restart();
     await argo.synced(APPLICATION.cilium, commit);
     return 'its operation was left Running; the next one took it up and ended Synced and Healthy';
   });
@@ -79,18 +81,16 @@ export async function fightOverObjects(argo: ArgoBench): Promise<void> {
   await argo.bench.try('a second Application over the same objects', async () => {
     const intruder = `${CLUSTER}-intruder`;
     await createRoot(argo, intruder, `${CLUSTER}/cilium`);
-    const { message } = await argo.argo.reaches(
-      intruder,
-      'refused',
-      ({ operation }) => operation === 'Failed' || operation === 'Error',
-    );
-    assert.match(message, /[Ss]hared/);
+    await argo.argo.reaches(intruder, 'refused', ({ message }) => /^Shared resource found/.test(message));
     await argo.argo.delete(intruder);
     await argo.argo.refresh(APPLICATION.cilium);
     await argo.synced(APPLICATION.cilium);
     return 'its sync fails and names the shared objects; the first stays Synced';
   });
 }
+
+/** The chart that the last upgrade ends with. */
+const LAST_VERSION = '1.19.6';
 
 const CERT_JOB = '/apis/batch/v1/namespaces/kube-system/jobs/hubble-generate-certs';
 

@@ -57,16 +57,18 @@ export class Bench {
 
   /** A command as a person types it in the repository, with `kubectl` on the PATH. */
   shell(command: string): Promise<Finished> {
+    return run('sh', ['-c', command], { cwd: this.repository.directory, env: this.shellEnvironment() });
+  }
+
+  /** An environment in which `kubectl` is the one of this cluster's version, and means this cluster. */
+  shellEnvironment(): NodeJS.ProcessEnv {
     const programs = join(this.cluster.plane.directory, 'bin');
     if (!existsSync(programs)) {
       mkdirSync(programs);
       symlinkSync(this.cluster.plane.kubernetes.kubectl.path, join(programs, 'kubectl'));
     }
     const env = this.cluster.plane.environment();
-    return run('sh', ['-c', command], {
-      cwd: this.repository.directory,
-      env: { ...env, PATH: `${programs}:${env.PATH}` },
-    });
+    return { ...env, PATH: `${programs}:${env.PATH}` };
   }
 
   private trial(applied: string): Trial {

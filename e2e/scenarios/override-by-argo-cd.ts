@@ -3,12 +3,15 @@ import { APPLICATION, type ArgoBench } from './argo-bench';
 import { CLUSTER, containersOf } from './bench';
 import { PROVENANCES, withoutLastApplied } from './override-by-kubectl';
 
+/** Cilium is at the version that the upgrades ended with. */
+const LATEST = { cilium: { version: '1.19.6' } };
+
 const OVERRIDE = `${CLUSTER}/kube-proxy/kube-system/DaemonSet.kube-proxy.yaml`;
 
 /** The override's own Application over every kube-proxy there may be, with Cilium's beside it. */
 export async function overrideByArgoCd(argo: ArgoBench): Promise<void> {
   const { bench } = argo;
-  await bench.repository.commit(argo.dist());
+  await bench.repository.commit(argo.dist(LATEST));
   await bench.try('override, kube-proxy absent', async () => {
     await argo.argo.delete(APPLICATION.kubeProxy);
     await bench.cluster.makeKubeProxy('absent');
@@ -47,7 +50,7 @@ export async function overrideLeavesRepository(argo: ArgoBench): Promise<void> {
     await argo.bench.cluster.makeKubeProxy('made by kubectl apply');
     await argo.create(APPLICATION.kubeProxy);
     await argo.synced(APPLICATION.kubeProxy);
-    const others = argo.dist().filter(({ path }) => path !== OVERRIDE);
+    const others = argo.dist(LATEST).filter(({ path }) => path !== OVERRIDE);
     const placeholder = {
       path: `${CLUSTER}/kube-proxy/kube-system/ConfigMap.left.yaml`,
       content: CONFIG_MAP,
@@ -73,7 +76,7 @@ export async function bareOverrideByArgoCd(argo: ArgoBench): Promise<void> {
     await argo.argo.delete(APPLICATION.kubeProxy);
     await argo.bench.cluster.makeKubeProxy('made by kubectl apply');
     const bare = argo
-      .dist()
+      .dist(LATEST)
       .map((file) =>
         file.path === OVERRIDE ? { ...file, content: withoutLastApplied(file.content) } : file,
       );

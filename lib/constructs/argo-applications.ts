@@ -125,9 +125,10 @@ function application(chart: Chart, { name, path, argoCD, wave, syncOptions }: Ap
       },
       destination: { server: argoCD.destination },
       syncPolicy: {
-        // A merge to the branch is the decision to apply. Self-heal would work against whoever is rescuing a cluster
-        // by hand, at the very moment its network is down.
-        automated: { prune: false, selfHeal: false },
+        // A merge to the branch is the decision to apply. Neither prune nor self-heal, which would work against whoever
+        // is rescuing a cluster by hand at the very moment its network is down. They are off when absent; written out
+        // as false, Argo CD drops them from the live object, and an Application of Applications is OutOfSync for ever.
+        automated: {},
         // Two Applications on one object is a mistake that must stop the second, not a race.
         syncOptions: ['ServerSideApply=true', 'FailOnSharedResource=true', ...syncOptions],
         // 14 minutes in all. Not without end: an operation that goes on retrying holds back the commit that mends it.

@@ -71,17 +71,20 @@ export class CiliumChart extends Chart {
 /**
  * Charts of 1.18 mark the Job that makes Hubble's certificates as a Helm hook. Argo CD runs such a Job only after
  * everything is healthy, which Hubble Relay never is without its certificate (cilium/cilium#40381): as a Sync hook it
- * runs along with the rest. kubectl knows neither annotation.
+ * runs along with the rest. From 1.19 on it is a plain Job whose name ends in a hash, so every change leaves a finished
+ * one behind, which would show the Application OutOfSync for ever. kubectl knows none of these annotations.
  */
 function certJobAnnotations(manifest: JsonObject): Record<string, string> {
+  if (manifest.kind !== 'Job') {
+    return {};
+  }
   const annotations = isObject(manifest.metadata) ? manifest.metadata.annotations : undefined;
-  const isHelmHook = isObject(annotations) && 'helm.sh/hook' in annotations;
-  return manifest.kind === 'Job' && isHelmHook
+  return isObject(annotations) && 'helm.sh/hook' in annotations
     ? {
         'argocd.argoproj.io/hook': 'Sync',
         'argocd.argoproj.io/hook-delete-policy': 'BeforeHookCreation',
       }
-    : {};
+    : { 'argocd.argoproj.io/compare-options': 'IgnoreExtraneous' };
 }
 
 function certificateRemedy(secret: string): string {

@@ -14,7 +14,7 @@ import { rootContext, templateValue } from './release/context';
 import { executionOrder, TemplateSet } from './release/templates';
 import { compileSchema, type ValuesSchema } from './schema/values-schema';
 import { coalesce } from './values/coalesce';
-import { chartValueOf } from './values/json';
+import { goValue } from './values/json';
 
 interface Entry {
   readonly path: string;
@@ -51,7 +51,7 @@ export class PreparedChart {
   render(request: ReleaseRequest, warn: (message: string) => void): ManifestDocument[] {
     const { chart, dialect } = this;
     const kube = parseKubeVersion(request.kubeVersion, dialect);
-    const given = chartValueOf(request.values) as Dict;
+    const given = goValue(request.values) as Dict;
     const values = coalesce(chart.name, chart.values, given, dialect, warn);
     this.schema?.check(chart.name, values);
     this.requireKubeVersion(kube);

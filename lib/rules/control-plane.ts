@@ -66,7 +66,7 @@ export const CONTROL_PLANE_RULES: readonly Rule[] = [
   {
     id: 'api-server-host',
     severity: 'error',
-    source: `${GUIDE}/install.md`,
+    source: `${GUIDE}/appendix/troubleshooting/connect-apiserver-operation-not-permitted.md`,
     check: ({ cluster: { apiServer } }) => (apiServer ? hostFindings(apiServer.host) : []),
   },
   {

@@ -39,7 +39,7 @@ export const NETWORK_RULES: readonly Rule[] = [
   {
     id: 'global-router-native-routing',
     severity: 'error',
-    source: INSTALL,
+    source: `${GUIDE}/appendix/gr-native-not-recommended.md`,
     check: ({ cluster: { network } }) =>
       network.mode === 'global-router' && network.routing === 'native'
         ? [
@@ -95,7 +95,7 @@ export const NETWORK_RULES: readonly Rule[] = [
   {
     id: 'local-router-address',
     severity: 'error',
-    source: 'https://github.com/cilium/cilium/blob/main/daemon/cmd/daemon_main.go',
+    source: `${GUIDE}/appendix/local-router-ipv4.md`,
     check: (declared) => {
       const config = declared.value('extraConfig');
       const address = isObject(config) ? String(config['local-router-ipv4'] ?? '') : '';
@@ -184,7 +184,7 @@ export const NETWORK_RULES: readonly Rule[] = [
   {
     id: 'masquerade-cidrs',
     severity: 'error',
-    source: `${GUIDE}/masquerading.md`,
+    source: `${GUIDE}/appendix/masquerading.md`,
     check: (declared) =>
       declared.on('enableIPv4Masquerade') || declared.on('egressGateway.enabled')
         ? masqueradeBreaches(declared)
@@ -193,7 +193,7 @@ export const NETWORK_RULES: readonly Rule[] = [
   {
     id: 'node-local-dns-addon',
     severity: 'error',
-    source: `${GUIDE}/localdns.md`,
+    source: `${GUIDE}/appendix/with-node-local-dns.md`,
     check: ({ cluster: { facts, kubeProxy } }) =>
       facts.nodeLocalDNSCache && kubeProxy.replace
         ? [

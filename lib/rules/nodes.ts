@@ -9,7 +9,7 @@ export const NODE_RULES: readonly Rule[] = [
   {
     id: 'node-pool-os',
     severity: 'error',
-    source: INSTALL,
+    source: `${GUIDE}/appendix/verified-os.md`,
     check: ({ cluster: { nodePools } }) =>
       nodePools.flatMap(({ name, type, os, kernel }, index) =>
         type !== 'super' && os === undefined && kernel === undefined

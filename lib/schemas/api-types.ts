@@ -27,9 +27,9 @@ export function builtInTypes(minor: number): ApiTypes | undefined {
   return types;
 }
 
-/** The custom resources whose CRDs are kept: those of Argo CD. */
+/** The custom resources whose CRDs are kept: those of Argo CD, and ServiceMonitor. */
 export function customTypes(): ApiTypes {
-  custom ??= withChange({ kinds: {}, types: {} }, read('argocd-crds.json'));
+  custom ??= withChange({ kinds: {}, types: {} }, read('custom-resources.json'));
   return custom;
 }
 

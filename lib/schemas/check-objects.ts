@@ -40,7 +40,12 @@ export function checkObjects(objects: readonly JsonObject[], check: ObjectsCheck
       },
     ];
   }
-  return objects.flatMap((object) => diagnosticsOf(object, minor, builtIn, check));
+  const told = objects.flatMap((object) => diagnosticsOf(object, minor, builtIn, check));
+  // One warning a kind says as much as one an object.
+  return told.filter(
+    ({ rule, problem }, index) =>
+      !OBJECT_WARNINGS.includes(rule) || told.findIndex((other) => other.problem === problem) === index,
+  );
 }
 
 /** A diagnostic whose field is still that of the object. */
@@ -55,7 +60,7 @@ function diagnosticsOf(
   const kind = `${object.apiVersion}/${object.kind}`;
   const [type, source] = Object.hasOwn(builtIn.kinds, kind)
     ? [builtIn.kinds[kind], `the API of Kubernetes 1.${minor}`]
-    : [customTypes().kinds[kind], 'the CRDs of Argo CD'];
+    : [customTypes().kinds[kind], 'its CustomResourceDefinition'];
   const told: Problem[] =
     type === undefined
       ? [unknownKind(kind, minor)]

@@ -1,4 +1,5 @@
 import { App } from 'cdk8s';
+import { type Claim, contestedObjects } from '../checks/contested-objects';
 import { keyMaterial } from '../checks/key-material';
 import type { ReadCluster } from '../cluster/read-clusters';
 import { clusterCharts, type Sources } from '../constructs/cluster-charts';
@@ -24,15 +25,17 @@ export function synthesize(clusters: readonly ReadCluster[], sources: Sources = 
   const warnings: Diagnostic[] = [];
   const layers = clusters.flatMap((read) => {
     try {
-      const { layers, diagnostics } = layersOf(read, sources);
-      const serious = diagnostics.filter(({ severity }) => severity === 'error');
-      (serious.length > 0 ? problems : warnings).push(...diagnostics);
-      return layers;
+      const synthesized = layersOf(read, sources);
+      const diagnostics = diagnosticsIn(synthesized, read);
+      const refused = diagnostics.some(({ severity }) => severity === 'error');
+      (refused ? problems : warnings).push(...diagnostics);
+      return synthesized;
     } catch (error) {
       problems.push(...diagnosticsOf(error, read.file));
       return [];
     }
   });
+  problems.push(...contestedObjects(layers.flatMap(({ claim }) => claim ?? [])));
   if (problems.length > 0) {
     throw new InputError(problems);
   }
@@ -40,30 +43,42 @@ export function synthesize(clusters: readonly ReadCluster[], sources: Sources = 
   return { files: [...layout(layers), ...nodePools], warnings };
 }
 
-function layersOf(
-  { file, cluster }: ReadCluster,
-  sources: Sources,
-): { layers: Layer[]; diagnostics: readonly Diagnostic[] } {
+interface SynthesizedLayer extends Layer {
+  /** True when its manifests hold some fields only. */
+  readonly partial: boolean;
+  /** Absent when no Application applies the layer. */
+  readonly claim?: Claim;
+}
+
+function layersOf({ file, cluster }: ReadCluster, sources: Sources): SynthesizedLayer[] {
   const app = new App({ recordConstructMetadata: false });
-  const charts = clusterCharts(app, cluster, sources).map(({ name, chart, partial = false }) => ({
-    layer: { directory: `${cluster.name}/${name}`, origin: file, objects: chart.toJson().filter(isObject) },
-    partial,
-  }));
-  const diagnostics = charts.flatMap(({ layer: { objects }, partial }) => [
-    ...keyMaterial(objects),
-    ...checkObjects(objects, {
-      kubernetesVersion: cluster.kubernetes,
-      allowedRegistries: cluster.images.allowedRegistries,
-      partial,
-    }),
-  ]);
+  return clusterCharts(app, cluster, sources).map(
+    ({ name, chart, argo, partial = false }): SynthesizedLayer => {
+      const objects = chart.toJson().filter(isObject);
+      const layer = { directory: `${cluster.name}/${name}`, origin: file, objects, partial };
+      if (!argo || !cluster.argoCD) {
+        return layer;
+      }
+      const { destination } = cluster.argoCD;
+      return { ...layer, claim: { application: `${cluster.name}-${name}`, file, destination, objects } };
+    },
+  );
+}
+
+/** What is wrong with the objects of a cluster, the warnings that its file acknowledges left out. */
+function diagnosticsIn(layers: readonly SynthesizedLayer[], { file, cluster }: ReadCluster): Diagnostic[] {
   const acknowledged = new Set(cluster.acknowledged.map(({ rule }) => rule));
-  return {
-    layers: charts.map(({ layer }) => layer),
-    diagnostics: diagnostics
-      .filter(({ severity, rule }) => severity === 'error' || !acknowledged.has(rule))
-      .map((diagnostic) => ({ place: { file }, ...diagnostic })),
-  };
+  return layers
+    .flatMap(({ objects, partial }) => [
+      ...keyMaterial(objects),
+      ...checkObjects(objects, {
+        kubernetesVersion: cluster.kubernetes,
+        allowedRegistries: cluster.images.allowedRegistries,
+        partial,
+      }),
+    ])
+    .filter(({ severity, rule }) => severity === 'error' || !acknowledged.has(rule))
+    .map((diagnostic) => ({ place: { file }, ...diagnostic }));
 }
 
 /** What constructs refuse is told with the file that asked for it. */

@@ -68,10 +68,7 @@ describe('the Applications of a cluster', () => {
       "targetRevision": "main",
     },
     "syncPolicy": {
-      "automated": {
-        "prune": false,
-        "selfHeal": false,
-      },
+      "automated": {},
       "retry": {
         "backoff": {
           "duration": "10s",
@@ -107,7 +104,7 @@ describe('the Applications of a cluster', () => {
   ])('%s delete nothing: no finalizer, no pruning, no replacing', (_, subjects) => {
     for (const { metadata, spec } of subjects()) {
       expect(metadata).not.toHaveProperty('finalizers');
-      expect(spec.syncPolicy.automated).toEqual({ prune: false, selfHeal: false });
+      expect(spec.syncPolicy.automated).toEqual({});
       expect(spec.syncPolicy.syncOptions.filter((option) => /Replace|Force|Prune/.test(option))).toEqual([]);
     }
   });

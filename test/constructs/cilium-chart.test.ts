@@ -51,7 +51,11 @@ function withoutAdded(object: JsonObject): JsonObject {
   const kept = Object.entries(object.metadata.annotations).filter(
     ([key]) => !key.startsWith('argocd.argoproj.io/'),
   );
-  return { ...object, metadata: { ...object.metadata, annotations: Object.fromEntries(kept) } };
+  const { annotations: _, ...metadata } = object.metadata;
+  return {
+    ...object,
+    metadata: kept.length > 0 ? { ...object.metadata, annotations: Object.fromEntries(kept) } : metadata,
+  };
 }
 
 describeRequiring(REAL_HELM, 'the Cilium chart, rendered by the real Helm', () => {
@@ -97,6 +101,16 @@ describeRequiring(REAL_HELM, 'the Cilium chart, rendered by the real Helm', () =
         'argocd.argoproj.io/hook-delete-policy': 'BeforeHookCreation',
       },
     });
+  });
+
+  test('a certificate Job that 1.19 leaves behind does not show as a difference in Argo CD', () => {
+    const job = synthesized({ ...COEXIST, version: '1.19.6', kubernetesVersion: '1.32.2' }).find(
+      ({ kind }) => kind === 'Job',
+    );
+    expect(job?.metadata).toMatchObject({
+      annotations: { 'argocd.argoproj.io/compare-options': 'IgnoreExtraneous' },
+    });
+    expect(job?.metadata).not.toHaveProperty(['annotations', 'argocd.argoproj.io/hook']);
   });
 
   test('two renders are equal', () => {

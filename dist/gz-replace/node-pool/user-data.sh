@@ -186,13 +186,19 @@ done 2>/dev/null
 }
 add_hosts() {
 [ "$owner" != same ] || return 3
-made=file
-[ -d "${hosts%/*/*}" ] || made=parent
+made=file top=${hosts%/*} fresh=''
+[ -d "${top%/*}" ] || made=parent top=${top%/*}
 if [ $owner = ours ]; then made=$(sed -n '1s/.*: made //p' "$hosts"); fi
 printf '%s: made %s\n[host."%s"]\n  capabilities = ["pull", "resolve"]\n' "$OPEN" "$made" "$ENDPOINT" >hosts
 cmp -s hosts "$hosts" && return 3
-mkdir -p "${hosts%/*}" 2>error && rm -f "$hosts".tke-cilium.?????? && stage "$hosts" hosts && place "$hosts" && return 0
-rmdir "${hosts%/*}" 2>/dev/null
+rm -rf "$top".tke-cilium.?????? "$hosts".tke-cilium.??????
+if [ -d "$top" ]; then stage "$hosts" hosts && place "$hosts"
+else
+fresh=$(mktemp -d "$top.tke-cilium.XXXXXX") && file=$fresh${hosts#"$top"} && mkdir -p "${file%/*}" &&
+chmod 755 "$fresh" && cat hosts >"$file" && sync "$file" && cmp hosts "$file" &&
+mv -T "$fresh" "$top" && sync "${top%/*}"
+fi 2>error >&2 && return 0
+rm -rf "$fresh"
 unwritable "$hosts"
 return 1
 }
@@ -204,6 +210,7 @@ rm -f "$hosts" && rmdir "${hosts%/*}" 2>/dev/null
 return 0
 }
 repair() { false; }
+outdated() { false; }
 look() {
 real=$(readlink -f "$CONFIG") || real=$CONFIG
 backup=$real.before-tke-cilium absent='' up='' repaired=''
@@ -243,7 +250,7 @@ if [ -n "$repaired" ]; then
 if accepted '' && commit; then decide repaired true "the table for $REGISTRY stood twice in config.toml, once is left"; fi
 elif [ "$entry" != "${entry#*\"$ENDPOINT\"}" ]; then
 decide already true "config.toml sends $REGISTRY to $ENDPOINT"
-elif [ -n "$entry" ]; then
+elif [ -n "$entry" ] && ! outdated; then
 decide left-foreign true "config.toml sends $REGISTRY elsewhere: $entry"
 elif [ -n "$path" ]; then add_by_hosts
 elif [ "$format" = 2 ] || [ -n "$legacy" ]; then

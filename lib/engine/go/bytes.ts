@@ -3,7 +3,7 @@
  * string whose code units are those bytes: `length`, `slice` and `<` are then Go's own, and text that is ASCII, nearly
  * all of it, is the same string inside and outside.
  */
-const NOT_ASCII = /[^\x00-\x7f]/;
+const NOT_ASCII = /[\x80-\uffff]/;
 
 /** The bytes of a text. A lone surrogate, which UTF-8 has no bytes for, becomes U+FFFD. */
 export function toBytes(text: string): string {

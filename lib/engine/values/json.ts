@@ -4,7 +4,7 @@ import { OutsideProfile } from '../go/errors';
 import type { Value } from '../go/value';
 
 /** JSON as the values of a chart: bytes for text, floats for numbers of any kind. */
-export function chartValueOf(json: JsonValue): Value {
+export function goValue(json: JsonValue): Value {
   switch (typeof json) {
     case 'string':
       return toBytes(json);
@@ -19,9 +19,9 @@ export function chartValueOf(json: JsonValue): Value {
     return null;
   }
   if (Array.isArray(json)) {
-    return json.map(chartValueOf);
+    return json.map(goValue);
   }
-  return new Map(Object.entries(json).map(([key, value]) => [toBytes(key), chartValueOf(value)]));
+  return new Map(Object.entries(json).map(([key, value]) => [toBytes(key), goValue(value)]));
 }
 
 function finite(number: number): number {

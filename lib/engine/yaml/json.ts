@@ -68,7 +68,7 @@ export function quoteJson(bytes: string, escapesHtml: boolean): string {
   return `"${replaced}"`;
 }
 
-const NEEDS_ROUND_TRIP = /[^\x00-\x7e]/;
+const NEEDS_ROUND_TRIP = /[\x7f-\uffff]/;
 
 /** The longest key, quotes included, that the YAML reader takes for one. */
 const LONGEST_KEY = 1024;

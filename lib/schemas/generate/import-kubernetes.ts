@@ -14,9 +14,8 @@ import { apiTypesOfSwagger, typeOf } from './swagger';
 // npm run import:kubernetes
 //
 // The OpenAPI document comes from the Go module k8s.io/kubernetes, which `go mod download` checks against the Go
-// checksum database. Compared with it: the npm package kubernetes-types stops at 1.30 and holds types only, no data;
-// @kubernetes-models has one version of Kubernetes a release and brings a class and a validator function for every
-// type (3 MB a version), made for building objects and not for asking what a given version knows.
+// checksum database. Compared with it: the npm package kubernetes-types 1.30.0 stops at 1.30 and holds types only, no
+// data; kubernetes-models 5.1.0 holds one version, 1.27, as a class and a validator for each type, 18 MB on disk.
 
 /** The last patch release of each minor version at the time of writing; the API does not change within a minor. */
 const RELEASES = ['v1.30.14', 'v1.31.14', 'v1.32.13', 'v1.33.13', 'v1.34.4', 'v1.35.4', 'v1.36.3'];
@@ -24,8 +23,19 @@ const RELEASES = ['v1.30.14', 'v1.31.14', 'v1.32.13', 'v1.33.13', 'v1.34.4', 'v1
 /** Name of the built-in type of `metadata`; a CRD says only that it is an object. */
 const METADATA = 'meta.v1.ObjectMeta';
 
-/** The Argo CD whose CRDs are kept. */
-const ARGO_CD = 'github.com/argoproj/argo-cd/v3@v3.2.11';
+/** CRDs of what this project and the Cilium chart write: Applications, and ServiceMonitors where they are asked for. */
+const CRDS = [
+  {
+    module: 'github.com/argoproj/argo-cd/v3@v3.2.11',
+    directory: 'manifests/crds',
+    files: ['application-crd.yaml', 'appproject-crd.yaml', 'applicationset-crd.yaml'],
+  },
+  {
+    module: 'github.com/prometheus-operator/prometheus-operator@v0.85.0',
+    directory: 'example/prometheus-operator-crd',
+    files: ['monitoring.coreos.com_servicemonitors.yaml'],
+  },
+];
 
 interface Crd {
   readonly spec: {
@@ -110,11 +120,11 @@ try {
     write(`kubernetes-1.${minor}.json`, changeBetween(before, after));
     before = after;
   }
-  const crds = join(moduleDirectory(ARGO_CD, work), 'manifests/crds');
-  const texts = ['application', 'appproject', 'applicationset'].map((name) =>
-    readFileSync(join(crds, `${name}-crd.yaml`), 'utf8'),
-  );
-  write('argocd-crds.json', crdTypes(texts));
+  const texts = CRDS.flatMap(({ module, directory, files }) => {
+    const found = join(moduleDirectory(module, work), directory);
+    return files.map((file) => readFileSync(join(found, file), 'utf8'));
+  });
+  write('custom-resources.json', crdTypes(texts));
 } finally {
   rmSync(work, { recursive: true });
 }

@@ -2,7 +2,8 @@ import { isObject, type JsonObject, type JsonValue } from '../../json';
 import type { Need, ValueFacts, ValueFactsByPath, ValueType } from '../value-key';
 import type { ChartFiles } from './chart-files';
 import { type CommentedKey, commentedKeys } from './commented-values';
-import { readsOfTemplates, type TemplateReads } from './template-reads';
+import { readsOfTemplates } from './template-reads';
+import type { TemplateReads } from './value-reads';
 
 /** Ways in which Cilium's comments say that a key is on its way out. */
 const DEPRECATED = /\(deprecated|\bDEPRECATED\b|^deprecated|\bdeprecated[):;]|is deprecated/;

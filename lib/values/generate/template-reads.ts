@@ -1,4 +1,5 @@
 import type { ChartFiles } from './chart-files';
+import { identity, type Meaning, type Meanings, pairs } from './meaning';
 import {
   type Command,
   type Operand,
@@ -6,38 +7,7 @@ import {
   parseTemplate,
   type TemplateNode,
 } from './template-syntax';
-
-/** A condition that must hold before a template comes to read a value. */
-export interface Guard {
-  /** Dotted path of the value that is asked. */
-  readonly path: string;
-  /** The text it must equal; absent: it must be true (set and not empty). */
-  readonly equals?: string;
-}
-
-/** How the templates of a chart read one value. */
-export interface ValueReads {
-  /** Templates that read it, sorted. */
-  readonly files: ReadonlySet<string>;
-  /** True when the value is handed on as it is (`toYaml`, `range` over a map ...), with whatever keys it holds. */
-  readonly whole: boolean;
-  /** Conditions that every read stands under; empty when the value is read unconditionally. */
-  readonly guards: readonly Guard[];
-  /** The chart's own words, when every read only decides to `fail`. */
-  readonly refusal?: string;
-}
-
-/** Reads by dotted path; `*` stands for every key or item of what `range` walks over. */
-export type TemplateReads = ReadonlyMap<string, ValueReads>;
-
-/** What an expression may stand for, as far as values are concerned. Several, when several branches give it. */
-type Meaning =
-  | { readonly kind: 'context' }
-  | { readonly kind: 'value'; readonly path: readonly string[] }
-  | { readonly kind: 'list'; readonly items: readonly (readonly Meaning[])[] }
-  | { readonly kind: 'dict'; readonly entries: ReadonlyMap<string, readonly Meaning[]> }
-  | { readonly kind: 'text'; readonly text: string };
-type Meanings = readonly Meaning[];
+import { Found, type Guard, type TemplateReads } from './value-reads';
 
 /** What surrounds a node while the templates are walked. */
 interface Scope {
@@ -367,58 +337,10 @@ class Walk {
   }
 }
 
-/** Gathers all reads of one value. */
-class Found {
-  private readonly files = new Set<string>();
-  private readonly refusals = new Set<string>();
-  private guards: readonly Guard[] | undefined;
-  private whole = false;
-  private used = false;
-
-  add(file: string, whole: boolean, guards: readonly Guard[], refusal: string | undefined): void {
-    if (refusal !== undefined) {
-      this.refusals.add(refusal);
-      return;
-    }
-    this.files.add(file);
-    this.used = true;
-    this.whole ||= whole;
-    const same = (a: Guard) => (b: Guard) => a.path === b.path && a.equals === b.equals;
-    this.guards = this.guards
-      ? this.guards.filter((guard) => guards.some(same(guard)))
-      : guards.filter((guard, index) => guards.findIndex(same(guard)) === index);
-  }
-
-  result(): ValueReads {
-    const [refusal] = this.refusals;
-    return {
-      files: new Set([...this.files].sort()),
-      whole: this.whole,
-      guards: this.guards ?? [],
-      ...(refusal !== undefined && !this.used ? { refusal } : {}),
-    };
-  }
-}
-
 /** The message of a body that does nothing but `fail`. */
 function refusalOf(body: readonly TemplateNode[]): string | undefined {
   const [only, ...more] = body.filter((node) => node.kind !== 'text' || node.text.trim() !== '');
   const command = only?.kind === 'action' && more.length === 0 ? only.pipeline.commands[0] : undefined;
   const [head, message] = command ?? [];
   return head?.kind === 'name' && head.name === 'fail' && message?.kind === 'text' ? message.text : undefined;
-}
-
-function pairs(given: readonly Meanings[]): [string, Meanings][] {
-  const entries: [string, Meanings][] = [];
-  for (let at = 0; at + 1 < given.length; at += 2) {
-    const key = given[at]?.find((meaning) => meaning.kind === 'text');
-    entries.push([key?.text ?? '*', given[at + 1] ?? []]);
-  }
-  return entries;
-}
-
-function identity(meaning: Meaning): string {
-  return meaning.kind === 'dict'
-    ? JSON.stringify([...meaning.entries].map(([key, value]) => [key, value.map(identity)]))
-    : JSON.stringify(meaning);
 }

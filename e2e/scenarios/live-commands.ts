@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { LOCKED_CHARTS } from '../../lib/charts/lock';
+import { readClusters } from '../../lib/cluster/read-clusters';
+import { synthesize } from '../../lib/synth/synthesize';
+import type { Finished } from '../bench/process';
+import { run } from '../bench/process';
+import { API_SERVER } from '../bench/tke-cluster';
+import type { Bench } from './bench';
+
+/** `npm run discover` and `npm run preflight` on a live API server, with the rights of docs/preflight-rbac.yaml alone. */
+export async function liveCommands(bench: Bench): Promise<void> {
+  const { plane } = bench.cluster;
+  await bench.cluster.makeKubeProxy('made by a controller', { 'kubernetes.io/os': 'linux' });
+  const rbac = await plane.kubectl(['apply', '-f', join(process.cwd(), 'docs/preflight-rbac.yaml')]);
+  assert.equal(rbac.status, 0, rbac.stderr);
+  const reader = plane.kubeconfigOf('reader');
+  const file = join(plane.directory, 'found.yaml');
+  const tested = Number(plane.kubernetes.version.split('.')[1]) <= NEWEST_TESTED_MINOR;
+
+  await bench.try('npm run discover, then a synth, then npm run preflight', async () => {
+    const found = await live(bench, ['discover', 'found', '--kubeconfig', reader]);
+    if (!tested) {
+      assert.equal(found.status, 1);
+      assert.match(found.stderr, /no locked chart is tested on Kubernetes/);
+      writeFileSync(file, readFileSync('clusters/gz-replace.yaml'));
+      return 'refused: no locked chart is tested on this Kubernetes';
+    }
+    assert.equal(found.status, 0, found.stderr);
+    writeFileSync(file, found.stdout);
+    const { clusters } = readClusters([{ path: 'found.yaml', content: Buffer.from(found.stdout) }]);
+    assert.deepEqual(clusters[0]?.cluster.apiServer, { ...API_SERVER });
+    const { files } = synthesize(clusters);
+    const checked = await live(bench, ['preflight', file, '--kubeconfig', reader]);
+    assert.equal(checked.status, 0, checked.stdout + checked.stderr);
+    return `${files.length} files from the file it wrote; preflight exits 0`;
+  });
+
+  await bench.try('npm run preflight, wrong endpoint', async () => {
+    const wrong = join(plane.directory, 'wrong.yaml');
+    writeFileSync(wrong, readFileSync(file, 'utf8').replace(API_SERVER.host, '169.254.128.99'));
+    const { status, stdout } = await live(bench, ['preflight', wrong, '--kubeconfig', reader]);
+    assert.equal(status, 1);
+    assert.match(stdout, /^wrong +API server endpoint +169\.254\.128\.27:60002 +169\.254\.128\.99:60002$/m);
+    return 'exits 1, the row says both addresses';
+  });
+
+  await bench.try('npm run preflight, kube-proxy in ipvs mode', async () => {
+    const command =
+      '{"spec":{"template":{"spec":{"containers":[{"name":"kube-proxy","command":["kube-proxy","--proxy-mode=ipvs"]}]}}}}';
+    const patched = await plane.kubectl(['-n', 'kube-system', 'patch', 'ds', 'kube-proxy', '-p', command]);
+    assert.equal(patched.status, 0, patched.stderr);
+    const { status, stdout } = await live(bench, ['preflight', file, '--kubeconfig', reader]);
+    assert.equal(status, 1);
+    assert.match(stdout, /^wrong +kube-proxy mode +ipvs +iptables$/m);
+    return 'exits 1, the row says ipvs';
+  });
+
+  await bench.try('npm run preflight, without any rights', async () => {
+    const nobody = plane.kubeconfigOf('nobody');
+    const { status, stdout } = await live(bench, ['preflight', file, '--kubeconfig', nobody]);
+    assert.equal(status, 1);
+    const rows = stdout.match(/^unknown +.*\(Forbidden\)/gm) ?? [];
+    assert.ok(rows.length >= 8, stdout);
+    return `exits 1, ${rows.length} rows say Forbidden`;
+  });
+
+  await bench.try('npm run preflight, no cluster there', async () => {
+    const nowhere = join(plane.directory, 'nowhere');
+    writeFileSync(nowhere, readFileSync(reader, 'utf8').replace(/127\.0\.0\.1:\d+/, '127.0.0.1:1'), {
+      mode: 0o600,
+    });
+    for (const kubeconfig of [nowhere, file, join(plane.directory, 'missing')]) {
+      const { status, stdout, stderr } = await live(bench, ['preflight', file, '--kubeconfig', kubeconfig]);
+      assert.equal(status, 1);
+      assert.equal(stdout, '');
+      assert.match(stderr, /^error: the cluster does not answer: [^\n]+\n$/);
+    }
+    return 'nobody listening, a broken kubeconfig, none at all: exit 1 and one sentence each';
+  });
+}
+
+/** The newest Kubernetes that a locked chart is tested on. */
+const NEWEST_TESTED_MINOR = Math.max(...LOCKED_CHARTS.map(({ kubernetesMinors: [, newest] }) => newest));
+
+function live(bench: Bench, args: readonly string[]): Promise<Finished> {
+  return run(process.execPath, ['--import', 'tsx', 'live.ts', ...args], { env: bench.shellEnvironment() });
+}

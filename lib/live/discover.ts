@@ -1,0 +1,151 @@
+import { LOCKED_CHARTS } from '../charts/lock';
+import { type Diagnostic, InputError } from '../diagnostics/diagnostic';
+import type { JsonObject } from '../json';
+import { writeManifest } from '../yaml/write';
+import {
+  apiServerEndpoint,
+  at,
+  type ClusterFacts,
+  daemonSet,
+  itemsOf,
+  kubeProxyMode,
+  kubernetesVersion,
+  networkMode,
+  nodeSelector,
+} from './cluster-facts';
+import { minor } from './version';
+
+/**
+ * The cluster file of a live cluster, Cilium replacing kube-proxy. What only a person can decide is left as a comment.
+ *
+ * @throws {InputError} with everything that could not be read or recognized
+ */
+export function discover(facts: ClusterFacts, name: string): string {
+  const problems: Diagnostic[] = [];
+  const known = <T>(value: T | undefined, field: string, how: string): T | undefined => {
+    if (value === undefined) {
+      problems.push(unrecognized(field, how));
+    }
+    return value;
+  };
+  for (const [read, answer] of Object.entries(facts)) {
+    if (answer.kind === 'forbidden' || answer.kind === 'failed') {
+      problems.push(unreadable(read, answer.message));
+    }
+  }
+  if (problems.length > 0) {
+    throw new InputError(problems);
+  }
+  const kubernetes = known(kubernetesVersion(facts), 'kubernetes', 'the API server names no version');
+  const mode = known(
+    networkMode(facts),
+    'network.mode',
+    'kube-system has neither tke-eni-agent nor tke-bridge-agent',
+  );
+  const apiServer = known(
+    apiServerEndpoint(facts),
+    'apiServer',
+    'the endpoint default/kubernetes has no address',
+  );
+  const chart =
+    kubernetes &&
+    known(chartFor(kubernetes), 'cilium.version', `no locked chart is tested on Kubernetes ${kubernetes}`);
+  if (!kubernetes || !mode || !apiServer || !chart) {
+    throw new InputError(problems);
+  }
+  const selector = originalNodeSelector(facts);
+  const file: JsonObject = {
+    name,
+    kubernetes,
+    network: { mode },
+    nodePools: nodePools(facts),
+    kubeProxy: {
+      mode: kubeProxyMode(facts) ?? 'iptables',
+      replace: true,
+      ...(Object.keys(selector).length > 0 && { nodeSelector: selector }),
+    },
+    apiServer,
+    cilium: { version: chart },
+  };
+  return `${HEAD}${writeManifest(file)}${TAIL}`;
+}
+
+const HEAD = `# yaml-language-server: $schema=../schemas/cluster.schema.json
+# Read from the cluster by npm run discover. Look it over: it is yours from here on.
+`;
+
+const TAIL = `# For Argo CD, name the repository that holds dist/:
+# argoCD:
+#   repoURL: https://git.example.com/platform/clusters.git
+`;
+
+/** The newest locked chart that is tested on this Kubernetes. */
+function chartFor(kubernetes: string): string | undefined {
+  const wanted = Number(minor(kubernetes).split('.')[1]);
+  return LOCKED_CHARTS.filter(
+    ({ name, kubernetesMinors: [low, high] }) => name === 'cilium' && wanted >= low && wanted <= high,
+  )
+    .map(({ version }) => version)
+    .sort((a, b) => a.localeCompare(b, 'en', { numeric: true }))
+    .at(-1);
+}
+
+/** Where kube-proxy is parked already, what it had before is nowhere to be read. */
+function originalNodeSelector(facts: ClusterFacts): JsonObject {
+  const selector = nodeSelector(daemonSet(facts, 'kube-proxy'));
+  return 'label-not-exist' in selector ? {} : { ...selector };
+}
+
+/** `TencentOS Server 4.2`, `Ubuntu 24.04.1 LTS` and so on, as kubelets report them. */
+const OS_IMAGES: readonly (readonly [RegExp, string])[] = [
+  [/^TencentOS Server (release )?4/i, 'tencentos-4'],
+  [/^Ubuntu 24\.04/, 'ubuntu-24.04'],
+  [/^Ubuntu 22\.04/, 'ubuntu-22.04'],
+  [/^Debian GNU\/Linux 12/, 'debian-12'],
+  [/^Debian GNU\/Linux 11/, 'debian-11'],
+  [/^OpenCloudOS( Server)? 9/, 'opencloudos-9'],
+  [/^Rocky Linux 9/, 'rocky-9'],
+  [/^Red Hat Enterprise Linux 9/, 'rhel-9'],
+];
+
+const NATIVE_POOL = 'node.tke.cloud.tencent.com/machineset';
+const POOL_LABELS = [NATIVE_POOL, 'tke.cloud.tencent.com/nodepool-id'];
+
+/** Nodes by the pool that their labels name; an empty cluster gets one pool to start from. */
+function nodePools(facts: ClusterFacts): JsonObject[] {
+  const pools = new Map<string, JsonObject>();
+  for (const node of itemsOf(facts.nodes)) {
+    const label = (key: string) => at(node, 'metadata', 'labels', key);
+    const name = String(POOL_LABELS.map(label).find((value) => typeof value === 'string') ?? 'nodes');
+    if (label('node.kubernetes.io/instance-type') === 'eklet') {
+      pools.set(name, { name, type: 'super' });
+      continue;
+    }
+    const image = String(at(node, 'status', 'nodeInfo', 'osImage') ?? '');
+    const os = OS_IMAGES.find(([pattern]) => pattern.test(image))?.[1];
+    const imageLabel = at(node, 'metadata', 'annotations', 'node.tke.cloud.tencent.com/image-label');
+    const native = label(NATIVE_POOL) !== undefined;
+    pools.set(name, {
+      name,
+      type: native ? 'native' : 'regular',
+      ...(os && { os }),
+      ...(native && typeof imageLabel === 'string' && { imageLabel }),
+    });
+  }
+  return pools.size > 0 ? [...pools.values()] : [{ name: 'nodes', type: 'regular', os: 'tencentos-4' }];
+}
+
+function unreadable(read: string, message: string): Diagnostic {
+  return {
+    severity: 'error',
+    rule: 'unreadable',
+    field: read,
+    problem: `the cluster did not let itself be read: ${message}`,
+    remedy: 'Check the kubeconfig, or bind docs/preflight-rbac.yaml to this user',
+  };
+}
+
+function unrecognized(field: string, problem: string): Diagnostic {
+  const remedy = 'Write the cluster file by hand; the README shows how';
+  return { severity: 'error', rule: 'unrecognized', field, problem, remedy };
+}
