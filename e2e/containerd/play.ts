@@ -2,11 +2,15 @@ import type { Case } from './cases';
 import type { TestNode } from './node';
 import { Faults, type Row, yesNo } from './row';
 
-/** Puts the starting files of a case on a node, and starts its containerd. */
-export async function arrange(played: Case, node: TestNode): Promise<void> {
+export async function placeFiles(played: Case, node: TestNode): Promise<void> {
   for (const [path, text] of Object.entries(played.files ?? {})) {
     await node.exec(`mkdir -p "$(dirname /etc/containerd/${path})" && cat >/etc/containerd/${path}`, text);
   }
+}
+
+/** Puts the starting files of a case on a node, and starts its containerd. */
+export async function arrange(played: Case, node: TestNode): Promise<void> {
+  await placeFiles(played, node);
   await played.before?.(node);
   await node.systemctl('start');
   await played.after?.(node);

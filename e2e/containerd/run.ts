@@ -22,13 +22,19 @@ interface Job {
 
 /** @param filters parts of a version or of a starting file; a row runs when all fit */
 function chooseJobs(filters: readonly string[]): Job[] {
-  return CONTAINERD_VERSIONS.flatMap(({ version }) => {
+  const states = CONTAINERD_VERSIONS.flatMap(({ version }) => {
     const cases = CASES.filter(({ on }) => on?.(version) ?? true).map((played) => ({
       name: played.name,
       play: (_version: string, node: TestNode, script: string) => play(version, played, node, script),
     }));
-    return [...cases, ...SCENARIOS, ...killScenarios(version)].map((job) => ({ ...job, version }));
-  }).filter(({ version, name }) => filters.every((filter) => `${version} ${name}`.includes(filter)));
+    return [...cases, ...SCENARIOS].map((job) => ({ ...job, version }));
+  });
+  const kills = CONTAINERD_VERSIONS.flatMap(({ version }) =>
+    killScenarios(version).map((job) => ({ ...job, version })),
+  );
+  return [...states, ...kills].filter(({ version, name }) =>
+    filters.every((filter) => `${version} ${name}`.includes(filter)),
+  );
 }
 
 async function playAll(jobs: readonly Job[], registries: Registries): Promise<Row[]> {
