@@ -4,6 +4,7 @@ import type { ChartRenderer, ReleaseRequest } from '../helm/renderer';
 import type { JsonValue } from '../json';
 import type { Dialect } from './dialect';
 import { fromBytes } from './go/bytes';
+import { copyJson } from './manifests/documents';
 import { manifestText } from './manifests/release-manifest';
 import { PreparedChart } from './prepared-chart';
 import { asInputError } from './refusal';
@@ -49,8 +50,8 @@ export class InProcessRenderer implements ChartRenderer {
     return asInputError(request.chart, () =>
       this.prepare(request.chart)
         .render(request, this.warn)
-        .map(({ value }) => value)
-        .filter((value) => value !== null),
+        .filter(({ value }) => value !== null)
+        .map(({ value }) => copyJson(value)),
     );
   }
 

@@ -8,6 +8,7 @@ import { functionsOf } from './functions/table';
 import { toBytes } from './go/bytes';
 import { GoError } from './go/errors';
 import type { Dict } from './go/value';
+import { DocumentMemory } from './manifests/document-memory';
 import { type ManifestDocument, sortManifests } from './manifests/release-manifest';
 import { capabilities, type KubeVersion, parseKubeVersion } from './release/capabilities';
 import { rootContext, templateValue } from './release/context';
@@ -27,6 +28,7 @@ export class PreparedChart {
   private readonly templates: TemplateSet;
   private readonly entries: readonly Entry[];
   private readonly schema: ValuesSchema | undefined;
+  private readonly memory = new DocumentMemory();
 
   constructor(
     archive: Buffer,
@@ -58,7 +60,7 @@ export class PreparedChart {
     const served = capabilities(kube, request.apiVersions.map(toBytes), dialect);
     const release = { releaseName: toBytes(request.releaseName), namespace: toBytes(request.namespace) };
     const root = rootContext(chart, values, served, release, dialect);
-    return sortManifests(this.execute(root), dialect);
+    return sortManifests(this.execute(root), this.memory, dialect);
   }
 
   private execute(root: Dict): Map<string, string> {

@@ -1,5 +1,5 @@
 import { OutsideProfile } from '../go/errors';
-import { isTrue, type Method, type ParameterType, Struct, type Value } from '../go/value';
+import { type Dict, isTrue, type Method, type ParameterType, Struct, type Value } from '../go/value';
 import type {
   ChainNode,
   CommandNode,
@@ -163,7 +163,7 @@ export class Expressions {
       }
       frame.node = node;
       frame.calling = name;
-      return method.call(passed);
+      return method.call(passed, value as Dict | Struct);
     };
   }
 

@@ -26,7 +26,7 @@ export function field(frame: Frame, receiver: Value, name: string, declared?: st
 function typedField(frame: Frame, receiver: Dict, name: string): Value {
   const method = receiver.methods?.get(name);
   if (method) {
-    return callWithout(frame, method, name);
+    return callWithout(frame, receiver, method, name);
   }
   return receiver.get(name) ?? (receiver.type === 'map[string]string' ? '' : null);
 }
@@ -35,7 +35,7 @@ function typedField(frame: Frame, receiver: Dict, name: string): Value {
 function structField(frame: Frame, receiver: Struct, name: string): Value {
   const method = receiver.methods.get(name);
   if (method) {
-    return callWithout(frame, method, name);
+    return callWithout(frame, receiver, method, name);
   }
   const value = receiver.fields.get(name);
   if (value === undefined) {
@@ -44,10 +44,10 @@ function structField(frame: Frame, receiver: Struct, name: string): Value {
   return value;
 }
 
-function callWithout(frame: Frame, method: Method, name: string): Value {
+function callWithout(frame: Frame, receiver: Dict | Struct, method: Method, name: string): Value {
   if (method.parameters > 0) {
     return frame.fail(`wrong number of args for ${name}: want ${method.parameters} got 0`);
   }
   frame.calling = name;
-  return method.call([]);
+  return method.call([], receiver);
 }

@@ -29,20 +29,20 @@ const MAXIMUM = 2n ** 63n;
 
 /** time.ParseDuration, in nanoseconds. */
 export function parseDuration(text: string): bigint {
-  const invalid = new GoError(`time: invalid duration ${quoteGo(text)}`);
+  const invalid = () => new GoError(`time: invalid duration ${quoteGo(text)}`);
   const [, sign = '', rest = ''] = /^([+-]?)(.*)$/s.exec(text) ?? [];
   if (rest === '0') {
     return 0n;
   }
   if (rest === '') {
-    throw invalid;
+    throw invalid();
   }
   let total = 0n;
   let left = rest;
   while (left !== '') {
     const [number = ''] = /^[0-9]*(?:\.[0-9]*)?/.exec(left) ?? [];
     if (!/[0-9]/.test(number)) {
-      throw invalid;
+      throw invalid();
     }
     left = left.slice(number.length);
     const [unit = ''] = /^[^.0-9]*/s.exec(left) ?? [];
@@ -57,11 +57,11 @@ export function parseDuration(text: string): bigint {
     const [whole = '', fraction = ''] = number.split('.');
     total += BigInt(whole || '0') * size + fractionOf(fraction, size);
     if (total > MAXIMUM) {
-      throw invalid;
+      throw invalid();
     }
   }
   if (sign !== '-' && total === MAXIMUM) {
-    throw invalid;
+    throw invalid();
   }
   return sign === '-' ? -total : total;
 }

@@ -126,7 +126,15 @@ function unordered(name: string, source: readonly Dict[]): void {
   }
 }
 
-const deepCopy: TemplateFunction = { parameters: ['any'], call: (_, value: Value) => copy(value) };
+const deepCopy: TemplateFunction = {
+  parameters: ['any'],
+  call: (_, value: Value) => {
+    if (value === null || value === undefined) {
+      throw new GoError('reflect: call of reflect.Value.Type on zero Value');
+    }
+    return copy(value);
+  },
+};
 
 export const DICT_FUNCTIONS: Readonly<Record<string, TemplateFunction>> = {
   dict: { parameters: [], rest: 'any', call: (_, ...items: Value[]) => dict(items) },

@@ -27,13 +27,26 @@ export function stringList(items: readonly string[]): List {
 
 const SPACES = '[\\t\\n\\v\\f\\r \\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]+';
 const OUTER_SPACES = new RegExp(`^${SPACES}|${SPACES}$`, 'g');
-const OUTER_ASCII_SPACES = /^[\t\n\v\f\r ]+|[\t\n\v\f\r ]+$/g;
 
 /** strings.TrimSpace */
 export function trimSpace(bytes: string): string {
-  return isAscii(bytes)
-    ? bytes.replace(OUTER_ASCII_SPACES, '')
-    : Buffer.from(fromBytes(bytes).replace(OUTER_SPACES, ''), 'utf8').toString('latin1');
+  let start = 0;
+  let end = bytes.length;
+  while (start < end && isAsciiSpace(bytes.charCodeAt(start))) {
+    start++;
+  }
+  while (end > start && isAsciiSpace(bytes.charCodeAt(end - 1))) {
+    end--;
+  }
+  const trimmed = bytes.slice(start, end);
+  // Only a character beyond ASCII at one of the ends can be a space still.
+  return trimmed.charCodeAt(0) >= 0x80 || trimmed.charCodeAt(trimmed.length - 1) >= 0x80
+    ? Buffer.from(fromBytes(trimmed).replace(OUTER_SPACES, ''), 'utf8').toString('latin1')
+    : trimmed;
+}
+
+function isAsciiSpace(code: number): boolean {
+  return code === 32 || (code >= 9 && code <= 13);
 }
 
 export function indent(spaces: bigint, value: string): string {

@@ -48,14 +48,19 @@ function printVerb(verb: string, value: Value): string {
   }
   if (value instanceof Map) {
     const items = sortedKeys(value).map(
-      (key) => `${printVerb(verb, key)}:${printVerb(verb, value.get(key))}`,
+      (key) => `${printVerb(verb, key)}:${printItem(verb, value.get(key))}`,
     );
     return `map[${items.join(' ')}]`;
   }
   if (Array.isArray(value)) {
-    return printList(value, (item) => printVerb(verb, item));
+    return printList(value, (item) => printItem(verb, item));
   }
   return printScalar(verb, value);
+}
+
+/** A nil inside a list or map is only ever `<nil>`, whatever the verb. */
+function printItem(verb: string, item: Value): string {
+  return item === null || item === undefined ? '<nil>' : printVerb(verb, item);
 }
 
 function printScalar(verb: string, value: Exclude<Value, Map<string, Value> | Value[]>): string {

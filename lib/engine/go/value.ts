@@ -36,7 +36,7 @@ export interface Dict extends Map<string, Value> {
 export interface Method {
   /** How many strings it takes. */
   readonly parameters: number;
-  call(given: readonly Value[]): Value;
+  call(given: readonly Value[], owner: Dict | Struct): Value;
 }
 
 /** The parameter types of the functions and methods that templates call. */

@@ -36,5 +36,20 @@ export const JSON_DOCUMENTS: Builder<JsonObject, JsonValue[], JsonValue> = {
   finish: (collection) => collection,
   entries: (item) =>
     typeof item === 'object' && item !== null && !Array.isArray(item) ? Object.entries(item) : undefined,
-  copy: (item) => structuredClone(item),
+  copy: copyJson,
 };
+
+/** A copy that shares no object or list with the value. */
+export function copyJson(value: JsonValue): JsonValue {
+  if (Array.isArray(value)) {
+    return value.map(copyJson);
+  }
+  if (typeof value !== 'object' || value === null) {
+    return value;
+  }
+  const copied: JsonObject = {};
+  for (const key of Object.keys(value)) {
+    JSON_DOCUMENTS.set(copied, key, copyJson(value[key] as JsonValue));
+  }
+  return copied;
+}

@@ -1,13 +1,11 @@
 import type { JsonValue } from '../../json';
-import { readGoYaml } from '../../yaml/go-yaml/read';
 import { YamlSyntaxError } from '../../yaml/go-yaml/syntax-error';
 import type { Dialect } from '../dialect';
 import { trimSpace } from '../functions/strings';
 import { GoError } from '../go/errors';
 import { byteOrder } from '../go/value';
 import { UnencodableValue } from '../yaml/unencodable';
-import { JSON_DOCUMENTS } from './documents';
-import { headOf } from './head';
+import type { DocumentMemory } from './document-memory';
 import { sortByKind } from './sort';
 import { splitDocuments } from './split';
 
@@ -18,7 +16,7 @@ export interface ManifestDocument {
   /** As Helm prints it, in bytes. */
   readonly content: string;
   readonly kind: string;
-  /** What the API server would read; null for a document of comments only. */
+  /** What the API server would read; null for a document of comments only. Shared with other renders: do not change it. */
   readonly value: JsonValue;
   readonly isHook: boolean;
 }
@@ -39,10 +37,15 @@ const EVENTS = new Set([
 /**
  * Sorts what the templates printed as `helm template --skip-tests` does: manifests first, then hooks.
  *
+ * @param memory reads the documents
  * @param rendered the output of each template by path, in bytes
  * @throws {GoError} for a document that is no YAML
  */
-export function sortManifests(rendered: ReadonlyMap<string, string>, dialect: Dialect): ManifestDocument[] {
+export function sortManifests(
+  rendered: ReadonlyMap<string, string>,
+  memory: DocumentMemory,
+  dialect: Dialect,
+): ManifestDocument[] {
   const documents: ManifestDocument[] = [];
   for (const path of [...rendered.keys()].sort(byteOrder)) {
     const text = rendered.get(path) ?? '';
@@ -50,7 +53,7 @@ export function sortManifests(rendered: ReadonlyMap<string, string>, dialect: Di
       continue;
     }
     for (const content of splitDocuments(text, dialect)) {
-      const document = readDocument(path, content);
+      const document = readDocument(path, content, memory);
       if (document) {
         documents.push(document);
       }
@@ -62,10 +65,9 @@ export function sortManifests(rendered: ReadonlyMap<string, string>, dialect: Di
 }
 
 /** The document, or undefined for a hook that Helm does not print: a test, or one of an event it does not know. */
-function readDocument(path: string, content: string): ManifestDocument | undefined {
+function readDocument(path: string, content: string, memory: DocumentMemory): ManifestDocument | undefined {
   try {
-    const value = readGoYaml(content, JSON_DOCUMENTS) ?? null;
-    const { kind, hook } = headOf(value);
+    const { value, kind, hook } = memory.read(content);
     if (hook === undefined) {
       return { path, content, kind, value, isHook: false };
     }

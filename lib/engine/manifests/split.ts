@@ -1,6 +1,6 @@
 import type { Dialect } from '../dialect';
 import { trimSpace } from '../functions/strings';
-import { fromBytes, isAscii, toBytes } from '../go/bytes';
+import { fromBytes, toBytes } from '../go/bytes';
 
 const LEADING_SPACE = /^[\t\n\v\f\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/;
 
@@ -20,7 +20,6 @@ export function splitDocuments(text: string, dialect: Dialect): string[] {
 }
 
 function trimLeft(bytes: string): string {
-  return isAscii(bytes)
-    ? bytes.replace(/^[\t\n\v\f\r ]+/, '')
-    : toBytes(fromBytes(bytes).replace(LEADING_SPACE, ''));
+  const trimmed = bytes.replace(/^[\t\n\v\f\r ]+/, '');
+  return trimmed.charCodeAt(0) >= 0x80 ? toBytes(fromBytes(trimmed).replace(LEADING_SPACE, '')) : trimmed;
 }

@@ -46,18 +46,20 @@ function chartValue(chart: Chart): Struct {
 
 const OTHER_METHODS = ['Encode', 'PathValue', 'Table', 'YAML'];
 
+const AS_MAP: Method = {
+  parameters: 0,
+  call: (_, owner) => (owner instanceof Map && owner.size > 0 ? sharedView(owner) : new Map()),
+};
+
+const VALUES_METHODS: ReadonlyMap<string, Method> = new Map([
+  ['AsMap', AS_MAP],
+  ...OTHER_METHODS.map((name) => [name, refused(name)] as const),
+]);
+
 /** Gives a map the type Helm's values have: it prints its name, and it has the method AsMap. */
 export function asValues(dict: Dict, dialect: Dialect): Dict {
   dict.type = dialect === '4.2' ? 'common.Values' : 'chartutil.Values';
-  let view: Dict | undefined;
-  const asMap: Method = {
-    parameters: 0,
-    call: () => {
-      view ??= sharedView(dict);
-      return dict.size === 0 ? new Map() : view;
-    },
-  };
-  dict.methods = new Map([['AsMap', asMap], ...OTHER_METHODS.map((name) => [name, refused(name)] as const)]);
+  dict.methods = VALUES_METHODS;
   return dict;
 }
 

@@ -42,8 +42,8 @@ export function compileSchema(text: string): ValuesSchema {
   const schema = compile(JSON.parse(fromBytes(text)));
   return {
     check(chart, values) {
-      const violations = validate(schema, values, []);
-      if (violations.length > 0) {
+      if (!allows(schema, values)) {
+        const violations = validate(schema, values, []);
         const list = violations.map((violation) => violationText(violation, 0)).join('\n');
         throw new GoError(
           `values don't meet the specifications of the schema(s) in the following chart(s):\n${chart}:\n${list}\n`,
@@ -108,17 +108,49 @@ function typeOf(value: Value): JsonType {
   return value instanceof Map ? 'object' : Array.isArray(value) ? 'array' : 'null';
 }
 
+/** Whether the value is allowed: the common answer, without a word about why not. */
+function allows(schema: Schema, value: Value): boolean {
+  const { types, values, properties, items, anyOf, oneOf } = schema;
+  if ((types && !hasType(types, value)) || (values && !values.some((item) => deepEqual(item, value)))) {
+    return false;
+  }
+  if (properties && value instanceof Map) {
+    for (const [key, item] of value) {
+      const inner = properties.get(key);
+      if (inner && !allows(inner, item)) {
+        return false;
+      }
+    }
+  } else if (items && Array.isArray(value) && !value.every((item) => allows(items, item))) {
+    return false;
+  }
+  return (
+    isInRange(schema, value) &&
+    !(anyOf && anyOf.length > 0 && !anyOf.some((inner) => allows(inner, value))) &&
+    !(oneOf && oneOf.length > 0 && oneOf.filter((inner) => allows(inner, value)).length !== 1)
+  );
+}
+
+function hasType(types: readonly JsonType[], value: Value): boolean {
+  return (
+    types.length === 0 ||
+    types.includes(typeOf(value)) ||
+    (types.includes('integer') && Number.isInteger(value))
+  );
+}
+
+function isInRange({ minimum, maximum }: Schema, value: Value): boolean {
+  return (
+    typeof value !== 'number' ||
+    ((minimum === undefined || value >= minimum) && (maximum === undefined || value <= maximum))
+  );
+}
+
 /** What the value violates; the first of type and enum ends the check, all else is collected. */
 function validate(schema: Schema, value: Value, path: readonly string[]): Violation[] {
-  const type = typeOf(value);
   const { types, values } = schema;
-  if (
-    types &&
-    types.length > 0 &&
-    !types.includes(type) &&
-    !(types.includes('integer') && Number.isInteger(value))
-  ) {
-    return [{ path, problem: `got ${type}, want ${types.join(' or ')}`, causes: [] }];
+  if (types && !hasType(types, value)) {
+    return [{ path, problem: `got ${typeOf(value)}, want ${types.join(' or ')}`, causes: [] }];
   }
   if (values && !values.some((item) => deepEqual(item, value))) {
     return [{ path, problem: enumProblem(values), causes: [] }];

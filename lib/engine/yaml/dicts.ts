@@ -34,7 +34,17 @@ export function copy(value: Value): Value {
     if (value.type !== undefined) {
       copied.type = value.type;
     }
+    if (value.methods !== undefined) {
+      copied.methods = value.methods;
+    }
     return copied;
   }
-  return Array.isArray(value) ? value.map(copy) : value;
+  if (!Array.isArray(value)) {
+    return value;
+  }
+  const list: List = value.map(copy);
+  if (value.type !== undefined) {
+    list.type = value.type;
+  }
+  return list;
 }

@@ -1,5 +1,5 @@
 import { OutsideProfile } from '../go/errors';
-import { formatFloat } from '../go/format-number';
+import { formatFloat, formatJsonFloat } from '../go/format-number';
 import { Integer, Struct, type Value } from '../go/value';
 import { encodable } from './json';
 import { naturalOrder } from './natural-order';
@@ -326,8 +326,10 @@ function floatWord(value: number): string {
   if (!Number.isFinite(value)) {
     throw new UnencodableValue(`json: unsupported value: ${formatFloat(value)}`);
   }
-  const isInteger = Number.isInteger(value) && value >= -(2 ** 63) && value < 2 ** 64;
-  return isInteger ? String(BigInt(value)) : formatFloat(value);
+  if (!Number.isInteger(value) || value < -(2 ** 63) || value >= 2 ** 64) {
+    return formatFloat(value);
+  }
+  return Object.is(value, -0) ? '0' : formatJsonFloat(value);
 }
 
 function endOfSpaces(text: string, start: number): number {

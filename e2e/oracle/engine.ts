@@ -1,0 +1,48 @@
+import { readFileSync } from 'node:fs';
+import type { Dialect } from '../../lib/engine/dialect';
+import { RefusedTemplate } from '../../lib/engine/eval/frame';
+import { fromBytes } from '../../lib/engine/go/bytes';
+import { OutsideProfile } from '../../lib/engine/go/errors';
+import { manifestText } from '../../lib/engine/manifests/release-manifest';
+import { PreparedChart } from '../../lib/engine/prepared-chart';
+import { helmsWords } from '../../lib/engine/refusal';
+import type { ReleaseRequest } from '../../lib/helm/renderer';
+import type { Outcome } from './real-helm';
+
+/** What this engine made of a render; `outside` when it is not in its profile. */
+export type EngineOutcome = Outcome | { readonly outside: string };
+
+/** The engine below its public face, so that a refusal is Helm's words and nothing else. */
+export class EngineUnderTest {
+  private readonly charts = new Map<string, PreparedChart>();
+
+  constructor(private readonly dialect: Dialect) {}
+
+  render(request: ReleaseRequest): EngineOutcome {
+    try {
+      const documents = this.prepare(request).render(request, () => undefined);
+      return { text: fromBytes(manifestText(documents)) };
+    } catch (error) {
+      if (error instanceof RefusedTemplate || error instanceof OutsideProfile) {
+        const asked =
+          error instanceof RefusedTemplate ? `${error.cause.asked} (${error.calling})` : error.asked;
+        return { outside: fromBytes(asked) };
+      }
+      const words = helmsWords(error);
+      if (words === undefined) {
+        throw error;
+      }
+      return { refusal: fromBytes(words).trim() };
+    }
+  }
+
+  private prepare({ chart }: ReleaseRequest): PreparedChart {
+    let prepared = this.charts.get(chart.digest);
+    if (!prepared) {
+      this.charts.clear();
+      prepared = new PreparedChart(readFileSync(chart.path), this.dialect);
+      this.charts.set(chart.digest, prepared);
+    }
+    return prepared;
+  }
+}

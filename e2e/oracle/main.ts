@@ -1,0 +1,63 @@
+import { parseArgs } from 'node:util';
+import { chartArchives } from './chart-archives';
+import { compareChart, type Tally } from './compare-charts';
+import { recordDigests } from './record';
+import { compareTemplates, recordAnswers } from './templates/compare-templates';
+
+const { values: options } = parseArgs({
+  options: {
+    charts: { type: 'string', default: '' },
+    sets: { type: 'string', default: '8' },
+    templates: { type: 'string', default: '2000' },
+    seed: { type: 'string', default: '1' },
+    record: { type: 'boolean', default: false },
+  },
+});
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+async function main(): Promise<number> {
+  const charts = chartArchives().filter(({ version }) => version.startsWith(options.charts));
+  if (charts.length === 0) {
+    print('no chart archives in the chart directories');
+    return 1;
+  }
+  if (options.record) {
+    print(`recorded ${recordAnswers()} answers of Go's text/template`);
+    print(`recorded ${await recordDigests(charts)} digests of Helm's output`);
+    return 0;
+  }
+  const tally: Tally = { verdicts: new Map(), declined: new Map(), differences: [] };
+  for (const [index, chart] of charts.entries()) {
+    await compareChart(chart, Number(options.sets), Number(options.seed) * 1000 + index, tally);
+    print(
+      `${chart.name} ${chart.version}: ${[...tally.verdicts].map(([verdict, n]) => `${verdict} ${n}`).join(', ')}`,
+    );
+  }
+  for (const [asked, times] of tally.declined) {
+    print(`outside the profile, ${times} times: ${asked}`);
+  }
+  for (const difference of tally.differences) {
+    print(JSON.stringify(difference, undefined, 2));
+  }
+  const renders = [...tally.verdicts.values()].reduce((sum, n) => sum + n, 0);
+  print(
+    `${renders} renders by Helm 4.2.4 and 3.21.4 of ${charts.length} charts, ${tally.differences.length} differences`,
+  );
+  const templates = compareTemplates(Number(options.templates), Number(options.seed));
+  templates.differences.forEach(print);
+  print(templates.summary);
+  return tally.differences.length + templates.differences.length > 0 ? 1 : 0;
+}
+
+main().then(
+  (status) => {
+    process.exitCode = status;
+  },
+  (error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+    process.exitCode = 1;
+  },
+);

@@ -1,0 +1,61 @@
+import { spawn } from 'node:child_process';
+import type { Dialect } from '../../lib/engine/dialect';
+import { findHelm } from '../../lib/helm/helm-binary';
+import type { ReleaseRequest } from '../../lib/helm/renderer';
+import type { JsonObject } from '../../lib/json';
+
+/** The Helm release that stands for each dialect. */
+export const RELEASES: Readonly<Record<Dialect, string>> = { '4.2': 'v4.2.4', '3.21': 'v3.21.4' };
+
+export const DIALECTS = Object.keys(RELEASES) as Dialect[];
+
+/** What came of a render: the stream, or the words of the refusal. */
+export type Outcome = { readonly text: string } | { readonly refusal: string };
+
+/** Asks the real Helm, in a process of its own. */
+export async function helmTemplate(request: ReleaseRequest, dialect: Dialect): Promise<Outcome> {
+  const args = [
+    'template',
+    request.releaseName,
+    request.chart.path,
+    '--namespace',
+    request.namespace,
+    '--kube-version',
+    request.kubeVersion,
+    ...request.apiVersions.flatMap((version) => ['--api-versions', version]),
+    '--skip-tests',
+    '--values',
+    '-',
+  ];
+  const child = spawn(findHelm(RELEASES[dialect]), args, { stdio: ['pipe', 'pipe', 'pipe'] });
+  const stdout: Buffer[] = [];
+  const stderr: Buffer[] = [];
+  child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));
+  child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk));
+  child.stdin.end(yamlSafeJson(request.values));
+  const code = await new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', resolve);
+  });
+  return code === 0
+    ? { text: Buffer.concat(stdout).toString('utf8') }
+    : { refusal: refusalWords(Buffer.concat(stderr).toString('utf8')) };
+}
+
+/** JSON that go-yaml reads: it takes no control characters as they are, and JSON escapes only some of them. */
+function yamlSafeJson(values: JsonObject): string {
+  return JSON.stringify(values).replace(
+    /[\x7f-\x9f\ufeff\ufffe\uffff]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
+
+/** The last `Error: ` of stderr: warnings stand before it, and a hint about --debug after it. */
+function refusalWords(stderr: string): string {
+  const at = stderr.startsWith('Error: ') ? 0 : stderr.lastIndexOf('\nError: ') + 1;
+  return stderr
+    .slice(at)
+    .replace(/^Error: /, '')
+    .replace(/\n\nUse --debug flag to render out invalid YAML\n$/, '')
+    .trim();
+}

@@ -1,0 +1,52 @@
+import type { Chart } from '../../../lib/engine/archive/chart';
+import { execute, RefusedTemplate } from '../../../lib/engine/eval/frame';
+import { functionsOf } from '../../../lib/engine/functions/table';
+import { fromBytes, toBytes } from '../../../lib/engine/go/bytes';
+import { OutsideProfile } from '../../../lib/engine/go/errors';
+import type { Dict } from '../../../lib/engine/go/value';
+import { helmsWords } from '../../../lib/engine/refusal';
+import { capabilities, parseKubeVersion } from '../../../lib/engine/release/capabilities';
+import { rootContext, templateValue } from '../../../lib/engine/release/context';
+import { TemplateSet } from '../../../lib/engine/release/templates';
+import { goValue } from '../../../lib/engine/values/json';
+import type { EngineOutcome } from '../engine';
+import type { Question } from './go-answers';
+
+const CHART: Chart = {
+  name: 't',
+  metadata: new Map([
+    ['name', 't'],
+    ['version', '1.0.0'],
+  ]),
+  values: new Map(),
+  schema: undefined,
+  templates: new Map(),
+  files: new Map([['files/a.txt', 'text of a\n']]),
+};
+
+/** What this engine makes of a template in a chart of its own; the text as bytes. */
+export function engineAnswer({ template, values }: Question): EngineOutcome {
+  const path = 't/templates/t.yaml';
+  const templates = new TemplateSet(functionsOf('4.2'));
+  try {
+    const program = templates.add(path, toBytes(template));
+    const served = capabilities(parseKubeVersion('v1.36.0', '4.2'), [], '4.2');
+    const release = { releaseName: 'r', namespace: 'n' };
+    const root = rootContext(CHART, goValue(values) as Dict, served, release, '4.2');
+    root.set('Template', templateValue(CHART, path, '4.2'));
+    return {
+      text: execute(templates.find(path) ?? program, templates.run(), root).replaceAll('<no value>', ''),
+    };
+  } catch (error) {
+    if (error instanceof RefusedTemplate || error instanceof OutsideProfile) {
+      return {
+        outside: error instanceof RefusedTemplate ? `${error.cause.asked} (${error.calling})` : error.asked,
+      };
+    }
+    const words = helmsWords(error);
+    if (words === undefined) {
+      throw error;
+    }
+    return { refusal: fromBytes(words) };
+  }
+}
