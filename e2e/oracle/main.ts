@@ -31,16 +31,17 @@ async function main(): Promise<number> {
   }
   const tally: Tally = { verdicts: new Map(), declined: new Map(), differences: [] };
   for (const [index, chart] of charts.entries()) {
+    const known = tally.differences.length;
     await compareChart(chart, Number(options.sets), Number(options.seed) * 1000 + index, tally);
+    for (const difference of tally.differences.slice(known)) {
+      print(JSON.stringify(difference, undefined, 2));
+    }
     print(
       `${chart.name} ${chart.version}: ${[...tally.verdicts].map(([verdict, n]) => `${verdict} ${n}`).join(', ')}`,
     );
   }
   for (const [asked, times] of tally.declined) {
     print(`outside the profile, ${times} times: ${asked}`);
-  }
-  for (const difference of tally.differences) {
-    print(JSON.stringify(difference, undefined, 2));
   }
   const renders = [...tally.verdicts.values()].reduce((sum, n) => sum + n, 0);
   print(

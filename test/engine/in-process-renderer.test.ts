@@ -1,0 +1,227 @@
+import { InputError } from '../../lib/diagnostics/diagnostic';
+import type { Dialect } from '../../lib/engine/dialect';
+import { InProcessRenderer } from '../../lib/engine/in-process-renderer';
+import type { JsonObject } from '../../lib/json';
+import { packChart } from '../support/chart-archive';
+import { temporaryDirectory } from '../support/temporary-directory';
+
+const directory = temporaryDirectory();
+
+type Files = Readonly<Record<string, string>>;
+
+function request(files: Files, values: JsonObject = {}, kubeVersion = '1.32.2') {
+  const chart = packChart(directory(), files);
+  return { chart, values, kubeVersion, releaseName: 'r', namespace: 'n', apiVersions: ['example.com/v1'] };
+}
+
+function render(
+  files: Files,
+  values: JsonObject = {},
+  dialect: Dialect = '4.2',
+  warn = (_: string) => {},
+): string {
+  return new InProcessRenderer({ dialect, warn }).render(request(files, values));
+}
+
+function refusal(files: Files, values: JsonObject = {}, dialect: Dialect = '4.2'): string {
+  try {
+    render(files, values, dialect);
+  } catch (error) {
+    if (error instanceof InputError) {
+      return error.message;
+    }
+    throw error;
+  }
+  throw new Error('nothing was refused');
+}
+
+const MAP = (name: string, more = '') => `kind: ConfigMap\nmetadata:\n  name: ${name}\n${more}`;
+const HOOK = (event: string) => `  annotations:\n    helm.sh/hook: ${event}\n`;
+
+describe('the stream', () => {
+  test('is sorted by kind, then by path; hooks come last; tests and notes are left out', () => {
+    const stream = render({
+      'templates/b.yaml': `${MAP('b1')}---\nkind: Service\n---\n${MAP('b2')}`,
+      'templates/a.yaml': MAP('a'),
+      'templates/deep/z.yaml': 'kind: Widget\n',
+      'templates/hook.yaml': MAP('hook', HOOK('post-install,post-upgrade')),
+      'templates/test.yaml': MAP('test', HOOK('test')),
+      'templates/odd.yaml': MAP('odd', HOOK('on-tuesdays')),
+      'templates/NOTES.txt': 'Thank you',
+      'templates/_part.tpl': 'not printed',
+      'templates/empty.yaml': '{{ if .Values.no }}kind: Secret{{ end }}\n',
+    });
+    expect(stream.match(/^(?:# Source: .*|kind: .*| {2}name: .*)$/gm)).toEqual([
+      '# Source: small/templates/a.yaml',
+      'kind: ConfigMap',
+      '  name: a',
+      '# Source: small/templates/b.yaml',
+      'kind: ConfigMap',
+      '  name: b1',
+      '# Source: small/templates/b.yaml',
+      'kind: ConfigMap',
+      '  name: b2',
+      '# Source: small/templates/b.yaml',
+      'kind: Service',
+      '# Source: small/templates/deep/z.yaml',
+      'kind: Widget',
+      '# Source: small/templates/hook.yaml',
+      'kind: ConfigMap',
+      '  name: hook',
+    ]);
+  });
+
+  test('keeps the line ends after a document in Helm 4 and drops them in Helm 3', () => {
+    const files = { 'templates/a.yaml': 'a: 1\n\n---\nb: 2\n', 'templates/b.yaml': 'c: 3\n' };
+    expect(render(files, {}, '4.2')).toBe(
+      '---\n# Source: small/templates/a.yaml\na: 1\n\n\n---\n# Source: small/templates/a.yaml\nb: 2\n\n---\n# Source: small/templates/b.yaml\nc: 3\n',
+    );
+    expect(render(files, {}, '3.21')).toBe(
+      '---\n# Source: small/templates/a.yaml\na: 1\n---\n# Source: small/templates/a.yaml\nb: 2\n---\n# Source: small/templates/b.yaml\nc: 3\n',
+    );
+  });
+
+  test('is the same when the chart is rendered again', () => {
+    const renderer = new InProcessRenderer({ dialect: '4.2' });
+    const asked = request({
+      'templates/a.yaml':
+        '{{ $_ := set .Values "seen" (add1 (.Values.seen | default 0)) }}n: {{ .Values.seen }}',
+    });
+    expect([renderer.render(asked), renderer.render(asked)]).toEqual(
+      Array(2).fill('---\n# Source: small/templates/a.yaml\nn: 1\n'),
+    );
+  });
+
+  test('gives documents that may be changed without a trace', () => {
+    const renderer = new InProcessRenderer({ dialect: '4.2' });
+    const asked = request({
+      'templates/a.yaml': 'a: {b: [1, 12345678901234567890]}\n---\n# nothing but a comment\n',
+    });
+    const [first] = renderer.renderDocuments(asked) as { a: { b: unknown[] } }[];
+    expect(first).toEqual({ a: { b: [1, 12345678901234567890n] } });
+    first?.a.b.pop();
+    expect(renderer.renderDocuments(asked)).toEqual([{ a: { b: [1, 12345678901234567890n] } }]);
+  });
+});
+
+describe('values', () => {
+  const files = {
+    'values.yaml': 'kept: 1\nnothing: null\ntable:\n  a: 1\n  b: null\nlist: [1, 2]\n',
+    'templates/a.yaml': '{{ toJson .Values }}',
+  };
+  const valuesOf = (values: JsonObject, dialect: Dialect) =>
+    JSON.parse(render(files, values, dialect).split('\n')[2] ?? '');
+
+  test.each<[Dialect, JsonObject]>([
+    ['4.2', { kept: 1, table: { a: 1 }, list: [1, 2] }],
+    ['3.21', { kept: 1, nothing: null, table: { a: 1, b: null }, list: [1, 2] }],
+  ])('of the chart that are null: Helm %s', (dialect, expected) => {
+    expect(valuesOf({}, dialect)).toEqual(expected);
+  });
+
+  test.each<[string, JsonObject, JsonObject]>([
+    ['a null deletes a default', { kept: null, table: { a: null } }, { table: {}, list: [1, 2] }],
+    ['a list replaces a list', { list: [3] }, { kept: 1, table: { a: 1 }, list: [3] }],
+    ['a map is laid over a map', { table: { c: 3 } }, { kept: 1, table: { a: 1, c: 3 }, list: [1, 2] }],
+    ['a word replaces a map', { table: 'x' }, { kept: 1, table: 'x', list: [1, 2] }],
+  ])('%s', (_name, values, expected) => {
+    expect(valuesOf(values, '4.2')).toEqual(expected);
+  });
+
+  test('that go against the chart are warned of', () => {
+    const warnings: string[] = [];
+    render(files, { list: { a: 1 } }, '4.2', (message) => warnings.push(message));
+    expect(warnings).toEqual(['skipped value for small.list: Not a table.']);
+  });
+});
+
+describe("a chart's refusal carries Helm's words", () => {
+  test.each<[string, Files, JsonObject, string]>([
+    [
+      'fail',
+      { 'templates/a.yaml': 'x\n{{ fail "no, because of 100%" }}' },
+      {},
+      'execution error at (small/templates/a.yaml:2:3): no, because of 100%',
+    ],
+    [
+      'required inside an include',
+      {
+        'templates/_t.tpl': '{{ define "t" }}{{ required "name it" .Values.name }}{{ end }}',
+        'templates/a.yaml': '{{ include "t" . }}',
+      },
+      {},
+      'execution error at (small/templates/a.yaml:1:3): name it',
+    ],
+    [
+      'a wrong comparison',
+      { 'templates/a.yaml': '{{ eq .Values.n 3 }}' },
+      { n: 3 },
+      'at <eq .Values.n 3>: error calling eq: incompatible types for comparison: float64 and int',
+    ],
+    [
+      'the schema',
+      {
+        'values.schema.json':
+          '{"properties": {"n": {"type": "integer"}, "m": {"enum": ["a", "b"]}}, "type": "object"}',
+        'templates/a.yaml': '',
+      },
+      { n: 'x', m: 'c' },
+      "small:\n- at '/m': value must be one of 'a', 'b'\n- at '/n': got string, want integer",
+    ],
+    [
+      'the version of Kubernetes',
+      {
+        'Chart.yaml': 'apiVersion: v2\nname: small\nversion: 1.0.0\nkubeVersion: ">= 1.99.0-0"\n',
+        'templates/a.yaml': '',
+      },
+      {},
+      'chart requires kubeVersion: >= 1.99.0-0 which is incompatible with Kubernetes v1.32.2',
+    ],
+    [
+      'a manifest that is no YAML',
+      { 'templates/a.yaml': 'a: b: c\n' },
+      {},
+      'YAML parse error on small/templates/a.yaml: error converting YAML to JSON: yaml: mapping values are not allowed in this context',
+    ],
+  ])('%s', (_name, files, values, words) => {
+    expect(refusal(files, values)).toContain(words);
+  });
+});
+
+describe('what Helm would answer and this renderer does not know', () => {
+  test.each<[string, string, string]>([
+    [
+      'a function outside the profile',
+      'a\nb: {{ camelcase "a" }}',
+      'the function camelcase in small/templates/a.yaml:2',
+    ],
+    [
+      'a key that is new at every render',
+      '{{ genCA "ca" 1 }}',
+      'set hubble.tls.auto.method (and clustermesh.apiserver.tls.auto.method) to cronJob',
+    ],
+    ['a random text', '{{ randAlphaNum 5 }}', 'Give the chart a fixed value'],
+    ['the clock in the output', '{{ now }}', 'to print a time.Time'],
+    ['the order of a Go map', '{{ keys (dict "a" 1 "b" 2) }}', 'whose order is random in Helm'],
+    ['a method it has not', '{{ .Files.Lines "a" }}', '.Files.Lines'],
+    ['a directive of fmt', '{{ printf "%05d" 1 }}', 'the directive %0'],
+    ['a text that is no YAML', '{{ fromYaml "a: b: c" }}', 'the error text of fromYaml'],
+  ])('%s stops the render, and the message says what to do', (_name, template, words) => {
+    expect(refusal({ 'templates/a.yaml': template })).toContain(words);
+  });
+
+  test('a function that Helm 3 does not have is no function there', () => {
+    const files = { 'templates/a.yaml': '{{ mustToYaml .Values }}' };
+    expect(render(files, { a: 1 }, '4.2')).toContain('a: 1');
+    expect(refusal(files, {}, '3.21')).toContain(
+      'parse error at (small/templates/a.yaml:1): function "mustToYaml" not defined',
+    );
+  });
+
+  test.each<[string, Files]>([
+    ['dependencies', { 'charts/sub/Chart.yaml': 'name: sub' }],
+    ['a schema with an unknown keyword', { 'values.schema.json': '{"patternProperties": {}}' }],
+  ])('a chart with %s is not rendered', (_name, files) => {
+    expect(refusal({ ...files, 'templates/a.yaml': '' })).toContain('cilium.renderer: helm');
+  });
+});
