@@ -169,6 +169,16 @@ describe("a chart's refusal carries Helm's words", () => {
       "small:\n- at '/m': value must be one of 'a', 'b'\n- at '/n': got string, want integer",
     ],
     [
+      'the schema, with everything wrong in one place',
+      {
+        'values.schema.json':
+          '{"properties": {"a": {"properties": {"n": {"type": "integer"}, "m": {"type": "string"}}, "type": "object"}}}',
+        'templates/a.yaml': '',
+      },
+      { a: { n: 'x', m: 1 } },
+      "small:\n- at '/a/m': got number, want string\n- at '/a/n': got string, want integer",
+    ],
+    [
       'the version of Kubernetes',
       {
         'Chart.yaml': 'apiVersion: v2\nname: small\nversion: 1.0.0\nkubeVersion: ">= 1.99.0-0"\n',

@@ -14,6 +14,8 @@ type JsonType = (typeof TYPES)[number];
 /** Keywords that tell and do not check. */
 const SILENT = new Set(['$schema', '$id', '$comment', 'title', 'description', 'default', 'examples']);
 
+const GROUP = 'validation failed';
+
 /** A schema ready to check values with; undefined parts are not asked for. */
 interface Schema {
   readonly types?: readonly JsonType[];
@@ -43,7 +45,7 @@ export function compileSchema(text: string): ValuesSchema {
   return {
     check(chart, values) {
       if (!allows(schema, values)) {
-        const violations = validate(schema, values, []);
+        const violations = outermost(validate(schema, values, []));
         const list = violations.map((violation) => violationText(violation, 0)).join('\n');
         throw new GoError(
           `values don't meet the specifications of the schema(s) in the following chart(s):\n${chart}:\n${list}\n`,
@@ -220,7 +222,13 @@ function validateAlternatives({ anyOf, oneOf }: Schema, value: Value, path: read
 /** Several violations of one schema are told as one with causes. */
 function grouped(schema: Schema, value: Value, path: readonly string[]): Violation[] {
   const violations = validate(schema, value, path);
-  return violations.length > 1 ? [{ path, problem: 'validation failed', causes: violations }] : violations;
+  return violations.length > 1 ? [{ path, problem: GROUP, causes: violations }] : violations;
+}
+
+/** A lone group is told by its causes: the values as a whole need no line of their own. */
+function outermost(violations: readonly Violation[]): readonly Violation[] {
+  const [only, second] = violations;
+  return only?.problem === GROUP && !second ? only.causes : violations;
 }
 
 function enumProblem(values: readonly Value[]): string {
