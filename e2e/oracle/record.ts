@@ -36,6 +36,6 @@ export async function recordDigests(charts: readonly LocatedChart[]): Promise<nu
     }
     recorded[chart.version] = digests;
   }
-  writeFileSync(DIGESTS, `${JSON.stringify(recorded, undefined, 1)}\n`);
+  writeFileSync(DIGESTS, `${JSON.stringify(recorded, undefined, 2)}\n`);
   return count;
 }

@@ -71,7 +71,7 @@ export function recordAnswers(): number {
       return [topic, templates.map((template, index) => record(template, outcomes[index]))];
     }),
   );
-  writeFileSync(ANSWERS, `${JSON.stringify(recorded, undefined, 1)}\n`);
+  writeFileSync(ANSWERS, `${JSON.stringify(recorded, undefined, 2)}\n`);
   return Object.values(recorded).flat().length;
 }
 
