@@ -21,6 +21,7 @@ export function goAnswers(questions: readonly Question[]): Outcome[] {
   const output = execFileSync(build(), {
     input: JSON.stringify(questions),
     maxBuffer: Number.POSITIVE_INFINITY,
+    timeout: 120_000,
     encoding: 'utf8',
   });
   return (JSON.parse(output) as Answer[]).map(({ text, refusal }) =>

@@ -8,16 +8,28 @@ import { Scope } from './scope';
 
 /** Turns a parsed template into closures that run it. */
 export function compile(definition: Definition, functions: FunctionTable): Program {
-  const scope = new Scope();
-  const body = new Statements(new Expressions(functions, scope), scope).list(definition.body);
-  return { name: definition.name, source: definition.source, slots: scope.slots, body };
+  const body = later(definition.body, Scope.ofTemplate(), functions);
+  return { name: definition.name, source: definition.source, body };
+}
+
+/** A block that is compiled when it is first run: most of a chart is switched off and never is. */
+function later(statements: readonly Statement[], scope: Scope, functions: FunctionTable): Execute {
+  let compiled: Execute | undefined;
+  return (frame, dot) => {
+    compiled ??= new Statements(functions, scope).list(statements);
+    return compiled(frame, dot);
+  };
 }
 
 class Statements {
+  private readonly expressions: Expressions;
+
   constructor(
-    private readonly expressions: Expressions,
+    private readonly functions: FunctionTable,
     private readonly scope: Scope,
-  ) {}
+  ) {
+    this.expressions = new Expressions(functions, scope);
+  }
 
   list(statements: readonly Statement[]): Execute {
     const steps = statements.map((statement) => this.statement(statement));
@@ -45,9 +57,9 @@ class Statements {
         return this.action(node);
       case 'if':
       case 'with':
-        return this.scope.block(() => this.choice(node));
+        return new Statements(this.functions, this.scope.inner()).choice(node);
       case 'range':
-        return this.scope.block(() => this.range(node));
+        return new Statements(this.functions, this.scope.inner()).range(node);
       case 'template':
         return this.template(node);
       case 'break':
@@ -56,6 +68,10 @@ class Statements {
         return () => kind;
       }
     }
+  }
+
+  private block(statements: readonly Statement[]): Execute {
+    return later(statements, this.scope.inner(), this.functions);
   }
 
   private action(node: Statement & { kind: 'action' }): Execute {
@@ -73,8 +89,8 @@ class Statements {
 
   private choice(node: BranchNode): Execute {
     const condition = this.expressions.pipeline(node.pipe);
-    const body = this.scope.block(() => this.list(node.body));
-    const otherwise = node.otherwise && this.scope.block(() => this.list(node.otherwise ?? []));
+    const body = this.block(node.body);
+    const otherwise = node.otherwise && this.block(node.otherwise);
     const rebinds = node.kind === 'with';
     return (frame, dot) => {
       frame.node = node.pipe;
@@ -90,8 +106,8 @@ class Statements {
       name,
       slot: assigns ? this.scope.find(name) : this.scope.declare(name),
     }));
-    const body = this.scope.block(() => this.list(node.body));
-    const otherwise = node.otherwise && this.scope.block(() => this.list(node.otherwise ?? []));
+    const body = this.block(node.body);
+    const otherwise = node.otherwise && this.block(node.otherwise);
     const [first, second] = slots;
     const bind = (
       frame: Frame,

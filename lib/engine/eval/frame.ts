@@ -16,8 +16,6 @@ export type Execute = (frame: Frame, dot: Value) => Flow;
 export interface Program {
   readonly name: string;
   readonly source: Source;
-  /** How many variables it has at most, `$` included. */
-  readonly slots: number;
   readonly body: Execute;
 }
 
@@ -44,8 +42,7 @@ export class Frame {
     readonly depth: number,
     root: Value,
   ) {
-    this.variables = new Array(program.slots);
-    this.variables[0] = root;
+    this.variables = [root];
   }
 
   /** Stops the template with an error of the template language itself, at the node reached. */

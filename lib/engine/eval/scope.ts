@@ -1,11 +1,10 @@
 /** The variables in sight while a template is compiled; each has a slot in the frame that runs it. */
 export class Scope {
-  private readonly names = ['$'];
-  private high = 1;
+  private constructor(private readonly names: string[]) {}
 
-  /** How many slots the template needs. */
-  get slots(): number {
-    return this.high;
+  /** What a template sees when it starts: `$` and nothing else. */
+  static ofTemplate(): Scope {
+    return new Scope(['$']);
   }
 
   /** The slot of the innermost variable of that name. */
@@ -16,15 +15,11 @@ export class Scope {
 
   declare(name: string): number {
     this.names.push(name);
-    this.high = Math.max(this.high, this.names.length);
     return this.names.length - 1;
   }
 
-  /** Runs `inside`; what it declares is out of sight afterwards. */
-  block<T>(inside: () => T): T {
-    const outer = this.names.length;
-    const result = inside();
-    this.names.length = outer;
-    return result;
+  /** What a block inside sees; what it declares is out of sight here. */
+  inner(): Scope {
+    return new Scope([...this.names]);
   }
 }

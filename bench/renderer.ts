@@ -1,0 +1,218 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpus, totalmem } from 'node:os';
+import { join, resolve } from 'node:path';
+import { cacheDirectory } from '../lib/cache';
+import { ChartStore } from '../lib/charts/chart-store';
+import { InProcessRenderer } from '../lib/engine/in-process-renderer';
+import { findHelm } from '../lib/helm/helm-binary';
+import type { ReleaseRequest } from '../lib/helm/renderer';
+import type { JsonObject } from '../lib/json';
+
+// npm run bench
+//
+// The built-in renderer beside `helm template`, in one run on one machine: a fresh process each, renders in a running
+// process, a hundred clusters of one chart, and the whole `cdk8s synth` beside a stock cdk8s app with ts-node and the
+// Helm construct. Every number is the median of the runs told.
+
+const CHART = new ChartStore().locate('cilium', '1.18.2');
+const HELM = findHelm('v4.2.4');
+const WORK = cacheDirectory('bench');
+const BUILT = join(WORK, 'build');
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+function milliseconds(action: () => void): number {
+  const start = performance.now();
+  action();
+  return performance.now() - start;
+}
+
+function median(runs: number, action: () => void): number {
+  const sorted = Array.from({ length: runs }, () => milliseconds(action)).sort((a, b) => a - b);
+  return sorted[Math.floor(runs / 2)] ?? Number.NaN;
+}
+
+function compare(name: string, helm: number, own: number, runs: string): void {
+  const [theirs, ours] = [helm, own].map((ms) => `${ms.toFixed(ms < 100 ? 1 : 0)} ms`);
+  print(
+    `${name.padEnd(46)} ${theirs?.padStart(10)} ${ours?.padStart(10)} ${(helm / own).toFixed(1).padStart(7)}x  ${runs}`,
+  );
+}
+
+/** The values of cluster number `index`: what differs between clusters is their names and addresses. */
+function valuesOf(index: number): JsonObject {
+  return {
+    cluster: { name: `cluster-${index}`, id: (index % 255) + 1 },
+    hubble: { tls: { auto: { method: 'cronJob' } } },
+    routingMode: 'native',
+    endpointRoutes: { enabled: true },
+    enableIPv4Masquerade: false,
+    cni: { chainingMode: 'generic-veth', chainingTarget: 'multus-cni' },
+    ipam: { mode: 'delegated-plugin' },
+    kubeProxyReplacement: true,
+    k8sServiceHost: `169.254.${index % 250}.${Math.floor(index / 250) + 1}`,
+    k8sServicePort: 60002,
+    extraConfig: { 'local-router-ipv4': '169.254.32.16' },
+  };
+}
+
+function request(index: number): ReleaseRequest {
+  return {
+    chart: CHART,
+    values: valuesOf(index),
+    releaseName: 'cilium',
+    namespace: 'kube-system',
+    kubeVersion: '1.32.2',
+    apiVersions: [],
+  };
+}
+
+function helm(index: number): void {
+  const args = ['template', 'cilium', CHART.path, '-n', 'kube-system', '--kube-version', '1.32.2', '-f', '-'];
+  execFileSync(HELM, args, { input: JSON.stringify(valuesOf(index)), maxBuffer: 1e9 });
+}
+
+/** One cold render: a script of its own, run by node from compiled code as an installed package would be. */
+function coldScript(): string {
+  execFileSync('npx', ['tsc', '-p', 'tsconfig.build.json', '--outDir', BUILT], { stdio: 'ignore' });
+  const script = join(BUILT, 'cold.js');
+  const renderer = join(BUILT, 'lib/engine/in-process-renderer.js');
+  writeFileSync(
+    script,
+    `const { InProcessRenderer } = require(${JSON.stringify(renderer)});
+new InProcessRenderer({ dialect: '4.2' }).render(${JSON.stringify(request(1))});
+`,
+  );
+  return script;
+}
+
+function benchCold(): void {
+  const script = coldScript();
+  const env = { ...process.env, NODE_PATH: resolve('node_modules') };
+  compare(
+    'one render, in a fresh process',
+    median(9, () => helm(1)),
+    median(9, () => execFileSync(process.execPath, [script], { env })),
+    'median of 9',
+  );
+}
+
+function benchWarm(renderer: InProcessRenderer): void {
+  for (let index = 0; index < 100; index++) {
+    renderer.renderDocuments(request(index));
+  }
+  let index = 0;
+  compare(
+    'one render into objects, in a running process',
+    median(9, () => helm(1)),
+    median(101, () => renderer.renderDocuments(request(1000 + index++))),
+    'median of 9 and of 101, each another cluster',
+  );
+}
+
+function benchClusters(): void {
+  const theirs = milliseconds(() => {
+    for (let index = 0; index < 100; index++) {
+      helm(index);
+    }
+  });
+  const ours = milliseconds(() => {
+    const renderer = new InProcessRenderer({ dialect: '4.2' });
+    for (let index = 0; index < 100; index++) {
+      renderer.renderDocuments(request(index));
+    }
+  });
+  compare('100 clusters, the chart read once', theirs, ours, 'one run');
+}
+
+function benchMemory(renderer: InProcessRenderer): void {
+  const used = () => {
+    global.gc?.();
+    return process.memoryUsage().heapUsed / 2 ** 20;
+  };
+  const start = used();
+  const after = [250, 500, 750, 1000].map((end) => {
+    for (let index = end - 250; index < end; index++) {
+      renderer.renderDocuments(request(index));
+    }
+    return used();
+  });
+  print(
+    `heap after 0, 250, 500, 750, 1000 renders: ${[start, ...after].map((mib) => mib.toFixed(0)).join(', ')} MiB`,
+  );
+}
+
+/** What `cdk8s init` gives, with the Helm construct on the same chart, once for every cluster of this project. */
+function stockApp(clusters: number): string {
+  const directory = join(WORK, 'stock');
+  mkdirSync(directory, { recursive: true });
+  const files = {
+    'package.json': JSON.stringify({
+      private: true,
+      dependencies: { cdk8s: '2.70.106', constructs: '10.8.1' },
+      devDependencies: {
+        'cdk8s-cli': '2.207.60',
+        'ts-node': '10.9.2',
+        typescript: '5.9.3',
+        '@types/node': '20.19.43',
+      },
+    }),
+    'cdk8s.yaml': 'language: typescript\napp: npx ts-node main.ts\n',
+    'tsconfig.json': JSON.stringify({
+      compilerOptions: { target: 'es2022', module: 'commonjs', strict: true, esModuleInterop: true },
+    }),
+    'main.ts': `import { App, Chart, Helm } from 'cdk8s';
+const app = new App();
+const values = ${JSON.stringify(Array.from({ length: clusters }, (_, index) => valuesOf(index)))};
+values.forEach((each, index) => {
+  new Helm(new Chart(app, 'cluster-' + index), 'cilium', {
+    chart: ${JSON.stringify(CHART.path)},
+    helmExecutable: ${JSON.stringify(HELM)},
+    releaseName: 'cilium',
+    namespace: 'kube-system',
+    helmFlags: ['--kube-version', '1.32.2'],
+    values: each,
+  });
+});
+app.synth();
+`,
+  };
+  for (const [name, text] of Object.entries(files)) {
+    writeFileSync(join(directory, name), text);
+  }
+  if (!existsSync(join(directory, 'node_modules'))) {
+    execFileSync('npm', ['install', '--no-audit', '--no-fund'], { cwd: directory, stdio: 'ignore' });
+  }
+  return directory;
+}
+
+function benchSynth(): void {
+  const clusters = 2;
+  const directory = stockApp(clusters);
+  const env = { ...process.env, CDK8S_CHECK_UPGRADE: 'false' };
+  const theirs = median(5, () => {
+    execFileSync(join(directory, 'node_modules/.bin/cdk8s'), ['synth'], {
+      cwd: directory,
+      env,
+      stdio: 'ignore',
+    });
+  });
+  const ours = median(5, () => execFileSync('node_modules/.bin/cdk8s', ['synth'], { env, stdio: 'ignore' }));
+  rmSync(join(directory, 'dist'), { recursive: true, force: true });
+  compare(`cdk8s synth of ${clusters} clusters, all of it`, theirs, ours, 'median of 5');
+}
+
+print(
+  `${cpus()[0]?.model}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}`,
+);
+print(`cilium ${CHART.version}, Helm 4.2.4`);
+print(`${''.padEnd(46)} ${'helm'.padStart(10)} ${'in-process'.padStart(10)} ${'ratio'.padStart(8)}`);
+const renderer = new InProcessRenderer({ dialect: '4.2' });
+benchCold();
+benchWarm(renderer);
+benchClusters();
+benchSynth();
+benchMemory(renderer);
