@@ -235,3 +235,14 @@ describe('what Helm would answer and this renderer does not know', () => {
     expect(refusal({ ...files, 'templates/a.yaml': '' })).toContain('cilium.renderer: helm');
   });
 });
+
+/** Helm 4.2.4 writes these so: what the JSON of a float spells is an integer for YAML only within 64 bits. */
+test.each([
+  [-(2 ** 63), '-9.223372036854776e+18'],
+  [-(2 ** 63) + 1024, '-9223372036854775000'],
+  [2 ** 63, '9223372036854776000'],
+  [2 ** 64, '1.8446744073709552e+19'],
+])('toYaml of %d, a boundary of integers of 64 bits, is %s', (number, text) => {
+  const files = { 'templates/a.yaml': `${MAP('a')}data:\n  n: {{ toYaml .Values.n }}\n` };
+  expect(render(files, { n: number })).toContain(`n: ${text}\n`);
+});

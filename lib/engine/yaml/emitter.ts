@@ -326,7 +326,7 @@ function floatWord(value: number): string {
   if (!Number.isFinite(value)) {
     throw new UnencodableValue(`json: unsupported value: ${formatFloat(value)}`);
   }
-  if (!Number.isInteger(value) || value < -(2 ** 63) || value >= 2 ** 64) {
+  if (!Number.isInteger(value) || value <= -(2 ** 63) || value >= 2 ** 64) {
     return formatFloat(value);
   }
   return Object.is(value, -0) ? '0' : formatJsonFloat(value);
