@@ -27,8 +27,11 @@ export function writeManifest(manifest: JsonObject): string {
     },
   });
   const text = document.toString({ lineWidth: 0, doubleQuotedMinMultiLineLength: Number.MAX_SAFE_INTEGER });
-  // A JSON string is a YAML string but for these, which YAML readers take for line breaks.
-  return text.replace(/[\u0085\u2028\u2029]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  // A JSON string is a YAML string but for these: go-yaml refuses them raw, or takes them for line breaks.
+  return text.replace(
+    /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g,
+    (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }
 
 function scalarStyle(text: string): Scalar.Type {
