@@ -7,7 +7,7 @@ const TRICKY_STRINGS = [
   '', ' ', '~', 'null', 'yes', 'No', 'y', 'true', '0o17', '0o755', '-0o7', '0x1F', '1e3', '1_000', '10:20', '08', '.inf',
   '2024-01-02', '<<', '=', '#c', 'a #b', 'a: b', '- a', '? a', '@a', '`a', '%a', '&a', '*a', '!a', '|', '>', '{a}', '[a]',
   'a:', 'a\n', 'a\n\n\n', '\na', ' a\nb', 'a\n  b\n c\n', 'tab\there', 'a\tb\n c', 'trailing \nspace', 'crlf\r\nx', '---\na\n',
-  '...\n', 'x\u2028y', 'x\u0085y', 'x\u00a0y', '\ufeffbom', '\u0000\u0007\u001b', 'é 日本語', '😀\nface', '"quoted"', "it's",
+  '...\n', 'x\u2028y', 'x\u0085y', 'x\u00a0y', '\ufeffbom', '\u0000\u0007\u001b', 'del\u007f', 'c1\u0080\u009f', 'é 日本語', '😀\nface', '"quoted"', "it's",
   'back\\slash', 'x'.repeat(300), `${'long words '.repeat(40)}\n`,
 ]; // biome-ignore format: a table
 
