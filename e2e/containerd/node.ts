@@ -78,8 +78,10 @@ export class TestNode {
     writeFileSync(join(directory, 'ca.pem'), registries.certificate);
     const proxy = await registries.open();
     const child = spawn(
-      'unshare',
+      'setpriv',
       [
+        // A run that is killed takes its nodes with it.
+        ...['--pdeathsig', 'KILL', 'unshare'],
         ...['--mount', '--pid', '--fork', '--kill-child', '--mount-proc', '--propagation', 'private'],
         ...['sh', join(__dirname, 'init.sh'), directory, parts.binaries],
       ],
