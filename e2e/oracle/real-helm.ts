@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { Dialect } from '../../lib/engine/dialect';
 import { findHelm } from '../../lib/helm/helm-binary';
+import { templateArguments } from '../../lib/helm/helm-process';
 import type { ReleaseRequest } from '../../lib/helm/renderer';
 import type { JsonObject } from '../../lib/json';
 
@@ -14,20 +15,9 @@ export type Outcome = { readonly text: string } | { readonly refusal: string };
 
 /** Asks the real Helm, in a process of its own. */
 export async function helmTemplate(request: ReleaseRequest, dialect: Dialect): Promise<Outcome> {
-  const args = [
-    'template',
-    request.releaseName,
-    request.chart.path,
-    '--namespace',
-    request.namespace,
-    '--kube-version',
-    request.kubeVersion,
-    ...request.apiVersions.flatMap((version) => ['--api-versions', version]),
-    '--skip-tests',
-    '--values',
-    '-',
-  ];
-  const child = spawn(findHelm(RELEASES[dialect]), args, { stdio: ['pipe', 'pipe', 'pipe'] });
+  const child = spawn(findHelm(RELEASES[dialect]), templateArguments(request), {
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
   const stdout: Buffer[] = [];
   const stderr: Buffer[] = [];
   child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));

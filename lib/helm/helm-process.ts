@@ -19,20 +19,7 @@ export class HelmProcess implements ChartRenderer {
 
   render(request: ReleaseRequest): string {
     this.program ??= findHelm(this.version);
-    const args = [
-      'template',
-      request.releaseName,
-      request.chart.path,
-      '--namespace',
-      request.namespace,
-      '--kube-version',
-      request.kubeVersion,
-      ...request.apiVersions.flatMap((version) => ['--api-versions', version]),
-      '--skip-tests',
-      '--values',
-      '-',
-    ];
-    const { status, stdout, stderr, error } = spawnSync(this.program, args, {
+    const { status, stdout, stderr, error } = spawnSync(this.program, templateArguments(request), {
       input: writeManifest(request.values),
       encoding: 'utf8',
       env: withoutHelmSettings(process.env),
@@ -53,6 +40,23 @@ export class HelmProcess implements ChartRenderer {
     }
     return stdout;
   }
+}
+
+/** The arguments of `helm template` for a request; the values are read from stdin. */
+export function templateArguments(request: ReleaseRequest): string[] {
+  return [
+    'template',
+    request.releaseName,
+    request.chart.path,
+    '--namespace',
+    request.namespace,
+    '--kube-version',
+    request.kubeVersion,
+    ...request.apiVersions.flatMap((version) => ['--api-versions', version]),
+    '--skip-tests',
+    '--values',
+    '-',
+  ];
 }
 
 /** A developer's own Helm settings (HELM_NAMESPACE, HELM_PLUGINS, a kubeconfig) must not reach the output. */
