@@ -1,8 +1,5 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { PACKAGE_ROOT } from './package-root';
 
-/** Where the generated data lies: beside `lib/`, also when the code runs from `build/lib/`. */
-export const IMPORTS_DIRECTORY =
-  [join(__dirname, '../imports'), join(__dirname, '../../imports')].find((directory) =>
-    existsSync(join(directory, 'kubernetes-1.30.json')),
-  ) ?? join(__dirname, '../imports');
+/** Where the generated data lies. */
+export const IMPORTS_DIRECTORY = join(PACKAGE_ROOT, 'imports');

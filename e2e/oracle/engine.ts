@@ -4,6 +4,7 @@ import { RefusedTemplate } from '../../lib/engine/eval/frame';
 import { fromBytes } from '../../lib/engine/go/bytes';
 import { OutsideProfile } from '../../lib/engine/go/errors';
 import { manifestText } from '../../lib/engine/manifests/release-manifest';
+import { parsedAnew } from '../../lib/engine/parsed/parsed-chart-store';
 import { PreparedChart } from '../../lib/engine/prepared-chart';
 import { helmsWords } from '../../lib/engine/refusal';
 import type { ReleaseRequest } from '../../lib/helm/renderer';
@@ -40,7 +41,7 @@ export class EngineUnderTest {
     let prepared = this.charts.get(chart.digest);
     if (!prepared) {
       this.charts.clear();
-      prepared = new PreparedChart(readFileSync(chart.path), this.dialect);
+      prepared = new PreparedChart(parsedAnew.parsed(readFileSync(chart.path), this.dialect), this.dialect);
       this.charts.set(chart.digest, prepared);
     }
     return prepared;

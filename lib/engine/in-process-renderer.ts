@@ -6,6 +6,7 @@ import type { Dialect } from './dialect';
 import { fromBytes } from './go/bytes';
 import { copyJson } from './manifests/documents';
 import { manifestText } from './manifests/release-manifest';
+import { ParsedChartStore, type ParsedCharts } from './parsed/parsed-chart-store';
 import { PreparedChart } from './prepared-chart';
 import { asInputError } from './refusal';
 
@@ -14,6 +15,8 @@ export interface InProcessRendererProps {
   readonly dialect: Dialect;
   /** Told what Helm would write to stderr. Default: stderr. */
   readonly warn?: (message: string) => void;
+  /** Where parsed charts come from. Default: kept in the cache directory between runs. */
+  readonly parsedCharts?: ParsedCharts;
 }
 
 /**
@@ -24,13 +27,16 @@ export class InProcessRenderer implements ChartRenderer {
   private readonly charts = new Map<string, PreparedChart>();
   private readonly dialect: Dialect;
   private readonly warn: (message: string) => void;
+  private readonly parsedCharts: ParsedCharts;
 
   constructor({
     dialect,
     warn = (message) => process.stderr.write(`warning: ${message}\n`),
+    parsedCharts = new ParsedChartStore(),
   }: InProcessRendererProps) {
     this.dialect = dialect;
     this.warn = warn;
+    this.parsedCharts = parsedCharts;
   }
 
   render(request: ReleaseRequest): string {
@@ -58,7 +64,10 @@ export class InProcessRenderer implements ChartRenderer {
   private prepare(chart: LocatedChart): PreparedChart {
     let prepared = this.charts.get(chart.digest);
     if (!prepared) {
-      prepared = new PreparedChart(readFileSync(chart.path), this.dialect);
+      prepared = new PreparedChart(
+        this.parsedCharts.parsed(readFileSync(chart.path), this.dialect),
+        this.dialect,
+      );
       this.charts.set(chart.digest, prepared);
     }
     return prepared;

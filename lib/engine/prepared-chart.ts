@@ -1,5 +1,5 @@
 import type { ReleaseRequest } from '../helm/renderer';
-import { type Chart, loadChart } from './archive/chart';
+import type { Chart } from './archive/chart';
 import type { Dialect } from './dialect';
 import { execute, type Program, RefusedTemplate } from './eval/frame';
 import { baseName } from './functions/paths';
@@ -10,9 +10,10 @@ import { GoError } from './go/errors';
 import type { Dict } from './go/value';
 import { DocumentMemory } from './manifests/document-memory';
 import { type ManifestDocument, sortManifests } from './manifests/release-manifest';
+import type { ParsedChart } from './parsed/parsed-chart';
 import { capabilities, type KubeVersion, parseKubeVersion } from './release/capabilities';
 import { rootContext, templateValue } from './release/context';
-import { executionOrder, TemplateSet } from './release/templates';
+import { TemplateSet } from './release/templates';
 import { compileSchema, type ValuesSchema } from './schema/values-schema';
 import { coalesce } from './values/coalesce';
 import { goValue } from './values/json';
@@ -22,7 +23,7 @@ interface Entry {
   readonly program: Program;
 }
 
-/** A chart that is parsed and compiled, ready to be rendered any number of times. */
+/** A parsed chart, ready to be rendered any number of times. */
 export class PreparedChart {
   private readonly chart: Chart;
   private readonly templates: TemplateSet;
@@ -31,18 +32,15 @@ export class PreparedChart {
   private readonly memory = new DocumentMemory();
 
   constructor(
-    archive: Buffer,
+    { chart, templates }: ParsedChart,
     private readonly dialect: Dialect,
   ) {
-    this.chart = loadChart(archive);
+    this.chart = chart;
     this.templates = new TemplateSet(functionsOf(dialect));
-    this.schema = this.chart.schema === undefined ? undefined : compileSchema(this.chart.schema);
-    const texts = new Map(
-      [...this.chart.templates].map(([path, text]) => [`${this.chart.name}/${path}`, text]),
-    );
-    const programs = executionOrder(texts.keys()).map((path) => ({
+    this.schema = chart.schema === undefined ? undefined : compileSchema(chart.schema);
+    const programs = templates.map(({ path, definitions }) => ({
       path,
-      program: this.templates.add(path, texts.get(path) ?? ''),
+      program: this.templates.addParsed(path, definitions),
     }));
     this.entries = programs
       .filter(({ path }) => !baseName(path).startsWith('_'))

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Diagnostic, InputError } from '../diagnostics/diagnostic';
+import { PACKAGE_ROOT } from '../package-root';
 
 /** What the node script is told. Every setting has a default; a cluster needs none. */
 export interface MirrorSettings {
@@ -78,7 +79,7 @@ export function containerdMirrorScript(settings: MirrorSettings = {}): string {
   const full = { ...DEFAULT_MIRROR, ...settings };
   refuseUnfit(full);
   const values = settingLines(full);
-  const script = readFileSync(join(__dirname, 'containerd-mirror.sh'), 'utf8');
+  const script = readFileSync(join(PACKAGE_ROOT, 'lib/node-init/containerd-mirror.sh'), 'utf8');
   return script.replace(SETTINGS, (block) =>
     block.replace(/^([A-Z]+)=.*$/gm, (line, name: string) => {
       const value = values.get(name);

@@ -1,9 +1,16 @@
 import { readFileSync } from 'node:fs';
 import Ajv from 'ajv';
 import { parse } from 'yaml';
+import { ClusterDefinition } from '../../lib/cluster/definition';
 import { clusterSchemaFile } from '../../lib/cluster/schema-file';
 
 const COMMITTED = 'schemas/cluster.schema.json';
+
+test('the definition of a cluster is a JSON Schema, in which no keyword is misspelt', () => {
+  const ajv = new Ajv({ strict: true, strictRequired: false, allErrors: true });
+  expect(ajv.validateSchema(ClusterDefinition)).toBe(true);
+  expect(() => ajv.compile(ClusterDefinition)).not.toThrow();
+});
 
 describe('the JSON Schema that editors complete from', () => {
   test('is what the definition generates (npm run schema writes it)', () => {

@@ -1,23 +1,18 @@
 import { type SpawnSyncReturns, spawnSync } from 'node:child_process';
-import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { localSource } from '../../lib/charts/chart-store';
 import { localDisk } from '../../lib/publish/disk';
 
-/** The project's own cdk8s.yaml, with the app's files named by absolute path so that it runs in any directory. */
-function configuration(): string {
-  const loader = pathToFileURL(require.resolve('tsx'));
-  return readFileSync('cdk8s.yaml', 'utf8').replace(
-    'node --import tsx main.ts',
-    `node --import ${loader} ${resolve('main.ts')}`,
-  );
-}
+/** What a checkout has beside its cluster files and its dist/. */
+const SHARED = ['cdk8s.yaml', 'main.ts', 'package.json', 'tsconfig.json', 'lib', 'imports', 'node_modules'];
 
-/** A directory in which `cdk8s synth` synthesizes this project's example clusters. */
+/** A checkout of this project with its example clusters, for `cdk8s synth` to run in. */
 export class Project {
   constructor(readonly directory: string) {
-    writeFileSync(join(directory, 'cdk8s.yaml'), configuration());
+    for (const name of SHARED) {
+      symlinkSync(resolve(name), join(directory, name));
+    }
     cpSync('clusters', join(directory, 'clusters'), { recursive: true });
   }
 

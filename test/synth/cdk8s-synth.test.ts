@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
-import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { existsSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { parseAllDocuments } from 'yaml';
 import { LOCKED_ARCHIVES } from '../support/charts';
 import { Project, treeOf } from '../support/project';
@@ -23,6 +23,17 @@ describeRequiring(LOCKED_ARCHIVES, 'the command cdk8s synth', () => {
     expect(first.stderr).toMatch(/^dist\/: 2 clusters, \d+ added, 0 changed, 0 removed, 0 unchanged$/m);
     expect(project.tree('dist')).toEqual(treeOf('dist'));
     expect(project.cdk8s().stderr).toMatch(/, 0 added, 0 changed, 0 removed, \d+ unchanged$/m);
+    expect(project.tree('dist')).toEqual(treeOf('dist'));
+  });
+
+  test('parses a chart once per machine: the second synth reads what the first one kept', () => {
+    jest.replaceProperty(process, 'env', { ...process.env, XDG_CACHE_HOME: project.path('cache') });
+    const kept = () => stamps(project.path('cache/tke-cilium/parsed'));
+    expect(project.cdk8s()).toMatchObject({ status: 0 });
+    const first = kept();
+    expect(first).toEqual([expect.stringMatching(/^[0-9a-f]{64}-4\.2-[0-9a-f]{64} \d+$/)]);
+    expect(project.cdk8s()).toMatchObject({ status: 0 });
+    expect(kept()).toEqual(first);
     expect(project.tree('dist')).toEqual(treeOf('dist'));
   });
 
@@ -104,7 +115,7 @@ describeRequiring(LOCKED_ARCHIVES, 'the command cdk8s synth', () => {
     project.cdk8s('--output', 'wanted');
     const wanted = project.tree('wanted');
     expect(wanted).not.toEqual(old);
-    for (let delay = 100; delay < 2500; delay += 300) {
+    for (let delay = 100; delay < 1400; delay += 150) {
       await killedAfter(project.directory, delay);
       expect([old, wanted]).toContainEqual(project.tree('dist'));
     }
@@ -113,6 +124,10 @@ describeRequiring(LOCKED_ARCHIVES, 'the command cdk8s synth', () => {
     expect(readdirSync(project.directory).filter((name) => name.startsWith('.dist-'))).toEqual([]);
   });
 });
+
+function stamps(directory: string): string[] {
+  return readdirSync(directory).map((name) => `${name} ${statSync(join(directory, name)).ino}`);
+}
 
 /** Starts the command as the leader of a process group and kills all of it after some milliseconds. */
 async function killedAfter(directory: string, milliseconds: number): Promise<void> {

@@ -1,6 +1,6 @@
 import { sprint } from '../go/print';
 import { Integer, isTrue, sortedKeys, type Value } from '../go/value';
-import type { BranchNode, Definition, Statement, TemplateNode } from '../template/nodes';
+import type { Blocks, BranchNode, Definition, Statement, TemplateNode } from '../template/nodes';
 import { Expressions } from './expressions';
 import { type Evaluate, type Execute, execute, type Frame, type Program } from './frame';
 import type { FunctionTable } from './function';
@@ -8,17 +8,8 @@ import { Scope } from './scope';
 
 /** Turns a parsed template into closures that run it. */
 export function compile(definition: Definition, functions: FunctionTable): Program {
-  const body = later(definition.body, Scope.ofTemplate(), functions);
-  return { name: definition.name, source: definition.source, body };
-}
-
-/** A block that is compiled when it is first run: most of a chart is switched off and never is. */
-function later(statements: readonly Statement[], scope: Scope, functions: FunctionTable): Execute {
-  let compiled: Execute | undefined;
-  return (frame, dot) => {
-    compiled ??= new Statements(functions, scope).list(statements);
-    return compiled(frame, dot);
-  };
+  const { name, source, blocks } = definition;
+  return { name, source, body: new Statements(functions, Scope.ofTemplate(), blocks).block(0) };
 }
 
 class Statements {
@@ -27,11 +18,21 @@ class Statements {
   constructor(
     private readonly functions: FunctionTable,
     private readonly scope: Scope,
+    private readonly blocks: Blocks,
   ) {
     this.expressions = new Expressions(functions, scope);
   }
 
-  list(statements: readonly Statement[]): Execute {
+  /** A block that is compiled when it is first run: most of a chart is switched off and never is. */
+  block(number: number): Execute {
+    let compiled: Execute | undefined;
+    return (frame, dot) => {
+      compiled ??= this.list(this.blocks.at(number) ?? []);
+      return compiled(frame, dot);
+    };
+  }
+
+  private list(statements: readonly Statement[]): Execute {
     const steps = statements.map((statement) => this.statement(statement));
     return (frame, dot) => {
       for (const step of steps) {
@@ -57,9 +58,9 @@ class Statements {
         return this.action(node);
       case 'if':
       case 'with':
-        return new Statements(this.functions, this.scope.inner()).choice(node);
+        return this.inner().choice(node);
       case 'range':
-        return new Statements(this.functions, this.scope.inner()).range(node);
+        return this.inner().range(node);
       case 'template':
         return this.template(node);
       case 'break':
@@ -70,8 +71,8 @@ class Statements {
     }
   }
 
-  private block(statements: readonly Statement[]): Execute {
-    return later(statements, this.scope.inner(), this.functions);
+  private inner(): Statements {
+    return new Statements(this.functions, this.scope.inner(), this.blocks);
   }
 
   private action(node: Statement & { kind: 'action' }): Execute {
@@ -89,8 +90,8 @@ class Statements {
 
   private choice(node: BranchNode): Execute {
     const condition = this.expressions.pipeline(node.pipe);
-    const body = this.block(node.body);
-    const otherwise = node.otherwise && this.block(node.otherwise);
+    const body = this.inner().block(node.body);
+    const otherwise = node.otherwise === undefined ? undefined : this.inner().block(node.otherwise);
     const rebinds = node.kind === 'with';
     return (frame, dot) => {
       frame.node = node.pipe;
@@ -106,8 +107,8 @@ class Statements {
       name,
       slot: assigns ? this.scope.find(name) : this.scope.declare(name),
     }));
-    const body = this.block(node.body);
-    const otherwise = node.otherwise && this.block(node.otherwise);
+    const body = this.inner().block(node.body);
+    const otherwise = node.otherwise === undefined ? undefined : this.inner().block(node.otherwise);
     const [first, second] = slots;
     const bind = (
       frame: Frame,

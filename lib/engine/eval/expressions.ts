@@ -10,6 +10,7 @@ import type {
   VariableNode,
 } from '../template/nodes';
 import { nodeText } from '../template/nodes';
+import { parseNumber } from '../template/number';
 import { canBeNil, goTypeName, passAs } from './arguments';
 import { field } from './fields';
 import type { Evaluate, Frame } from './frame';
@@ -95,7 +96,7 @@ export class Expressions {
         return () => value;
       }
       case 'number': {
-        const { ideal } = node;
+        const { ideal } = parseNumber(node.text);
         return () => ideal;
       }
       case 'nil':
@@ -367,13 +368,8 @@ function literal(node: Operand & { kind: 'bool' | 'string' | 'number' }, type: P
 function literalAs(node: Operand & { kind: 'bool' | 'string' | 'number' }, type: ParameterType): Value {
   const anything = type === 'any' || type === 'value';
   if (node.kind === 'number') {
-    return anything
-      ? node.ideal
-      : type === 'int'
-        ? node.integer
-        : type === 'float64'
-          ? node.float
-          : undefined;
+    const { integer, float, ideal } = parseNumber(node.text);
+    return anything ? ideal : type === 'int' ? integer : type === 'float64' ? float : undefined;
   }
   return anything || type === node.kind ? node.value : undefined;
 }

@@ -2,7 +2,8 @@ import { compile } from '../eval/compile';
 import type { Program, Run } from '../eval/frame';
 import type { FunctionTable } from '../eval/function';
 import { GoError } from '../go/errors';
-import { isEmpty, parseTemplate, TemplateSyntaxError } from '../template/parser';
+import type { Definition } from '../template/nodes';
+import { parseTemplate, TemplateSyntaxError } from '../template/parser';
 
 /** How many texts of `tpl` a set remembers; charts have a handful, values could bring any number. */
 const REMEMBERED_TEXTS = 100;
@@ -18,20 +19,27 @@ export class TemplateSet {
   ) {}
 
   /**
-   * Adds a file and everything it defines. A later definition replaces an earlier one unless it is empty.
+   * Adds a text and everything it defines.
    *
-   * @returns the file's own program
+   * @returns the text's own program
    * @throws {TemplateSyntaxError}
    */
   add(name: string, text: string): Program {
-    const definitions = parseTemplate({ name, text }, (word) => this.functions.has(word));
+    return this.addParsed(
+      name,
+      parseTemplate({ name, text }, (word) => this.functions.has(word)),
+    );
+  }
+
+  /** Adds a parsed text. A later definition replaces an earlier one unless it is empty. */
+  addParsed(name: string, definitions: readonly Definition[]): Program {
     let own: Program | undefined;
     for (const definition of definitions) {
       const program = compile(definition, this.functions);
       if (definition.name === name) {
         own = program;
       }
-      if (!isEmpty(definition) || !this.find(definition.name)) {
+      if (!definition.isEmpty || !this.find(definition.name)) {
         this.programs.set(definition.name, program);
       }
     }
@@ -72,10 +80,4 @@ export class TemplateSet {
         : error;
     }
   }
-}
-
-/** The order in which Helm parses and runs a chart's files: deepest first, then by name backwards. */
-export function executionOrder(paths: Iterable<string>): string[] {
-  const depth = (path: string) => path.split('/').length;
-  return [...paths].sort((a, b) => depth(b) - depth(a) || (a < b ? 1 : -1));
 }

@@ -36,12 +36,8 @@ export interface BoolNode extends At {
 }
 export interface NumberNode extends At {
   readonly kind: 'number';
+  /** As written; `parseNumber` says what it means. */
   readonly text: string;
-  /** The value as an integer, where it is one: `3`, `0x3` and `3.0` are. */
-  readonly integer?: bigint;
-  readonly float?: number;
-  /** What the number is where no type is asked for. */
-  readonly ideal: number | bigint;
 }
 export interface StringNode extends At {
   readonly kind: 'string';
@@ -90,8 +86,9 @@ export interface ActionNode extends At {
 export interface BranchNode extends At {
   readonly kind: 'if' | 'with' | 'range';
   readonly pipe: PipeNode;
-  readonly body: readonly Statement[];
-  readonly otherwise?: readonly Statement[];
+  /** Number of the block in its definition. */
+  readonly body: number;
+  readonly otherwise?: number;
 }
 export interface TemplateNode extends At {
   readonly kind: 'template';
@@ -104,11 +101,20 @@ export interface JumpNode extends At {
 
 export type Statement = TextNode | ActionNode | BranchNode | TemplateNode | JumpNode;
 
+/** Lists of statements by number. Nodes hold text, numbers and booleans only, so a block is JSON. */
+export interface Blocks {
+  readonly length: number;
+  at(index: number): readonly Statement[] | undefined;
+}
+
 /** A named piece of template: a file, or a `define` in one. */
 export interface Definition {
   readonly name: string;
   readonly source: Source;
-  readonly body: readonly Statement[];
+  /** True for a body that prints nothing: it does not replace another definition. */
+  readonly isEmpty: boolean;
+  /** The first is the body; the others belong to branches in it, and most of them are never run. */
+  readonly blocks: Blocks;
 }
 
 /** A node as Go writes it in the `at <...>` of an error. */

@@ -5,8 +5,10 @@ import { unquoteGo } from '../go/quote';
 
 /** What a number literal may stand for; which of these is asked depends on the parameter it is passed to. */
 export interface NumberMeaning {
+  /** The value as an integer, where it is one: `3`, `0x3` and `3.0` are. */
   readonly integer?: bigint;
   readonly float?: number;
+  /** What the number is where no type is asked for. */
   readonly ideal: number | bigint;
 }
 

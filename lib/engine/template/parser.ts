@@ -59,6 +59,7 @@ class Parser {
   private readonly definitions: Definition[] = [];
   private at = 0;
   private variables: string[] = ['$'];
+  private blocks: (readonly Statement[])[] = [[]];
   private rangeDepth = 0;
 
   constructor(
@@ -81,7 +82,7 @@ class Parser {
       }
       body.push(statement);
     }
-    this.add({ name: this.source.name, source: this.source, body });
+    this.add(this.source.name, body, this.blocks);
     return this.definitions;
   }
 
@@ -90,26 +91,30 @@ class Parser {
     this.nextNonSpace();
     const name = this.literal('define clause');
     this.expect('right', 'define clause');
-    const outer = this.variables;
+    const outer = { variables: this.variables, blocks: this.blocks };
     this.variables = ['$'];
+    this.blocks = [[]];
     const { body, ending } = this.list();
     if (ending !== 'end') {
       this.fail('unexpected {{else}} in define clause');
     }
-    this.variables = outer;
-    this.add({ name, source: this.source, body });
+    this.add(name, body, this.blocks);
+    this.variables = outer.variables;
+    this.blocks = outer.blocks;
   }
 
   /** Two definitions of one name in one file: one of them must be empty. */
-  private add(definition: Definition): void {
-    const index = this.definitions.findIndex(({ name }) => name === definition.name);
+  private add(name: string, body: readonly Statement[], blocks: (readonly Statement[])[]): void {
+    blocks[0] = body;
+    const definition: Definition = { name, source: this.source, isEmpty: isEmpty(body), blocks };
+    const index = this.definitions.findIndex((other) => other.name === name);
     const before = this.definitions[index];
     if (!before) {
       this.definitions.push(definition);
-    } else if (isEmpty(before)) {
+    } else if (before.isEmpty) {
       this.definitions[index] = definition;
-    } else if (!isEmpty(definition)) {
-      this.fail(`template: multiple definition of template "${definition.name}"`);
+    } else if (!definition.isEmpty) {
+      this.fail(`template: multiple definition of template "${name}"`);
     }
   }
 
@@ -202,7 +207,17 @@ class Parser {
     this.rangeDepth -= kind === 'range' ? 1 : 0;
     const otherwise = ending === 'else' ? this.otherwise(kind) : undefined;
     this.variables.length = outer;
-    return { kind, pos: pipe.pos, pipe, body, ...(otherwise && { otherwise }) };
+    return {
+      kind,
+      pos: pipe.pos,
+      pipe,
+      body: this.block(body),
+      ...(otherwise && { otherwise: this.block(otherwise) }),
+    };
+  }
+
+  private block(statements: readonly Statement[]): number {
+    return this.blocks.push(statements) - 1;
   }
 
   private otherwise(kind: BranchNode['kind']): Statement[] {
@@ -359,7 +374,8 @@ class Parser {
       case 'number':
       case 'char constant':
         this.nextNonSpace();
-        return { kind: 'number', pos, text, ...this.sound(() => parseNumber(text)) };
+        this.sound(() => parseNumber(text));
+        return { kind: 'number', pos, text };
       case 'string':
       case 'raw string':
         this.nextNonSpace();
@@ -461,7 +477,6 @@ function rethrow(error: unknown): never {
   throw error;
 }
 
-/** A body that prints nothing: a definition with such a body does not replace another. */
-export function isEmpty({ body }: Definition): boolean {
+function isEmpty(body: readonly Statement[]): boolean {
   return body.every((statement) => statement.kind === 'text' && statement.text.trim() === '');
 }
