@@ -8,7 +8,7 @@ import { functionsOf } from './functions/table';
 import { toBytes } from './go/bytes';
 import { GoError } from './go/errors';
 import type { Dict } from './go/value';
-import { DocumentMemory } from './manifests/document-memory';
+import { documentMemory } from './manifests/document-memory';
 import { type ManifestDocument, sortManifests } from './manifests/release-manifest';
 import type { ParsedChart } from './parsed/parsed-chart';
 import { capabilities, type KubeVersion, parseKubeVersion } from './release/capabilities';
@@ -29,7 +29,7 @@ export class PreparedChart {
   private readonly templates: TemplateSet;
   private readonly entries: readonly Entry[];
   private readonly schema: ValuesSchema | undefined;
-  private readonly memory = new DocumentMemory();
+  private readonly memory = documentMemory();
 
   constructor(
     { chart, templates }: ParsedChart,

@@ -5,7 +5,8 @@ import type { TemplateFunction } from '../eval/function';
 import { fromBytes, toBytes } from '../go/bytes';
 import { OutsideProfile } from '../go/errors';
 import type { Dict, Value } from '../go/value';
-import { DICTS } from '../yaml/dicts';
+import { Memory } from '../memory';
+import { copy, DICTS } from '../yaml/dicts';
 import { emitYaml } from '../yaml/emitter';
 import { encodeJson } from '../yaml/json';
 import { UnencodableValue } from '../yaml/unencodable';
@@ -26,21 +27,26 @@ function toYaml(value: Value): string {
   return emitYaml(value).replace(/\n$/, '');
 }
 
+/** Charts turn the same few texts into maps again and again. */
+const texts = new Memory(256, (text): { readonly value: Value } => ({
+  value: readGoYaml(text, DICTS) ?? null,
+}));
+
 /** An error's text would become a value of the result, so a text that is not read is not answered. */
 function fromYaml(value: string, isWanted: (read: Value) => boolean, what: string): Value {
   let read: Value;
   try {
-    read = readGoYaml(value, DICTS);
+    read = copy(texts.of(value).value);
   } catch (error) {
     if (error instanceof YamlSyntaxError || error instanceof UnencodableValue) {
       throw new OutsideProfile(`the error text of ${what} (${error.message})`);
     }
     throw error;
   }
-  if (!isWanted(read ?? null)) {
+  if (!isWanted(read)) {
     throw new OutsideProfile(`the error text of ${what}`);
   }
-  return read ?? null;
+  return read;
 }
 
 function fromJson(value: string, what: string): Value {

@@ -1,5 +1,6 @@
 import type { JsonValue } from '../../json';
 import { readGoYaml } from '../../yaml/go-yaml/read';
+import { Memory } from '../memory';
 import { JSON_DOCUMENTS } from './documents';
 import { type Head, headOf } from './head';
 
@@ -11,34 +12,16 @@ export interface ReadDocument extends Head {
 /** A chart prints a hundred documents or so; most are the same for every cluster. */
 const REMEMBERED = 512;
 
+/** Reads documents, and reads one that a hundred clusters share once. */
+export type DocumentMemory = Memory<ReadDocument>;
+
 /**
- * Reads documents, and remembers the last ones read by their text: a document that a hundred clusters share is read
- * once. What it hands out is shared too, and not to be changed.
+ * Its `of` throws a YamlSyntaxError for text that is no YAML, a GoError for a document that Helm would not take for a
+ * manifest.
  */
-export class DocumentMemory {
-  private recent = new Map<string, ReadDocument>();
-  private before = new Map<string, ReadDocument>();
-
-  /**
-   * @throws {YamlSyntaxError} for text that is no YAML
-   * @throws {GoError} for a document that Helm would not take for a manifest
-   */
-  read(content: string): ReadDocument {
-    const known = this.recent.get(content);
-    if (known) {
-      return known;
-    }
-    const read = this.before.get(content) ?? readDocument(content);
-    if (this.recent.size >= REMEMBERED) {
-      this.before = this.recent;
-      this.recent = new Map();
-    }
-    this.recent.set(content, read);
-    return read;
-  }
-}
-
-function readDocument(content: string): ReadDocument {
-  const value = readGoYaml(content, JSON_DOCUMENTS) ?? null;
-  return { value, ...headOf(value) };
+export function documentMemory(): DocumentMemory {
+  return new Memory(REMEMBERED, (content) => {
+    const value = readGoYaml(content, JSON_DOCUMENTS) ?? null;
+    return { value, ...headOf(value) };
+  });
 }

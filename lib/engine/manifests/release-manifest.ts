@@ -67,7 +67,7 @@ export function sortManifests(
 /** The document, or undefined for a hook that Helm does not print: a test, or one of an event it does not know. */
 function readDocument(path: string, content: string, memory: DocumentMemory): ManifestDocument | undefined {
   try {
-    const { value, kind, hook } = memory.read(content);
+    const { value, kind, hook } = memory.of(content);
     if (hook === undefined) {
       return { path, content, kind, value, isHook: false };
     }

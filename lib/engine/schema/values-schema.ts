@@ -11,6 +11,17 @@ import { display, type Violation, violationText } from './violation';
 const TYPES = ['null', 'boolean', 'number', 'integer', 'string', 'array', 'object'] as const;
 type JsonType = (typeof TYPES)[number];
 
+/** A bit for each, because values are checked against types thousands of times a render. */
+const BIT: Readonly<Record<JsonType, number>> = {
+  null: 1,
+  boolean: 2,
+  number: 4,
+  integer: 8,
+  string: 16,
+  array: 32,
+  object: 64,
+};
+
 /** Keywords that tell and do not check. */
 const SILENT = new Set(['$schema', '$id', '$comment', 'title', 'description', 'default', 'examples']);
 
@@ -18,7 +29,7 @@ const GROUP = 'validation failed';
 
 /** A schema ready to check values with; undefined parts are not asked for. */
 interface Schema {
-  readonly types?: readonly JsonType[];
+  readonly types?: { readonly names: readonly JsonType[]; readonly bits: number };
   readonly values?: readonly Value[];
   readonly properties?: ReadonlyMap<string, Schema>;
   readonly items?: Schema;
@@ -64,8 +75,9 @@ function compile(json: JsonValue): Schema {
   if (unknown !== undefined) {
     throw new OutsideProfile(`a values.schema.json with the keyword ${unknown}`);
   }
+  const names = type === undefined ? [] : typesOf(type);
   return {
-    ...(type !== undefined && { types: typesOf(type) }),
+    ...(names.length > 0 && { types: { names, bits: names.reduce((bits, name) => bits | BIT[name], 0) } }),
     ...(values !== undefined && { values: listOf(values, 'enum').map(goValue) }),
     ...(properties !== undefined && { properties: propertiesOf(properties) }),
     ...(items !== undefined && { items: compile(items) }),
@@ -112,8 +124,8 @@ function typeOf(value: Value): JsonType {
 
 /** Whether the value is allowed: the common answer, without a word about why not. */
 function allows(schema: Schema, value: Value): boolean {
-  const { types, values, properties, items, anyOf, oneOf } = schema;
-  if ((types && !hasType(types, value)) || (values && !values.some((item) => deepEqual(item, value)))) {
+  const { values, properties, items, anyOf, oneOf } = schema;
+  if (!hasType(schema, value) || (values && !values.some((item) => deepEqual(item, value)))) {
     return false;
   }
   if (properties && value instanceof Map) {
@@ -133,12 +145,10 @@ function allows(schema: Schema, value: Value): boolean {
   );
 }
 
-function hasType(types: readonly JsonType[], value: Value): boolean {
-  return (
-    types.length === 0 ||
-    types.includes(typeOf(value)) ||
-    (types.includes('integer') && Number.isInteger(value))
-  );
+function hasType({ types }: Schema, value: Value): boolean {
+  const type = typeOf(value);
+  const bits = type === 'number' && Number.isInteger(value) ? BIT.number | BIT.integer : BIT[type];
+  return types === undefined || (types.bits & bits) !== 0;
 }
 
 function isInRange({ minimum, maximum }: Schema, value: Value): boolean {
@@ -151,8 +161,8 @@ function isInRange({ minimum, maximum }: Schema, value: Value): boolean {
 /** What the value violates; the first of type and enum ends the check, all else is collected. */
 function validate(schema: Schema, value: Value, path: readonly string[]): Violation[] {
   const { types, values } = schema;
-  if (types && !hasType(types, value)) {
-    return [{ path, problem: `got ${typeOf(value)}, want ${types.join(' or ')}`, causes: [] }];
+  if (types && !hasType(schema, value)) {
+    return [{ path, problem: `got ${typeOf(value)}, want ${types.names.join(' or ')}`, causes: [] }];
   }
   if (values && !values.some((item) => deepEqual(item, value))) {
     return [{ path, problem: enumProblem(values), causes: [] }];

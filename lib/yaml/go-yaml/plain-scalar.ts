@@ -2,6 +2,12 @@ import { breakWidth, isBlank, isBlankOrEnd, isBreakOrEnd, keptBreak, TAB } from 
 import { isDocumentMark, type Scanner } from './scanner';
 import type { Token } from './tokens';
 
+/** 1 for the bytes that may end a plain scalar; whether they do depends on what is around them. */
+const MAY_END = new Uint8Array(256);
+for (const char of '\0\t\n\r :,?[]{}\xc2\xe2') {
+  MAY_END[char.charCodeAt(0)] = 1;
+}
+
 /** Reads a plain scalar, folding the lines it goes over. */
 export function scanPlainScalar(scanner: Scanner): Token {
   const { text, line, flowLevel } = scanner;
@@ -18,7 +24,7 @@ export function scanPlainScalar(scanner: Scanner): Token {
     }
     const start = scanner.pos;
     let pos = start;
-    while (!endsPlain(text, pos, flowLevel)) {
+    while (MAY_END[text.charCodeAt(pos)] === 0 || !endsPlain(text, pos, flowLevel)) {
       pos++;
     }
     if (pos > start) {
