@@ -13,7 +13,6 @@ export {
   type ArgoLayer,
 } from './constructs/argo-applications';
 export { CiliumChart, type CiliumChartProps } from './constructs/cilium-chart';
-export type { ApiServerEndpoint } from './constructs/cilium-values';
 export { HelmRelease, type HelmReleaseProps } from './constructs/helm-release';
 export {
   KubeProxyOverrideChart,
@@ -35,5 +34,6 @@ export { type Published, publish } from './publish/publish';
 export { checkObjects, type ObjectsCheck } from './schemas/check-objects';
 export { ManifestValidation, type ManifestValidationProps } from './schemas/validation-plugin';
 export { checkValues, type ValueCheck } from './values/check-values';
+export type { ApiServerEndpoint } from './values/tke-values';
 export { readManifests } from './yaml/read';
 export { writeManifest } from './yaml/write';

@@ -6,7 +6,7 @@ import type { ChartRenderer } from '../helm/renderer';
 import type { JsonObject } from '../json';
 import { isObject } from '../json';
 import { acceptValues } from '../values/accept-values';
-import { type ApiServerEndpoint, mergeValues, tkeValues } from './cilium-values';
+import { type ApiServerEndpoint, mergeValues, tkeValues } from '../values/tke-values';
 import { HelmRelease } from './helm-release';
 
 /** Cilium on one TKE cluster. */

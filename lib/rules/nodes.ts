@@ -1,5 +1,5 @@
-import { tkeValues } from '../constructs/cilium-values';
 import { isObject } from '../json';
+import { tkeValues } from '../values/tke-values';
 import { atValue, type Breach, GUIDE, type Rule } from './rule';
 
 const INSTALL = `${GUIDE}/install.md`;

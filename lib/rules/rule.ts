@@ -1,9 +1,9 @@
 import type { Cluster } from '../cluster/definition';
 import type { Finding } from '../cluster/finding';
-import { mergeValues, tkeValues } from '../constructs/cilium-values';
 import { isObject, type JsonObject, type JsonValue } from '../json';
 import { valueFacts } from '../values/chart-values';
 import { effectiveValue, isOn } from '../values/effective';
+import { mergeValues, tkeValues } from '../values/tke-values';
 
 /** A place where a rule does not hold, and what to do there. */
 export type Breach = Omit<Finding, 'rule' | 'source' | 'severity'>;

@@ -1,8 +1,8 @@
 import type { Cluster } from '../cluster/definition';
 import type { Finding } from '../cluster/finding';
-import { tkeValues } from '../constructs/cilium-values';
 import { OBJECT_WARNINGS } from '../schemas/check-objects';
 import { checkValues } from '../values/check-values';
+import { tkeValues } from '../values/tke-values';
 import { CONTROL_PLANE_RULES } from './control-plane';
 import { FEATURE_RULES } from './features';
 import { NETWORK_RULES } from './network';

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { readClusters } from '../../cluster/read-clusters';
-import { tkeValues } from '../../constructs/cilium-values';
 import { formatDiagnostic, InputError } from '../../diagnostics/diagnostic';
 import { suggest } from '../../diagnostics/suggest';
 import { knownVersions, valueFacts } from '../chart-values';
+import { tkeValues } from '../tke-values';
 import { asMarkdown, asText, type Listing } from './listing';
 import { changed, difference, search, show } from './queries';
 

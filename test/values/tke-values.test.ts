@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { mergeValues, tkeValues } from '../../lib/constructs/cilium-values';
+import { mergeValues, tkeValues } from '../../lib/values/tke-values';
 
 /** The values.yaml block of the guide, for a cluster whose API server is 169.254.128.27. */
 const GUIDE = {
@@ -44,7 +44,7 @@ describe('the chart values for TKE', () => {
   });
 
   test('say why beside every value that the guide does not have', () => {
-    const source = readFileSync('lib/constructs/cilium-values.ts', 'utf8');
+    const source = readFileSync('lib/values/tke-values.ts', 'utf8');
     for (const value of [
       'sysctlfix:',
       'externalRouting:',
