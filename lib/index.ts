@@ -20,6 +20,12 @@ export {
   type KubeProxyUndoProps,
 } from './constructs/kube-proxy-override';
 export { NodeInitChart, type NodeInitChartProps } from './constructs/node-init-chart';
+export {
+  ParkedDaemonSetChart,
+  type ParkedDaemonSetProps,
+  UnparkedDaemonSetChart,
+  type UnparkedDaemonSetProps,
+} from './constructs/parked-daemon-set';
 export { VerbatimObject } from './constructs/verbatim-object';
 export { type Diagnostic, InputError } from './diagnostics/diagnostic';
 export { InProcessRenderer, type InProcessRendererProps } from './engine/in-process-renderer';
@@ -34,6 +40,6 @@ export { type Published, publish } from './publish/publish';
 export { checkObjects, type ObjectsCheck } from './schemas/check-objects';
 export { ManifestValidation, type ManifestValidationProps } from './schemas/validation-plugin';
 export { checkValues, type ValueCheck } from './values/check-values';
-export type { ApiServerEndpoint } from './values/tke-values';
+export type { ApiServerEndpoint, OverlayNetwork, TkeScheme } from './values/tke-values';
 export { readManifests } from './yaml/read';
 export { writeManifest } from './yaml/write';

@@ -1,5 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
+import { Declared } from '../cluster/declared';
 import type { Cluster } from '../cluster/definition';
+import { parkedAgents } from '../cluster/parked-agents';
 import {
   apiServerEndpoint,
   at,
@@ -93,7 +95,7 @@ export const PREFLIGHT_RULES: readonly PreflightRule[] = [
     rule: 'VPC-CNI add-on',
     needs: ['daemonSets'],
     judge: (facts, { network }) => {
-      if (network.mode !== 'vpc-cni') {
+      if (network.mode !== 'vpc-cni' || network.routing === 'overlay') {
         return undefined;
       }
       const found = imageTag(facts, 'tke-eni-agent');
@@ -152,6 +154,13 @@ export const PREFLIGHT_RULES: readonly PreflightRule[] = [
       );
     },
   },
+  ...['tke-cni-agent', 'ip-masq-agent'].map(
+    (agent): PreflightRule => ({
+      rule: agent,
+      needs: ['daemonSets'],
+      judge: (facts, cluster) => parkedVerdict(agent, facts, cluster),
+    }),
+  ),
   {
     rule: 'Cilium there already',
     needs: ['daemonSets'],
@@ -216,6 +225,14 @@ export const PREFLIGHT_RULES: readonly PreflightRule[] = [
         return undefined;
       }
       const found = eniWebhook.kind === 'found' ? 'there' : 'absent';
+      if (network.routing === 'overlay') {
+        return compare(
+          found,
+          'absent',
+          found === 'absent',
+          'Run kubectl delete mutatingwebhookconfiguration add-pod-eni-ip-limit-webhook: pods stay Pending with it',
+        );
+      }
       const remedy = 'Reinstall the eniipamd add-on: without the webhook pods do not ask for ENI addresses';
       return {
         found,
@@ -256,6 +273,39 @@ export const PREFLIGHT_RULES: readonly PreflightRule[] = [
     },
   },
 ];
+
+/** Whether a DaemonSet of TKE runs where the cluster file has it run, or parked; undefined where nobody minds. */
+function parkedVerdict(agent: string, facts: ClusterFacts, cluster: Cluster): Judged | undefined {
+  const wanted = parkedAgents(new Declared(cluster)).find(({ name }) => name === agent);
+  const live = daemonSet(facts, agent);
+  const selector = nodeSelector(live);
+  const parked = PARKED in selector;
+  if (!wanted) {
+    return parked
+      ? compare(
+          'parked',
+          'running',
+          false,
+          'Apply the undo of the earlier dist/, or correct the cluster file',
+        )
+      : undefined;
+  }
+  if (!live) {
+    const remedy =
+      agent === 'ip-masq-agent'
+        ? 'Set tkeAgents.ipMasqAgent.present to false'
+        : `Leave the layer ${agent} out: there is nothing to park, and its apply fails, harmlessly`;
+    return { found: 'absent', wanted: 'parked, or on record', verdict: 'warning', remedy };
+  }
+  const remedy =
+    'Write it into the nodeSelector of tkeAgents and synthesize: the override replaces it, no copy is kept';
+  return compare(
+    parked ? 'parked' : JSON.stringify(selector),
+    `parked, or ${JSON.stringify(wanted.nodeSelector)} on record`,
+    parked || isDeepStrictEqual(selector, { ...wanted.nodeSelector }),
+    remedy,
+  );
+}
 
 function compare(found: string, wanted: string, same: boolean, remedy: string): Judged {
   return { found, wanted, verdict: same ? 'ok' : 'wrong', remedy: same ? '' : remedy };

@@ -1,5 +1,6 @@
+import type { Declared } from '../cluster/declared';
 import { isObject, type JsonValue } from '../json';
-import { atValue, type Breach, type Declared, GUIDE, type Rule } from './rule';
+import { atValue, type Breach, GUIDE, type Rule } from './rule';
 
 /** Features of Cilium that need, or exclude, something on TKE. */
 export const FEATURE_RULES: readonly Rule[] = [
@@ -15,7 +16,7 @@ export const FEATURE_RULES: readonly Rule[] = [
     source: `${GUIDE}/gateway-api.md`,
     check: (declared) =>
       ['gatewayAPI', 'ingressController', 'envoyConfig']
-        .filter((feature) => declared.on(`${feature}.enabled`))
+        .filter((feature) => !declared.overlay && declared.on(`${feature}.enabled`))
         .map((feature) =>
           atValue(
             `${feature}.enabled`,
@@ -29,7 +30,9 @@ export const FEATURE_RULES: readonly Rule[] = [
     severity: 'error',
     source: `${GUIDE}/encryption.md`,
     check: (declared) =>
-      declared.on('encryption.enabled') && declared.value('encryption.type') === 'ipsec'
+      declared.cluster.network.mode === 'vpc-cni' &&
+      declared.on('encryption.enabled') &&
+      declared.value('encryption.type') === 'ipsec'
         ? [
             atValue(
               'encryption.type',
@@ -138,7 +141,7 @@ function egressBreaches(declared: Declared): Breach[] {
       'Set kubeProxy.replace to true',
     ),
     ...breach(
-      !declared.on('enableIPv4Masquerade'),
+      !declared.masquerades,
       'egressGateway.enabled',
       'the agent does not start with an egress gateway and without masquerading',
       'Set enableIPv4Masquerade to true',

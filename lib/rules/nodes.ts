@@ -1,5 +1,6 @@
+import { schemeOf } from '../cluster/declared';
 import { isObject } from '../json';
-import { tkeValues } from '../values/tke-values';
+import { toleratedTaints } from '../values/tke-values';
 import { atValue, type Breach, GUIDE, type Rule } from './rule';
 
 const INSTALL = `${GUIDE}/install.md`;
@@ -66,7 +67,7 @@ export const NODE_RULES: readonly Rule[] = [
     check: (declared) => {
       const tolerated = declared.value('operator.tolerations');
       const list = Array.isArray(tolerated) ? tolerated.filter(isObject) : [];
-      const needed = taintsToTolerate().filter(
+      const needed = toleratedTaints(schemeOf(declared.cluster)).filter(
         (taint) =>
           !list.some(({ key, operator }) => operator === 'Exists' && (key === taint || key === undefined)),
       );
@@ -98,10 +99,3 @@ export const NODE_RULES: readonly Rule[] = [
         : [],
   },
 ];
-
-/** Keys of the taints that our own values tolerate. */
-function taintsToTolerate(): string[] {
-  const { operator } = tkeValues(undefined);
-  const tolerations = isObject(operator) && Array.isArray(operator.tolerations) ? operator.tolerations : [];
-  return tolerations.filter(isObject).map(({ key }) => String(key));
-}

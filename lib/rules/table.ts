@@ -1,18 +1,25 @@
+import { Declared, schemeOf } from '../cluster/declared';
 import type { Cluster } from '../cluster/definition';
 import type { Finding } from '../cluster/finding';
 import { OBJECT_WARNINGS } from '../schemas/check-objects';
 import { checkValues } from '../values/check-values';
 import { tkeValues } from '../values/tke-values';
+import { ADDRESS_RULES } from './addresses';
 import { CONTROL_PLANE_RULES } from './control-plane';
 import { FEATURE_RULES } from './features';
+import { MASQUERADING_RULES } from './masquerading';
 import { NETWORK_RULES } from './network';
 import { NODE_RULES } from './nodes';
-import { Declared, type Rule } from './rule';
+import { OVERLAY_RULES } from './overlay';
+import type { Rule } from './rule';
 
 /** Every rule of the field, the one table of them. */
 export const RULES: readonly Rule[] = [
   ...CONTROL_PLANE_RULES,
   ...NETWORK_RULES,
+  ...OVERLAY_RULES,
+  ...ADDRESS_RULES,
+  ...MASQUERADING_RULES,
   ...NODE_RULES,
   ...FEATURE_RULES,
 ];
@@ -26,7 +33,7 @@ export function checkCluster(cluster: Cluster): readonly Finding[] {
   const ofValues = checkValues({
     version: cluster.cilium.version,
     values: cluster.cilium.values,
-    beneath: tkeValues(cluster.kubeProxy.replace ? cluster.apiServer : undefined),
+    beneath: tkeValues(schemeOf(cluster)),
     undeclared: cluster.cilium.undeclaredValues.map(({ key }) => key),
   }).map((finding): Finding => ({ ...finding, path: ['cilium', 'values', ...finding.path] }));
   const ofRules = RULES.flatMap(({ id, severity, source, check }) =>

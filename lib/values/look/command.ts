@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { schemeOf } from '../../cluster/declared';
 import { readClusters } from '../../cluster/read-clusters';
 import { formatDiagnostic, InputError } from '../../diagnostics/diagnostic';
 import { suggest } from '../../diagnostics/suggest';
@@ -75,9 +76,9 @@ function changedIn(file: string): Listing {
   if (!read) {
     throw new Error(`${file} describes no cluster`);
   }
-  const { cilium, kubeProxy, apiServer, name } = read.cluster;
+  const { cilium, name } = read.cluster;
   return changed(name, cilium.version, [
-    { by: 'this tool', values: tkeValues(kubeProxy.replace ? apiServer : undefined) },
+    { by: 'this tool', values: tkeValues(schemeOf(read.cluster)) },
     { by: file, values: cilium.values },
   ]);
 }
