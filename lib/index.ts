@@ -4,6 +4,7 @@ export type { CiliumValues, CiliumVersion } from '../imports/cilium';
 export type { ChartSource, LocatedChart } from './charts/chart-store';
 export { ChartStore } from './charts/chart-store';
 export { LOCKED_CHARTS, type LockedChart } from './charts/lock';
+export { ApiPriorityChart, type ApiPriorityChartProps, type TkeLevel } from './constructs/api-priority-chart';
 export {
   ArgoApplicationsChart,
   type ArgoApplicationsChartProps,

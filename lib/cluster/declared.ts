@@ -45,6 +45,14 @@ export class Declared {
     return this.cluster.network.routing === 'overlay';
   }
 
+  /** How many nodes the pools may have in all, as far as the file says; super nodes run no agent. */
+  get nodes(): number {
+    return this.cluster.nodePools.reduce(
+      (sum, { type, maxNodes = 0 }) => sum + (type === 'super' ? 0 : maxNodes),
+      0,
+    );
+  }
+
   /** Whether Cilium masquerades what pods send out of the cluster. The chart does where the value is deleted. */
   get masquerades(): boolean {
     return this.value('enableIPv4Masquerade') !== false;

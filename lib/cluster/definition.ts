@@ -5,9 +5,9 @@ import { Facts } from './facts-definition';
 import { Network, TkeAgents } from './network-definition';
 import { closedObject, oneOf, recordedNodeSelector } from './schema-parts';
 
-const PoolType = oneOf(['regular', 'native', 'super'], {
+const PoolType = oneOf(['regular', 'native', 'karpenter', 'super'], {
   description:
-    'regular: CVM nodes; native: TKE native nodes; super: super nodes (virtual, no DaemonSet of ours runs there).',
+    'regular: CVM nodes; native: TKE native nodes; karpenter: native nodes that Karpenter makes; super: super nodes (virtual, no DaemonSet of ours runs there).',
 });
 
 /** Node images with a kernel of 5.10 or later on which Cilium on TKE has been verified (https://github.com/imroc/tke-guide). */
@@ -48,7 +48,7 @@ const NodePool = closedObject({
   imageLabel: Type.Optional(
     Type.String({
       description:
-        'Native pools only: the annotation node.tke.cloud.tencent.com/image-label of the pool. It must be ts4-public: other native images have a kernel that is too old.',
+        'Native and Karpenter pools only: the annotation node.tke.cloud.tencent.com/image-label of the pool (Karpenter: under beta.karpenter.k8s.tke.machine.spec/annotations of the NodePool template). It must be ts4-public: other native images have a kernel that is too old.',
       examples: ['ts4-public'],
     }),
   ),
@@ -165,6 +165,13 @@ const Images = closedObject(
   { default: {} },
 );
 
+const ApiPriority = closedObject({
+  level: oneOf(['L500', 'L1000', 'L3000', 'L5000'], {
+    description:
+      'Level of the TKE cluster; L500 for smaller ones too. Given, a FlowSchema and a PriorityLevelConfiguration keep lists of the agents of Cilium from crowding out others at the API server.',
+  }),
+});
+
 const ArgoCd = closedObject({
   repoURL: Type.String({
     minLength: 1,
@@ -214,6 +221,7 @@ export const ClusterDefinition = closedObject(
     apiServer: Type.Optional(ApiServer),
     cilium: Cilium,
     containerdMirror: ContainerdMirror,
+    apiPriority: Type.Optional(ApiPriority),
     argoCD: Type.Optional(ArgoCd),
     images: Images,
     facts: Facts,

@@ -41,6 +41,32 @@ export const Facts = closedObject(
         },
       ),
     ),
+    ciliumOverlay: Type.Boolean({
+      default: false,
+      description: 'Whether the cluster was created with the network CiliumOverlay.',
+    }),
+    services: Type.Optional(
+      Type.Integer({ minimum: 0, description: 'How many Services the cluster will have.' }),
+    ),
+    endpointsPerService: Type.Integer({
+      minimum: 0,
+      default: 1,
+      description: 'How many pods are behind a Service, on average.',
+    }),
+    localDNS: Type.Optional(
+      closedObject(
+        {
+          kubeDnsIP: Type.String({
+            description: 'Cluster IP of the Service kube-dns.',
+            examples: ['192.168.0.10'],
+          }),
+        },
+        {
+          description:
+            'A node-local DNS of your own behind a CiliumLocalRedirectPolicy, which this tool does not write: what it needs is checked.',
+        },
+      ),
+    ),
     nodeLocalDNSCache: Type.Boolean({
       default: false,
       description: 'Whether the TKE addon NodeLocalDNSCache is installed.',

@@ -6,6 +6,7 @@ import type { Cluster } from '../cluster/definition';
 import { parkedAgents } from '../cluster/parked-agents';
 import { rendererOf } from '../helm/default-renderer';
 import { startupScriptImage } from '../node-init/image';
+import { ApiPriorityChart } from './api-priority-chart';
 import { ArgoApplicationsChart, type ArgoCdTarget, type ArgoLayer } from './argo-applications';
 import { CiliumChart, type CiliumChartProps } from './cilium-chart';
 import { NodeInitChart } from './node-init-chart';
@@ -57,6 +58,13 @@ export function clusterCharts(scope: Construct, cluster: Cluster, sources: Sourc
         apart: '_undo',
       },
     );
+  }
+  if (cluster.apiPriority) {
+    layers.push({
+      name: 'api-priority',
+      chart: new ApiPriorityChart(scope, `${name}-api-priority`, cluster.apiPriority),
+      argo: { wave: -1 },
+    });
   }
   layers.push({
     name: 'cilium',

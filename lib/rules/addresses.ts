@@ -115,13 +115,9 @@ export const ADDRESS_RULES: readonly Rule[] = [
     id: 'pod-cidr-capacity',
     severity: 'error',
     source: INSTALL,
-    check: ({ overlay, cluster: { network, nodePools } }) => {
+    check: ({ overlay, nodes, cluster: { network } }) => {
       const slices = network.podCidrs.reduce(
         (sum, text) => sum + 2 ** Math.max(0, network.podCidrMaskSize - prefixOf(text)),
-        0,
-      );
-      const nodes = nodePools.reduce(
-        (sum, { type, maxNodes = 0 }) => sum + (type === 'super' ? 0 : maxNodes),
         0,
       );
       return overlay && network.podCidrs.length > 0 && slices < nodes

@@ -26,6 +26,13 @@ export const FEATURE_RULES: readonly Rule[] = [
         ),
   },
   {
+    id: 'gateway-api-needs',
+    severity: 'error',
+    source: `${GUIDE}/gateway-api.md`,
+    check: (declared) =>
+      declared.overlay && declared.on('gatewayAPI.enabled') ? gatewayBreaches(declared) : [],
+  },
+  {
     id: 'ipsec-vpc-cni',
     severity: 'error',
     source: `${GUIDE}/encryption.md`,
@@ -128,6 +135,29 @@ export const FEATURE_RULES: readonly Rule[] = [
         ),
   },
 ];
+
+function gatewayBreaches(declared: Declared): Breach[] {
+  return [
+    ...(declared.on('gatewayAPI.hostNetwork.enabled')
+      ? []
+      : [
+          atValue(
+            'gatewayAPI.hostNetwork.enabled',
+            'the load balancers of TKE cannot register the endpoints that Cilium makes for a Gateway, so its listeners must be on the host network',
+            'Set gatewayAPI.hostNetwork.enabled to true, and make a LoadBalancer Service for cilium-envoy in kube-system',
+          ),
+        ]),
+    ...(declared.value('gatewayAPI.gatewayClass.create') === 'true'
+      ? []
+      : [
+          atValue(
+            'gatewayAPI.gatewayClass.create',
+            'the chart makes a GatewayClass by itself only where it can ask the cluster, which a render into files cannot, so no Gateway would ever be accepted',
+            'Set gatewayAPI.gatewayClass.create to the text "true"',
+          ),
+        ]),
+  ];
+}
 
 function egressBreaches(declared: Declared): Breach[] {
   const { kubeProxy } = declared.cluster;

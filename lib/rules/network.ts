@@ -70,6 +70,22 @@ export const NETWORK_RULES: readonly Rule[] = [
         : [],
   },
   {
+    id: 'tke-cilium-overlay',
+    severity: 'error',
+    source: INSTALL,
+    check: ({ cluster: { facts } }) =>
+      facts.ciliumOverlay
+        ? [
+            {
+              path: ['facts', 'ciliumOverlay'],
+              problem:
+                "a cluster whose network is CiliumOverlay runs a Cilium of TKE's own, and two do not fit on one node",
+              remedy: 'Install on a cluster that was created with VPC-CNI or GlobalRouter',
+            },
+          ]
+        : [],
+  },
+  {
     id: 'native-routing-bundle',
     severity: 'error',
     source: INSTALL,
@@ -169,23 +185,6 @@ export const NETWORK_RULES: readonly Rule[] = [
               path: ['facts', 'eniAddon'],
               problem: `the eni addon ${facts.eniAddon} is older than the guide advises`,
               remedy: 'Upgrade the addon to 3.8.3 or later',
-            },
-          ]
-        : [],
-  },
-  {
-    id: 'node-local-dns-addon',
-    severity: 'error',
-    source: `${GUIDE}/appendix/with-node-local-dns.md`,
-    check: ({ cluster: { facts, kubeProxy } }) =>
-      facts.nodeLocalDNSCache && kubeProxy.replace
-        ? [
-            {
-              path: ['facts', 'nodeLocalDNSCache'],
-              problem:
-                "TKE's NodeLocalDNSCache addon relies on kube-proxy's iptables, and does not work once Cilium replaces kube-proxy",
-              remedy:
-                'Remove the addon; a node-local DNS behind a CiliumLocalRedirectPolicy can take its place',
             },
           ]
         : [],

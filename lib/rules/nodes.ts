@@ -48,11 +48,11 @@ export const NODE_RULES: readonly Rule[] = [
     source: INSTALL,
     check: ({ cluster: { nodePools } }) =>
       nodePools.flatMap(({ name, type, imageLabel }, index) =>
-        type === 'native' && imageLabel !== 'ts4-public'
+        (type === 'native' || type === 'karpenter') && imageLabel !== 'ts4-public'
           ? [
               {
                 path: ['nodePools', index, 'imageLabel'],
-                problem: `the native node pool "${name}" has ${imageLabel === undefined ? 'no image label' : `the image label "${imageLabel}"`}, so its nodes run a kernel that is too old for Cilium`,
+                problem: `the ${type === 'native' ? 'native' : 'Karpenter'} node pool "${name}" has ${imageLabel === undefined ? 'no image label' : `the image label "${imageLabel}"`}, so its nodes run a kernel that is too old for Cilium`,
                 remedy:
                   'Annotate the pool with node.tke.cloud.tencent.com/image-label=ts4-public and write imageLabel: ts4-public here',
               },

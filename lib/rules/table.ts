@@ -7,11 +7,13 @@ import { tkeValues } from '../values/tke-values';
 import { ADDRESS_RULES } from './addresses';
 import { CONTROL_PLANE_RULES } from './control-plane';
 import { FEATURE_RULES } from './features';
+import { LOCAL_DNS_RULES } from './local-dns';
 import { MASQUERADING_RULES } from './masquerading';
 import { NETWORK_RULES } from './network';
 import { NODE_RULES } from './nodes';
 import { OVERLAY_RULES } from './overlay';
 import type { Rule } from './rule';
+import { SCALE_RULES } from './scale';
 
 /** Every rule of the field, the one table of them. */
 export const RULES: readonly Rule[] = [
@@ -22,6 +24,8 @@ export const RULES: readonly Rule[] = [
   ...MASQUERADING_RULES,
   ...NODE_RULES,
   ...FEATURE_RULES,
+  ...LOCAL_DNS_RULES,
+  ...SCALE_RULES,
 ];
 
 /**

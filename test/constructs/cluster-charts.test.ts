@@ -14,6 +14,7 @@ describeRequiring(LOCKED_ARCHIVES, 'the layers of a cluster with overlay routing
     kubeProxy: { mode: 'iptables', replace: true },
     tkeAgents: { cniAgent: { nodeSelector: { role: 'worker' } } },
     apiServer: { host: '169.254.128.27' },
+    apiPriority: { level: 'L500' },
     cilium: { version: '1.18.2' },
     argoCD: { repoURL: 'https://git.example.com/platform/clusters.git' },
   });
@@ -28,6 +29,7 @@ describeRequiring(LOCKED_ARCHIVES, 'the layers of a cluster with overlay routing
       ['kube-proxy', -1],
       ['tke-cni-agent', -1],
       ['ip-masq-agent', -1],
+      ['api-priority', -1],
       ['cilium', 0],
     ]);
     expect(

@@ -13,6 +13,8 @@ cilium: {version: 1.18.2, values: {}}
 
 /** Chart values, as a cluster file has them. */
 export const values = (yaml: string) => `cilium: {values: {${yaml}}}`;
+const pools = (...sizes: number[]) =>
+  `nodePools: [${sizes.map((maxNodes, index) => `{name: p${index}, type: regular, os: tencentos-4, maxNodes: ${maxNodes}}`)}]`;
 const MASQUERADE =
   'enableIPv4Masquerade: true, ipMasqAgent: {enabled: true, config: {nonMasqueradeCIDRs: [10.0.0.0/8]}}';
 const MESH = 'cluster: {id: 7, name: gz}, clustermesh: {useAPIServer: true';
@@ -58,6 +60,10 @@ export const CASES: Readonly<Record<string, Case>> = {
     holds: ['network: {mode: vpc-cni}', 'network: {mode: global-router, routing: overlay}'],
   },
   'data-plane-v2': { breaks: ['facts: {dataPlaneV2: true}'], holds: ['facts: {dataPlaneV2: false}'] },
+  'tke-cilium-overlay': {
+    breaks: ['facts: {ciliumOverlay: true}'],
+    holds: ['facts: {ciliumOverlay: false}'],
+  },
   'native-routing-bundle': {
     breaks: [
       values('routingMode: tunnel'),
@@ -134,6 +140,45 @@ export const CASES: Readonly<Record<string, Case>> = {
     breaks: ['facts: {nodeLocalDNSCache: true}'],
     holds: ['{facts: {nodeLocalDNSCache: true}, kubeProxy: {replace: false}}'],
   },
+  'local-dns-needs': {
+    on: `{facts: {localDNS: {kubeDnsIP: 192.168.0.10}}, ${values('localRedirectPolicies: {enabled: true}')}}`,
+    breaks: [
+      values('localRedirectPolicies: {enabled: false}'),
+      'facts: {nodeLocalDNSCache: true}',
+      'facts: {localDNS: {kubeDnsIP: kube-dns}}',
+      'facts: {serviceCidr: 172.16.0.0/17}',
+      'kubeProxy: {replace: false}',
+    ],
+    holds: ['facts: {serviceCidr: 192.168.0.0/17}'],
+  },
+  'endpoint-slices-at-scale': {
+    breaks: [pools(200), pools(150, 50)],
+    holds: [
+      pools(199),
+      'nodePools: [{name: a, type: super, maxNodes: 5000}]',
+      `{${pools(200)}, ${values('ciliumEndpointSlice: {enabled: true}')}}`,
+      `{${pools(200)}, ${values('egressGateway: {enabled: true}')}}`,
+    ],
+  },
+  'api-priority-missing': {
+    breaks: [pools(200)],
+    holds: [pools(199), `{${pools(200)}, apiPriority: {level: L500}}`],
+  },
+  'api-priority-level': {
+    breaks: [`{${pools(501)}, apiPriority: {level: L500}}`],
+    holds: [`{${pools(501)}, apiPriority: {level: L1000}}`, `{${pools(500)}, apiPriority: {level: L500}}`],
+  },
+  'load-balancer-map-size': {
+    breaks: [
+      'facts: {services: 30000, endpointsPerService: 5}',
+      `{facts: {services: 100}, ${values('bpf: {lbMapMax: 199}')}}`,
+      `{facts: {services: 40000}, ${values('bpf: {lbMapMax: null}')}}`,
+    ],
+    holds: [
+      'facts: {services: 32768, endpointsPerService: 1}',
+      `{facts: {services: 30000, endpointsPerService: 5}, ${values('bpf: {lbMapMax: 262144}')}}`,
+    ],
+  },
   'node-pool-os': {
     breaks: ['nodePools: [{name: a, type: regular}]'],
     holds: ['nodePools: [{name: a, type: super}]', 'nodePools: [{name: a, type: regular, kernel: "5.15"}]'],
@@ -149,8 +194,14 @@ export const CASES: Readonly<Record<string, Case>> = {
     ],
   },
   'native-node-image': {
-    breaks: ['nodePools: [{name: a, type: native, os: tencentos-4}]'],
-    holds: ['nodePools: [{name: a, type: native, os: tencentos-4, imageLabel: ts4-public}]'],
+    breaks: [
+      'nodePools: [{name: a, type: native, os: tencentos-4}]',
+      'nodePools: [{name: a, type: karpenter, os: tencentos-4, imageLabel: beta}]',
+    ],
+    holds: [
+      'nodePools: [{name: a, type: native, os: tencentos-4, imageLabel: ts4-public}]',
+      'nodePools: [{name: a, type: karpenter, os: tencentos-4, imageLabel: ts4-public}]',
+    ],
   },
   'operator-tolerations': {
     breaks: [

@@ -97,6 +97,16 @@ export const OVERLAY_CASES: Readonly<Record<string, Case>> = {
       `{network: {podCidrs: [10.244.0.0/16, 10.245.0.0/16]}, nodePools: [${pool(512)}]}`,
     ],
   },
+  'gateway-api-needs': {
+    on: OVERLAY,
+    breaks: [
+      values('gatewayAPI: {enabled: true, gatewayClass: {create: "true"}}'),
+      values('gatewayAPI: {enabled: true, hostNetwork: {enabled: true}}'),
+    ],
+    holds: [
+      values('gatewayAPI: {enabled: true, hostNetwork: {enabled: true}, gatewayClass: {create: "true"}}'),
+    ],
+  },
   'overlay-masquerade-list': {
     on: OVERLAY,
     breaks: [
