@@ -45,6 +45,13 @@ export class Declared {
     return this.cluster.network.routing === 'overlay';
   }
 
+  /** True when the cluster is one of a cluster mesh. */
+  get inMesh(): boolean {
+    return (
+      this.on('clustermesh.useAPIServer') || this.on('clustermesh.config.enabled') || this.on('cluster.id')
+    );
+  }
+
   /** How many nodes the pools may have in all, as far as the file says; super nodes run no agent. */
   get nodes(): number {
     return this.cluster.nodePools.reduce(

@@ -1,7 +1,4 @@
 import { isDeepStrictEqual } from 'node:util';
-import { Declared } from '../cluster/declared';
-import type { Cluster } from '../cluster/definition';
-import { parkedAgents } from '../cluster/parked-agents';
 import {
   apiServerEndpoint,
   at,
@@ -12,30 +9,11 @@ import {
   networkMode,
   nodeSelector,
   ordinaryNodes,
+  rangesNotMasqueraded,
 } from './cluster-facts';
+import { PARKED_AGENT_RULES, POD_ADDRESSES } from './overlay-preflight';
+import { compare, PARKED, type PreflightRule } from './preflight-rule';
 import { atLeast, minor } from './version';
-
-/** What a rule says of a cluster. */
-export interface Judged {
-  readonly found: string;
-  readonly wanted: string;
-  /** `unknown`: it could not be read, so nobody may take it for fine. */
-  readonly verdict: 'ok' | 'warning' | 'wrong' | 'unknown';
-  /** What to do; empty when there is nothing to do. */
-  readonly remedy: string;
-}
-
-/** A rule of the preflight. */
-export interface PreflightRule {
-  readonly rule: string;
-  /** What the rule has to know; one that could not be read makes the verdict `unknown`. */
-  readonly needs: readonly (keyof ClusterFacts)[];
-  /** Undefined when the rule does not concern this cluster. */
-  readonly judge: (facts: ClusterFacts, cluster: Cluster) => Judged | undefined;
-}
-
-/** The nodeSelector of the override: where it is already, kube-proxy is parked. */
-const PARKED = 'label-not-exist';
 
 export const PREFLIGHT_RULES: readonly PreflightRule[] = [
   {
@@ -154,13 +132,7 @@ export const PREFLIGHT_RULES: readonly PreflightRule[] = [
       );
     },
   },
-  ...['tke-cni-agent', 'ip-masq-agent'].map(
-    (agent): PreflightRule => ({
-      rule: agent,
-      needs: ['daemonSets'],
-      judge: (facts, cluster) => parkedVerdict(agent, facts, cluster),
-    }),
-  ),
+  ...PARKED_AGENT_RULES,
   {
     rule: 'Cilium there already',
     needs: ['daemonSets'],
@@ -258,14 +230,13 @@ export const PREFLIGHT_RULES: readonly PreflightRule[] = [
       };
     },
   },
+  POD_ADDRESSES,
   {
     rule: 'ranges that are not masqueraded',
     needs: ['masqueradeConfig'],
-    judge: ({ masqueradeConfig: answer }) => {
-      const config = answer.kind === 'found' ? String(at(answer.object, 'data', 'config') ?? '') : '';
-      const ranges = config.match(/\d+\.\d+\.\d+\.\d+\/\d+/g)?.join(', ') ?? 'none';
+    judge: (facts) => {
       return {
-        found: ranges,
+        found: rangesNotMasqueraded(facts).join(', ') || 'none',
         wanted: 'every range of the VPC',
         verdict: 'ok',
         remedy: 'Compare with the VPC console',
@@ -273,43 +244,6 @@ export const PREFLIGHT_RULES: readonly PreflightRule[] = [
     },
   },
 ];
-
-/** Whether a DaemonSet of TKE runs where the cluster file has it run, or parked; undefined where nobody minds. */
-function parkedVerdict(agent: string, facts: ClusterFacts, cluster: Cluster): Judged | undefined {
-  const wanted = parkedAgents(new Declared(cluster)).find(({ name }) => name === agent);
-  const live = daemonSet(facts, agent);
-  const selector = nodeSelector(live);
-  const parked = PARKED in selector;
-  if (!wanted) {
-    return parked
-      ? compare(
-          'parked',
-          'running',
-          false,
-          'Apply the undo of the earlier dist/, or correct the cluster file',
-        )
-      : undefined;
-  }
-  if (!live) {
-    const remedy =
-      agent === 'ip-masq-agent'
-        ? 'Set tkeAgents.ipMasqAgent.present to false'
-        : `Leave the layer ${agent} out: there is nothing to park, and its apply fails, harmlessly`;
-    return { found: 'absent', wanted: 'parked, or on record', verdict: 'warning', remedy };
-  }
-  const remedy =
-    'Write it into the nodeSelector of tkeAgents and synthesize: the override replaces it, no copy is kept';
-  return compare(
-    parked ? 'parked' : JSON.stringify(selector),
-    `parked, or ${JSON.stringify(wanted.nodeSelector)} on record`,
-    parked || isDeepStrictEqual(selector, { ...wanted.nodeSelector }),
-    remedy,
-  );
-}
-
-function compare(found: string, wanted: string, same: boolean, remedy: string): Judged {
-  return { found, wanted, verdict: same ? 'ok' : 'wrong', remedy: same ? '' : remedy };
-}
 
 function imageTag(facts: ClusterFacts, name: string): string {
   const image = String(

@@ -13,6 +13,7 @@ export const ADDRESS_RULES: readonly Rule[] = [
     source: INSTALL,
     check: ({ cluster: { facts } }) => [
       ...facts.vpcCidrs.flatMap((cidr, index) => cidrBreach(cidr, ['facts', 'vpcCidrs', index])),
+      ...facts.meshCidrs.flatMap((cidr, index) => cidrBreach(cidr, ['facts', 'meshCidrs', index])),
       ...(facts.serviceCidr === undefined ? [] : cidrBreach(facts.serviceCidr, ['facts', 'serviceCidr'])),
     ],
   },
@@ -66,8 +67,11 @@ export const ADDRESS_RULES: readonly Rule[] = [
           : [
               {
                 path,
-                problem: `"${text}" is not larger than one slice of it, a /${maskSize}`,
-                remedy: 'Use a larger CIDR, or smaller slices (network.podCidrMaskSize)',
+                problem: Number.isInteger(maskSize)
+                  ? `"${text}" is not larger than one slice of it, a /${maskSize}`
+                  : `the pool of "${text}" does not say in maskSize how large a slice of it is`,
+                remedy:
+                  'Use a larger CIDR, or smaller slices (network.podCidrMaskSize, or maskSize of the pool)',
               },
             ];
       }),
@@ -99,8 +103,8 @@ export const ADDRESS_RULES: readonly Rule[] = [
     id: 'pod-cidr-unchecked',
     severity: 'warning',
     source: INSTALL,
-    check: ({ overlay, cluster: { facts } }) =>
-      overlay && (facts.vpcCidrs.length === 0 || facts.serviceCidr === undefined)
+    check: ({ overlay, inMesh, cluster: { facts } }) => [
+      ...(overlay && (facts.vpcCidrs.length === 0 || facts.serviceCidr === undefined)
         ? [
             {
               path: ['facts'],
@@ -109,7 +113,18 @@ export const ADDRESS_RULES: readonly Rule[] = [
               remedy: 'Add facts.vpcCidrs and facts.serviceCidr',
             },
           ]
-        : [],
+        : []),
+      ...(overlay && inMesh && facts.meshCidrs.length === 0
+        ? [
+            {
+              path: ['facts', 'meshCidrs'],
+              problem:
+                'the file does not say which addresses the pods of the other clusters of the mesh have',
+              remedy: 'Add facts.meshCidrs',
+            },
+          ]
+        : []),
+    ],
   },
   {
     id: 'pod-cidr-capacity',

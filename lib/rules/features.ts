@@ -53,7 +53,7 @@ export const FEATURE_RULES: readonly Rule[] = [
     id: 'cluster-mesh-identity',
     severity: 'error',
     source: 'https://docs.cilium.io/en/stable/network/clustermesh/clustermesh/',
-    check: (declared) => (inMesh(declared) ? identityBreaches(declared) : []),
+    check: (declared) => (declared.inMesh ? identityBreaches(declared) : []),
   },
   {
     id: 'cluster-mesh-load-balancer',
@@ -189,20 +189,12 @@ function egressBreaches(declared: Declared): Breach[] {
       'Set ciliumEndpointSlice.enabled to false',
     ),
     ...breach(
-      inMesh(declared),
+      declared.inMesh,
       'egressGateway.enabled',
       'the egress gateway does not work in a cluster mesh',
       'Leave out one of the two',
     ),
   ];
-}
-
-function inMesh(declared: Declared): boolean {
-  return (
-    declared.on('clustermesh.useAPIServer') ||
-    declared.on('clustermesh.config.enabled') ||
-    declared.on('cluster.id')
-  );
 }
 
 function identityBreaches(declared: Declared): Breach[] {

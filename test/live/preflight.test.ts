@@ -155,6 +155,31 @@ describe('with overlay routing', () => {
     });
   });
 
+  test.each<[string, string, Partial<ClusterFacts>]>([
+    ['ok', 'nobody else has them', {}],
+    [
+      'wrong',
+      'met by 10.244.0.0/14',
+      {
+        masqueradeConfig: found({
+          data: { config: '{"NonMasqueradeCIDRs":["10.0.0.0/16","10.244.0.0/14"]}' },
+        }),
+      },
+    ],
+    [
+      'wrong',
+      'met by 10.244.3.4',
+      {
+        nodes: found({
+          items: [{ metadata: {}, status: { addresses: [{ type: 'InternalIP', address: '10.244.3.4' }] } }],
+        }),
+      },
+    ],
+  ])('addresses of pods are %s: %s', (verdict, said, facts) => {
+    const finding = preflight(recorded(facts), overlay).find(({ rule }) => rule === 'pod addresses');
+    expect(finding).toMatchObject({ verdict, found: said });
+  });
+
   test('an agent that is still parked is wrong where the cluster file has it run', () => {
     const findings = preflight(
       recorded(daemonSets(kubeProxy(), eniAgent, agent('tke-cni-agent', parked))),

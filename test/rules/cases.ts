@@ -110,6 +110,7 @@ export const CASES: Readonly<Record<string, Case>> = {
   'cidr-form': {
     breaks: [
       'facts: {vpcCidrs: [10.0.0.1/16]}',
+      'facts: {meshCidrs: [10.64.0.1/16]}',
       'facts: {serviceCidr: 10.0.0.0}',
       'facts: {vpcCidrs: [10.0.0.256/16]}',
       'facts: {vpcCidrs: [10.0.0.0/33]}',

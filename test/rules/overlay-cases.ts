@@ -60,6 +60,7 @@ export const OVERLAY_CASES: Readonly<Record<string, Case>> = {
       'network: {podCidrs: [10.244.0.0/24]}',
       'network: {podCidrMaskSize: 16}',
       pools('more: {ipv4: {cidrs: [10.9.0.0/24], maskSize: 24}}'),
+      pools('more: {ipv4: {cidrs: [10.9.0.0/24]}}'),
     ],
     holds: ['network: {podCidrMaskSize: 17}', pools('more: {ipv4: {cidrs: [10.9.0.0/16], maskSize: 24}}')],
   },
@@ -81,8 +82,11 @@ export const OVERLAY_CASES: Readonly<Record<string, Case>> = {
     ],
   },
   'pod-cidr-unchecked': {
-    breaks: ['network: {routing: overlay, podCidrs: [10.244.0.0/16]}'],
-    holds: [OVERLAY, 'facts: {}'],
+    breaks: [
+      'network: {routing: overlay, podCidrs: [10.244.0.0/16]}',
+      `{network: {routing: overlay}, facts: {vpcCidrs: [10.0.0.0/16], serviceCidr: 192.168.0.0/17}, ${values('cluster: {id: 3, name: gz}')}}`,
+    ],
+    holds: [OVERLAY, 'facts: {}', values('cluster: {id: 3, name: gz}')],
   },
   'pod-cidr-capacity': {
     on: OVERLAY,
