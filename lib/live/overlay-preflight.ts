@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { Declared } from '../cluster/declared';
 import type { Cluster } from '../cluster/definition';
 import { parkedAgents } from '../cluster/parked-agents';
-import { overlap, parseCidr } from '../rules/ipv4';
+import { meet } from '../rules/ipv4';
 import {
   at,
   type ClusterFacts,
@@ -77,9 +77,4 @@ function parkedVerdict(agent: string, facts: ClusterFacts, cluster: Cluster): Ju
     parked || isDeepStrictEqual(selector, { ...wanted.nodeSelector }),
     remedy,
   );
-}
-
-function meet(one: string, other: string): boolean {
-  const [left, right] = [parseCidr(one), parseCidr(other)];
-  return left !== undefined && right !== undefined && overlap(left, right);
 }

@@ -1,6 +1,6 @@
 import type { Declared } from '../cluster/declared';
 import { isObject } from '../json';
-import { overlap, parseCidr } from './ipv4';
+import { meet, parseCidr } from './ipv4';
 import { type Breach, GUIDE, type Rule } from './rule';
 
 const INSTALL = `${GUIDE}/install.md`;
@@ -22,11 +22,7 @@ export const ADDRESS_RULES: readonly Rule[] = [
     severity: 'error',
     source: INSTALL,
     check: ({ cluster: { facts } }) => {
-      const service = parseCidr(facts.serviceCidr ?? '');
-      const met = facts.vpcCidrs.filter((text) => {
-        const vpc = parseCidr(text);
-        return service && vpc && overlap(service, vpc);
-      });
+      const met = facts.vpcCidrs.filter((text) => meet(facts.serviceCidr ?? '', text));
       return met.map((vpc) => ({
         path: ['facts', 'serviceCidr'],
         problem: `the Service addresses ${facts.serviceCidr} lie in the VPC's ${vpc}, so a pod and a Service can have one address`,
@@ -193,11 +189,6 @@ function takenAddresses({ cluster: { facts, apiServer } }: Declared): { text: st
       : [{ text: facts.serviceCidr, what: `the Services' ${facts.serviceCidr}` }]),
     ...(apiServer ? [{ text: `${apiServer.host}/32`, what: `the API server's ${apiServer.host}` }] : []),
   ];
-}
-
-function meet(one: string, other: string): boolean {
-  const [left, right] = [parseCidr(one), parseCidr(other)];
-  return left !== undefined && right !== undefined && overlap(left, right);
 }
 
 function prefixOf(cidr: string): number {

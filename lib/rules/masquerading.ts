@@ -1,7 +1,7 @@
 import type { Declared } from '../cluster/declared';
 import { isObject } from '../json';
 import { cidrBreach } from './addresses';
-import { covers, overlap, parseCidr } from './ipv4';
+import { covers, meet, parseCidr } from './ipv4';
 import { atValue, type Breach, GUIDE, type Rule } from './rule';
 
 const LIST = 'ipMasqAgent.config.nonMasqueradeCIDRs';
@@ -65,11 +65,8 @@ function overlayListBreaches(declared: Declared): Breach[] {
       ),
     ];
   }
-  const blocks = exempted(declared).flatMap((cidr) => parseCidr(cidr) ?? []);
-  const exempt = declared.cluster.facts.vpcCidrs.filter((text) => {
-    const vpc = parseCidr(text);
-    return vpc && blocks.some((block) => overlap(block, vpc));
-  });
+  const cidrs = exempted(declared);
+  const exempt = declared.cluster.facts.vpcCidrs.filter((vpc) => cidrs.some((cidr) => meet(cidr, vpc)));
   return exempt.map((vpc) =>
     atValue(
       LIST,

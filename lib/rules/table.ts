@@ -9,6 +9,7 @@ import { CONTROL_PLANE_RULES } from './control-plane';
 import { FEATURE_RULES } from './features';
 import { LOCAL_DNS_RULES } from './local-dns';
 import { MASQUERADING_RULES } from './masquerading';
+import { MESH_RULES } from './mesh';
 import { NETWORK_RULES } from './network';
 import { NODE_RULES } from './nodes';
 import { OVERLAY_RULES } from './overlay';
@@ -24,6 +25,7 @@ export const RULES: readonly Rule[] = [
   ...MASQUERADING_RULES,
   ...NODE_RULES,
   ...FEATURE_RULES,
+  ...MESH_RULES,
   ...LOCAL_DNS_RULES,
   ...SCALE_RULES,
 ];
