@@ -4,6 +4,7 @@ export type { CiliumValues, CiliumVersion } from '../imports/cilium';
 export type { ChartSource, LocatedChart } from './charts/chart-store';
 export { ChartStore } from './charts/chart-store';
 export { LOCKED_CHARTS, type LockedChart } from './charts/lock';
+export { ApiPriorityChart, type ApiPriorityChartProps, type TkeLevel } from './constructs/api-priority-chart';
 export {
   ArgoApplicationsChart,
   type ArgoApplicationsChartProps,
@@ -13,7 +14,6 @@ export {
   type ArgoLayer,
 } from './constructs/argo-applications';
 export { CiliumChart, type CiliumChartProps } from './constructs/cilium-chart';
-export type { ApiServerEndpoint } from './constructs/cilium-values';
 export { HelmRelease, type HelmReleaseProps } from './constructs/helm-release';
 export {
   KubeProxyOverrideChart,
@@ -21,6 +21,12 @@ export {
   type KubeProxyUndoProps,
 } from './constructs/kube-proxy-override';
 export { NodeInitChart, type NodeInitChartProps } from './constructs/node-init-chart';
+export {
+  ParkedDaemonSetChart,
+  type ParkedDaemonSetProps,
+  UnparkedDaemonSetChart,
+  type UnparkedDaemonSetProps,
+} from './constructs/parked-daemon-set';
 export { VerbatimObject } from './constructs/verbatim-object';
 export { type Diagnostic, InputError } from './diagnostics/diagnostic';
 export { InProcessRenderer, type InProcessRendererProps } from './engine/in-process-renderer';
@@ -35,5 +41,6 @@ export { type Published, publish } from './publish/publish';
 export { checkObjects, type ObjectsCheck } from './schemas/check-objects';
 export { ManifestValidation, type ManifestValidationProps } from './schemas/validation-plugin';
 export { checkValues, type ValueCheck } from './values/check-values';
+export type { ApiServerEndpoint, OverlayNetwork, TkeScheme } from './values/tke-values';
 export { readManifests } from './yaml/read';
 export { writeManifest } from './yaml/write';

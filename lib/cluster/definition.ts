@@ -1,35 +1,13 @@
-import {
-  type ObjectOptions,
-  OptionalKind,
-  type SchemaOptions,
-  type Static,
-  type TObject,
-  type TProperties,
-  type TSchema,
-  Type,
-} from '@sinclair/typebox';
+import { type Static, Type } from '@sinclair/typebox';
 import { LOCKED_CHARTS, lockedVersions } from '../charts/lock';
 import type { JsonObject } from '../json';
+import { Facts } from './facts-definition';
+import { Network, TkeAgents } from './network-definition';
+import { closedObject, oneOf, recordedNodeSelector } from './schema-parts';
 
-/**
- * An object that is closed (a misspelt field is an error, never ignored) and in which fields that have
- * a default may be left out of the file, while the program always finds them filled in.
- */
-function closedObject<T extends TProperties>(properties: T, options: ObjectOptions = {}): TObject<T> {
-  const required = Object.entries<TSchema>(properties)
-    .filter(([, schema]) => schema.default === undefined && !(OptionalKind in schema))
-    .map(([name]) => name);
-  return Object.assign(Type.Object(properties, { ...options, additionalProperties: false }), { required });
-}
-
-/** One of some words. */
-function oneOf<const T extends string>(words: readonly T[], options: SchemaOptions) {
-  return Type.Unsafe<T>({ type: 'string', enum: [...words], ...options });
-}
-
-const PoolType = oneOf(['regular', 'native', 'super'], {
+const PoolType = oneOf(['regular', 'native', 'karpenter', 'super'], {
   description:
-    'regular: CVM nodes; native: TKE native nodes; super: super nodes (virtual, no DaemonSet of ours runs there).',
+    'regular: CVM nodes; native: TKE native nodes; karpenter: native nodes that Karpenter makes; super: super nodes (virtual, no DaemonSet of ours runs there).',
 });
 
 /** Node images with a kernel of 5.10 or later on which Cilium on TKE has been verified (https://github.com/imroc/tke-guide). */
@@ -60,10 +38,17 @@ const NodePool = closedObject({
       examples: ['5.15'],
     }),
   ),
+  maxNodes: Type.Optional(
+    Type.Integer({
+      minimum: 0,
+      description:
+        'How many nodes the pool may grow to. Lets the rules on pod addresses and on large clusters speak.',
+    }),
+  ),
   imageLabel: Type.Optional(
     Type.String({
       description:
-        'Native pools only: the annotation node.tke.cloud.tencent.com/image-label of the pool. It must be ts4-public: other native images have a kernel that is too old.',
+        'Native and Karpenter pools only: the annotation node.tke.cloud.tencent.com/image-label of the pool (Karpenter: under beta.karpenter.k8s.tke.machine.spec/annotations of the NodePool template). It must be ts4-public: other native images have a kernel that is too old.',
       examples: ['ts4-public'],
     }),
   ),
@@ -90,48 +75,6 @@ const UndeclaredValue = closedObject({
   reason: Reason,
 });
 
-const Facts = closedObject(
-  {
-    eniAddon: Type.Optional(
-      Type.String({
-        pattern: '^[0-9]+\\.[0-9]+\\.[0-9]+$',
-        description:
-          'Version of the eni addon: the tag of the image of the DaemonSet tke-eni-agent. Below 3.8.0 Cilium and VPC-CNI use the same route tables.',
-        examples: ['3.8.3'],
-      }),
-    ),
-    vpcCidrs: Type.Array(Type.String({ description: 'A CIDR.', examples: ['10.0.0.0/16'] }), {
-      default: [],
-      description: 'Primary and secondary CIDRs of the VPC. Masquerading must leave them alone.',
-    }),
-    serviceCidr: Type.Optional(Type.String({ description: 'CIDR of the Services of the cluster.' })),
-    dataPlaneV2: Type.Boolean({
-      default: false,
-      description: 'Whether the cluster was created with DataPlaneV2.',
-    }),
-    nodeLocalDNSCache: Type.Boolean({
-      default: false,
-      description: 'Whether the TKE addon NodeLocalDNSCache is installed.',
-    }),
-  },
-  {
-    default: {},
-    description:
-      'What else is known of the cluster. Each fact lets a rule speak that stays silent without it.',
-  },
-);
-
-const Network = closedObject({
-  mode: oneOf(['vpc-cni', 'global-router'], {
-    description: 'Container network of the TKE cluster, chosen when it was created.',
-  }),
-  routing: oneOf(['native'], {
-    default: 'native',
-    description:
-      'How Cilium sends pod traffic between nodes. native: the VPC routes pod addresses, no encapsulation.',
-  }),
-});
-
 const KubeProxy = closedObject({
   mode: oneOf(['iptables', 'ipvs'], {
     description: 'Forwarding mode of kube-proxy in the TKE console. Cilium does not work beside ipvs.',
@@ -140,11 +83,7 @@ const KubeProxy = closedObject({
     description:
       'true: Cilium replaces kube-proxy, which is parked on no node. false: kube-proxy stays and does the Services.',
   }),
-  nodeSelector: Type.Record(Type.String(), Type.String(), {
-    default: {},
-    description:
-      'The nodeSelector that kube-proxy had before it was parked (kubectl -n kube-system get ds kube-proxy -o jsonpath={.spec.template.spec.nodeSelector}). The undo manifest puts it back.',
-  }),
+  nodeSelector: recordedNodeSelector('kube-proxy'),
 });
 
 const ApiServer = closedObject({
@@ -226,6 +165,13 @@ const Images = closedObject(
   { default: {} },
 );
 
+const ApiPriority = closedObject({
+  level: oneOf(['L500', 'L1000', 'L3000', 'L5000'], {
+    description:
+      'Level of the TKE cluster; L500 for smaller ones too. Given, a FlowSchema and a PriorityLevelConfiguration keep lists of the agents of Cilium from crowding out others at the API server.',
+  }),
+});
+
 const ArgoCd = closedObject({
   repoURL: Type.String({
     minLength: 1,
@@ -271,9 +217,11 @@ export const ClusterDefinition = closedObject(
     network: Network,
     nodePools: Type.Array(NodePool, { minItems: 1, description: 'The node pools of the cluster.' }),
     kubeProxy: KubeProxy,
+    tkeAgents: TkeAgents,
     apiServer: Type.Optional(ApiServer),
     cilium: Cilium,
     containerdMirror: ContainerdMirror,
+    apiPriority: Type.Optional(ApiPriority),
     argoCD: Type.Optional(ArgoCd),
     images: Images,
     facts: Facts,

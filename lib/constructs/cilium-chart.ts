@@ -6,20 +6,15 @@ import type { ChartRenderer } from '../helm/renderer';
 import type { JsonObject } from '../json';
 import { isObject } from '../json';
 import { acceptValues } from '../values/accept-values';
-import { type ApiServerEndpoint, mergeValues, tkeValues } from './cilium-values';
+import { mergeValues, type TkeScheme, tkeValues } from '../values/tke-values';
 import { HelmRelease } from './helm-release';
 
 /** Cilium on one TKE cluster. */
-export interface CiliumChartProps extends Omit<ChartProps, 'namespace'> {
+export interface CiliumChartProps extends Omit<ChartProps, 'namespace'>, TkeScheme {
   /** A locked version of the chart, which is the version of Cilium. */
   readonly version: string;
   /** Kubernetes version of the cluster, for example `1.32.2`. */
   readonly kubernetesVersion: string;
-  /**
-   * The API server's own endpoint, given when Cilium is to replace kube-proxy.
-   * @default - kube-proxy stays, in iptables mode
-   */
-  readonly replaceKubeProxy?: ApiServerEndpoint;
   /**
    * Chart values laid over those for TKE: maps merge, lists replace, `null` deletes a default.
    * @default - none
@@ -37,7 +32,7 @@ export interface CiliumChartProps extends Omit<ChartProps, 'namespace'> {
 }
 
 /**
- * The Cilium chart as it is right for TKE with VPC-CNI and native routing, release `cilium` in kube-system.
+ * The Cilium chart as it is right for TKE, release `cilium` in kube-system.
  *
  * @throws {InputError} when the version is not locked, the chart cannot be had, or a value is one it does not
  *   know, or refuses
@@ -48,7 +43,7 @@ export class CiliumChart extends Chart {
   constructor(scope: Construct, id: string, props: CiliumChartProps) {
     // No chart namespace: cdk8s would stamp it on ClusterRoles too.
     super(scope, id, props);
-    const ours = tkeValues(props.replaceKubeProxy);
+    const ours = tkeValues(props);
     const values = acceptValues({
       version: props.version,
       values: props.values ?? {},

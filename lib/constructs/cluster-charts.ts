@@ -1,13 +1,16 @@
 import type { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import type { CiliumValues } from '../../imports/cilium';
+import { Declared, schemeOf } from '../cluster/declared';
 import type { Cluster } from '../cluster/definition';
+import { parkedAgents } from '../cluster/parked-agents';
 import { rendererOf } from '../helm/default-renderer';
 import { startupScriptImage } from '../node-init/image';
+import { ApiPriorityChart } from './api-priority-chart';
 import { ArgoApplicationsChart, type ArgoCdTarget, type ArgoLayer } from './argo-applications';
 import { CiliumChart, type CiliumChartProps } from './cilium-chart';
-import { KubeProxyOverrideChart, KubeProxyUndoChart } from './kube-proxy-override';
 import { NodeInitChart } from './node-init-chart';
+import { ParkedDaemonSetChart, UnparkedDaemonSetChart } from './parked-daemon-set';
 
 /** One layer of a cluster: the objects that are applied together. */
 export interface ClusterLayer {
@@ -30,7 +33,7 @@ export type Sources = Pick<CiliumChartProps, 'charts' | 'renderer'>;
 
 /** The constructs that a cluster file asks for, in the order in which their layers are applied. */
 export function clusterCharts(scope: Construct, cluster: Cluster, sources: Sources = {}): ClusterLayer[] {
-  const { name, kubeProxy, containerdMirror } = cluster;
+  const { name, containerdMirror } = cluster;
   const layers: ClusterLayer[] = [];
   if (containerdMirror.mode !== 'none') {
     const { mode, endpoint, image = startupScriptImage(cluster.cilium.version) } = containerdMirror;
@@ -40,22 +43,28 @@ export function clusterCharts(scope: Construct, cluster: Cluster, sources: Sourc
       argo: { wave: -2 },
     });
   }
-  if (kubeProxy.replace) {
-    const { nodeSelector } = kubeProxy;
+  for (const { name: daemonSet, nodeSelector } of parkedAgents(new Declared(cluster))) {
     layers.push(
       {
-        name: 'kube-proxy',
-        chart: new KubeProxyOverrideChart(scope, `${name}-kube-proxy`),
+        name: daemonSet,
+        chart: new ParkedDaemonSetChart(scope, `${name}-${daemonSet}`, { daemonSet }),
         partial: true,
         argo: { wave: -1, overridesForeignObjects: true },
       },
       {
-        name: 'kube-proxy-undo',
-        chart: new KubeProxyUndoChart(scope, `${name}-kube-proxy-undo`, { nodeSelector }),
+        name: `${daemonSet}-undo`,
+        chart: new UnparkedDaemonSetChart(scope, `${name}-${daemonSet}-undo`, { daemonSet, nodeSelector }),
         partial: true,
         apart: '_undo',
       },
     );
+  }
+  if (cluster.apiPriority) {
+    layers.push({
+      name: 'api-priority',
+      chart: new ApiPriorityChart(scope, `${name}-api-priority`, cluster.apiPriority),
+      argo: { wave: -1 },
+    });
   }
   layers.push({
     name: 'cilium',
@@ -64,7 +73,7 @@ export function clusterCharts(scope: Construct, cluster: Cluster, sources: Sourc
       kubernetesVersion: cluster.kubernetes,
       values: cluster.cilium.values as CiliumValues,
       undeclaredValues: cluster.cilium.undeclaredValues.map(({ key }) => key),
-      ...(kubeProxy.replace && cluster.apiServer && { replaceKubeProxy: cluster.apiServer }),
+      ...schemeOf(cluster),
       renderer: rendererOf(cluster.cilium.renderer, cluster.cilium.helm),
       ...sources,
     }),

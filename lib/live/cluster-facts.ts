@@ -105,3 +105,9 @@ export function nodeSelector(workload: JsonObject | undefined): Readonly<Record<
     ? Object.fromEntries(Object.entries(selector).map(([key, value]) => [key, String(value)]))
     : {};
 }
+
+/** The ranges of TKE's ip-masq-agent, which TKE fills with those of the VPC. */
+export function rangesNotMasqueraded({ masqueradeConfig: answer }: ClusterFacts): readonly string[] {
+  const config = answer.kind === 'found' ? String(at(answer.object, 'data', 'config') ?? '') : '';
+  return config.match(/\d+\.\d+\.\d+\.\d+\/\d+/g) ?? [];
+}

@@ -67,11 +67,18 @@ export function discover(facts: ClusterFacts, name: string): string {
     apiServer,
     cilium: { version: chart },
   };
-  return `${HEAD}${writeManifest(file)}${TAIL}`;
+  return `${HEAD}${writeManifest(file)}${mode === 'global-router' ? OVERLAY_ONLY : ''}${TAIL}`;
 }
 
 const HEAD = `# yaml-language-server: $schema=../schemas/cluster.schema.json
 # Read from the cluster by npm run discover. Look it over: it is yours from here on.
+`;
+
+/** Which addresses are free is nowhere to be read. */
+const OVERLAY_ONLY = `# GlobalRouter works with overlay routing only. Under network: above, add these, the CIDR one that nothing else uses
+# (docs/overlay.md):
+#   routing: overlay
+#   podCidrs: [10.244.0.0/16]
 `;
 
 const TAIL = `# For Argo CD, name the repository that holds dist/:

@@ -1,5 +1,4 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Cluster } from '../cluster/definition';
 import {
   apiServerEndpoint,
   at,
@@ -10,30 +9,11 @@ import {
   networkMode,
   nodeSelector,
   ordinaryNodes,
+  rangesNotMasqueraded,
 } from './cluster-facts';
+import { PARKED_AGENT_RULES, POD_ADDRESSES } from './overlay-preflight';
+import { compare, PARKED, type PreflightRule } from './preflight-rule';
 import { atLeast, minor } from './version';
-
-/** What a rule says of a cluster. */
-export interface Judged {
-  readonly found: string;
-  readonly wanted: string;
-  /** `unknown`: it could not be read, so nobody may take it for fine. */
-  readonly verdict: 'ok' | 'warning' | 'wrong' | 'unknown';
-  /** What to do; empty when there is nothing to do. */
-  readonly remedy: string;
-}
-
-/** A rule of the preflight. */
-export interface PreflightRule {
-  readonly rule: string;
-  /** What the rule has to know; one that could not be read makes the verdict `unknown`. */
-  readonly needs: readonly (keyof ClusterFacts)[];
-  /** Undefined when the rule does not concern this cluster. */
-  readonly judge: (facts: ClusterFacts, cluster: Cluster) => Judged | undefined;
-}
-
-/** The nodeSelector of the override: where it is already, kube-proxy is parked. */
-const PARKED = 'label-not-exist';
 
 export const PREFLIGHT_RULES: readonly PreflightRule[] = [
   {
@@ -93,7 +73,7 @@ export const PREFLIGHT_RULES: readonly PreflightRule[] = [
     rule: 'VPC-CNI add-on',
     needs: ['daemonSets'],
     judge: (facts, { network }) => {
-      if (network.mode !== 'vpc-cni') {
+      if (network.mode !== 'vpc-cni' || network.routing === 'overlay') {
         return undefined;
       }
       const found = imageTag(facts, 'tke-eni-agent');
@@ -152,6 +132,7 @@ export const PREFLIGHT_RULES: readonly PreflightRule[] = [
       );
     },
   },
+  ...PARKED_AGENT_RULES,
   {
     rule: 'Cilium there already',
     needs: ['daemonSets'],
@@ -216,6 +197,14 @@ export const PREFLIGHT_RULES: readonly PreflightRule[] = [
         return undefined;
       }
       const found = eniWebhook.kind === 'found' ? 'there' : 'absent';
+      if (network.routing === 'overlay') {
+        return compare(
+          found,
+          'absent',
+          found === 'absent',
+          'Run kubectl delete mutatingwebhookconfiguration add-pod-eni-ip-limit-webhook: pods stay Pending with it',
+        );
+      }
       const remedy = 'Reinstall the eniipamd add-on: without the webhook pods do not ask for ENI addresses';
       return {
         found,
@@ -241,14 +230,13 @@ export const PREFLIGHT_RULES: readonly PreflightRule[] = [
       };
     },
   },
+  POD_ADDRESSES,
   {
     rule: 'ranges that are not masqueraded',
     needs: ['masqueradeConfig'],
-    judge: ({ masqueradeConfig: answer }) => {
-      const config = answer.kind === 'found' ? String(at(answer.object, 'data', 'config') ?? '') : '';
-      const ranges = config.match(/\d+\.\d+\.\d+\.\d+\/\d+/g)?.join(', ') ?? 'none';
+    judge: (facts) => {
       return {
-        found: ranges,
+        found: rangesNotMasqueraded(facts).join(', ') || 'none',
         wanted: 'every range of the VPC',
         verdict: 'ok',
         remedy: 'Compare with the VPC console',
@@ -256,10 +244,6 @@ export const PREFLIGHT_RULES: readonly PreflightRule[] = [
     },
   },
 ];
-
-function compare(found: string, wanted: string, same: boolean, remedy: string): Judged {
-  return { found, wanted, verdict: same ? 'ok' : 'wrong', remedy: same ? '' : remedy };
-}
 
 function imageTag(facts: ClusterFacts, name: string): string {
   const image = String(

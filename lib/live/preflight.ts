@@ -1,7 +1,8 @@
 import type { Cluster } from '../cluster/definition';
 import type { ClusterFacts } from './cluster-facts';
 import type { Answer } from './cluster-reader';
-import { type Judged, PREFLIGHT_RULES } from './preflight-rules';
+import type { Judged } from './preflight-rule';
+import { PREFLIGHT_RULES } from './preflight-rules';
 
 /** One rule, held against the live cluster. */
 export interface LiveFinding extends Judged {
@@ -10,7 +11,10 @@ export interface LiveFinding extends Judged {
 
 /** Holds a cluster against its file. Pure. Rules that do not concern this cluster give no row. */
 export function preflight(facts: ClusterFacts, cluster: Cluster): LiveFinding[] {
-  return PREFLIGHT_RULES.flatMap(({ rule, needs, judge }): LiveFinding[] => {
+  return PREFLIGHT_RULES.flatMap(({ rule, needs, concerns, judge }): LiveFinding[] => {
+    if (concerns && !concerns(cluster)) {
+      return [];
+    }
     const unread = needs.map((name) => facts[name]).find(isUnread);
     if (unread) {
       return [

@@ -1,5 +1,6 @@
 import { isIPv4 } from 'node:net';
 import { lockedChart } from '../charts/lock';
+import { valueAt } from '../values/effective';
 import { atValue, type Breach, GUIDE, LOCAL_ROUTER_IP, type Rule } from './rule';
 
 /** Chart values that the cluster file says in a field of its own, and that field. */
@@ -7,6 +8,7 @@ const SAID_ELSEWHERE = {
   kubeProxyReplacement: 'kubeProxy.replace',
   k8sServiceHost: 'apiServer.host',
   k8sServicePort: 'apiServer.port',
+  'ipam.operator.autoCreateCiliumPodIPPools.default': 'network.podCidrs',
 } as const;
 
 /** Versions, kube-proxy, and the way to the API server. */
@@ -75,12 +77,14 @@ export const CONTROL_PLANE_RULES: readonly Rule[] = [
     source: 'docs/decisions.md',
     check: ({ cluster: { cilium } }) =>
       Object.entries(SAID_ELSEWHERE)
-        .filter(([key]) => Object.hasOwn(cilium.values, key))
-        .map(([key, field]) => ({
-          path: ['cilium', 'values', key],
-          problem: `the chart value "${key}" is set by the field ${field}`,
-          remedy: `Remove it here and set ${field}`,
-        })),
+        .filter(([key]) => valueAt(cilium.values, key.split('.')) !== undefined)
+        .map(([key, field]) =>
+          atValue(
+            key,
+            `the chart value "${key}" is set by the field ${field}`,
+            `Remove it here and set ${field}`,
+          ),
+        ),
   },
   {
     id: 'api-server-port',

@@ -1,5 +1,6 @@
+import type { Declared } from '../cluster/declared';
 import { isObject, type JsonValue } from '../json';
-import { atValue, type Breach, type Declared, GUIDE, type Rule } from './rule';
+import { atValue, type Breach, GUIDE, type Rule } from './rule';
 
 /** Features of Cilium that need, or exclude, something on TKE. */
 export const FEATURE_RULES: readonly Rule[] = [
@@ -15,7 +16,7 @@ export const FEATURE_RULES: readonly Rule[] = [
     source: `${GUIDE}/gateway-api.md`,
     check: (declared) =>
       ['gatewayAPI', 'ingressController', 'envoyConfig']
-        .filter((feature) => declared.on(`${feature}.enabled`))
+        .filter((feature) => !declared.overlay && declared.on(`${feature}.enabled`))
         .map((feature) =>
           atValue(
             `${feature}.enabled`,
@@ -25,56 +26,25 @@ export const FEATURE_RULES: readonly Rule[] = [
         ),
   },
   {
+    id: 'gateway-api-needs',
+    severity: 'error',
+    source: `${GUIDE}/gateway-api.md`,
+    check: (declared) =>
+      declared.overlay && declared.on('gatewayAPI.enabled') ? gatewayBreaches(declared) : [],
+  },
+  {
     id: 'ipsec-vpc-cni',
     severity: 'error',
     source: `${GUIDE}/encryption.md`,
     check: (declared) =>
-      declared.on('encryption.enabled') && declared.value('encryption.type') === 'ipsec'
+      declared.cluster.network.mode === 'vpc-cni' &&
+      declared.on('encryption.enabled') &&
+      declared.value('encryption.type') === 'ipsec'
         ? [
             atValue(
               'encryption.type',
               "IPsec, the chart's default type of encryption, does not work on VPC-CNI",
               'Set encryption.type to wireguard',
-            ),
-          ]
-        : [],
-  },
-  {
-    id: 'cluster-mesh-identity',
-    severity: 'error',
-    source: 'https://docs.cilium.io/en/stable/network/clustermesh/clustermesh/',
-    check: (declared) => (inMesh(declared) ? identityBreaches(declared) : []),
-  },
-  {
-    id: 'cluster-mesh-load-balancer',
-    severity: 'error',
-    source: `${GUIDE}/clustermesh.md`,
-    check: (declared) => {
-      const subnet = 'service.kubernetes.io/qcloud-loadbalancer-internal-subnetid';
-      const annotations = declared.value('clustermesh.apiserver.service.annotations');
-      return declared.on('clustermesh.useAPIServer') && !(isObject(annotations) && annotations[subnet])
-        ? [
-            atValue(
-              'clustermesh.apiserver.service.annotations',
-              `the mesh's API server needs the annotation ${subnet}, or TKE gives it a load balancer on the Internet`,
-              `Add ${subnet} with the id of a subnet`,
-            ),
-          ]
-        : [];
-    },
-  },
-  {
-    id: 'cluster-mesh-shared-ca',
-    severity: 'warning',
-    source: 'https://docs.cilium.io/en/stable/network/clustermesh/clustermesh/#shared-certificate-authority',
-    check: (declared) =>
-      declared.on('clustermesh.useAPIServer') &&
-      declared.value('clustermesh.apiserver.tls.auto.method') !== 'certmanager'
-        ? [
-            atValue(
-              'clustermesh.apiserver.tls.auto.method',
-              'every cluster of a mesh must trust one CA, and each makes its own unless the Secret cilium-ca is there before',
-              'Copy the Secret cilium-ca of the first cluster to this one before the first sync, or use certmanager',
             ),
           ]
         : [],
@@ -126,6 +96,29 @@ export const FEATURE_RULES: readonly Rule[] = [
   },
 ];
 
+function gatewayBreaches(declared: Declared): Breach[] {
+  return [
+    ...(declared.on('gatewayAPI.hostNetwork.enabled')
+      ? []
+      : [
+          atValue(
+            'gatewayAPI.hostNetwork.enabled',
+            'the load balancers of TKE cannot register the endpoints that Cilium makes for a Gateway, so its listeners must be on the host network',
+            'Set gatewayAPI.hostNetwork.enabled to true, and make a LoadBalancer Service for cilium-envoy in kube-system',
+          ),
+        ]),
+    ...(declared.value('gatewayAPI.gatewayClass.create') === 'true'
+      ? []
+      : [
+          atValue(
+            'gatewayAPI.gatewayClass.create',
+            'the chart makes a GatewayClass by itself only where it can ask the cluster, which a render into files cannot, so no Gateway would ever be accepted',
+            'Set gatewayAPI.gatewayClass.create to the text "true"',
+          ),
+        ]),
+  ];
+}
+
 function egressBreaches(declared: Declared): Breach[] {
   const { kubeProxy } = declared.cluster;
   const breach = (broken: boolean, path: string, problem: string, remedy: string) =>
@@ -138,7 +131,7 @@ function egressBreaches(declared: Declared): Breach[] {
       'Set kubeProxy.replace to true',
     ),
     ...breach(
-      !declared.on('enableIPv4Masquerade'),
+      !declared.masquerades,
       'egressGateway.enabled',
       'the agent does not start with an egress gateway and without masquerading',
       'Set enableIPv4Masquerade to true',
@@ -156,47 +149,11 @@ function egressBreaches(declared: Declared): Breach[] {
       'Set ciliumEndpointSlice.enabled to false',
     ),
     ...breach(
-      inMesh(declared),
+      declared.inMesh,
       'egressGateway.enabled',
       'the egress gateway does not work in a cluster mesh',
       'Leave out one of the two',
     ),
-  ];
-}
-
-function inMesh(declared: Declared): boolean {
-  return (
-    declared.on('clustermesh.useAPIServer') ||
-    declared.on('clustermesh.config.enabled') ||
-    declared.on('cluster.id')
-  );
-}
-
-function identityBreaches(declared: Declared): Breach[] {
-  const id = Number(declared.value('cluster.id'));
-  const name = String(declared.value('cluster.name'));
-  const highest = Number(declared.value('clustermesh.maxConnectedClusters') ?? 255);
-  const badId = !Number.isInteger(id) || id < 1 || id > highest;
-  const badName = !/^[a-z0-9]([-a-z0-9]{0,30}[a-z0-9])?$/.test(name) || name === 'default';
-  return [
-    ...(badId
-      ? [
-          atValue(
-            'cluster.id',
-            `a cluster of a mesh needs an id of its own from 1 to ${highest}, and this is ${id}`,
-            'Set cluster.id',
-          ),
-        ]
-      : []),
-    ...(badName
-      ? [
-          atValue(
-            'cluster.name',
-            `"${name}" cannot be the name of a cluster in a mesh`,
-            'Set cluster.name: at most 32 of a-z, 0-9 and dashes between them, not "default"',
-          ),
-        ]
-      : []),
   ];
 }
 

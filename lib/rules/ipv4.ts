@@ -25,11 +25,17 @@ export function parseAddress(text: string): number | undefined {
     : undefined;
 }
 
-export function overlap(one: Cidr, other: Cidr): boolean {
+function overlap(one: Cidr, other: Cidr): boolean {
   return one.first < other.first + other.size && other.first < one.first + one.size;
 }
 
 /** Whether `outer` holds all of `inner`. */
 export function covers(outer: Cidr, inner: Cidr): boolean {
   return outer.first <= inner.first && inner.first + inner.size <= outer.first + outer.size;
+}
+
+/** Whether two CIDRs, as they are written, have an address in common; what is no CIDR has none. */
+export function meet(one: string, other: string): boolean {
+  const [left, right] = [parseCidr(one), parseCidr(other)];
+  return left !== undefined && right !== undefined && overlap(left, right);
 }

@@ -1,6 +1,6 @@
 import { isObject, type JsonValue } from '../json';
-import { covers, overlap, parseAddress, parseCidr } from './ipv4';
-import { atValue, type Breach, type Declared, GUIDE, LOCAL_ROUTER_IP, type Rule } from './rule';
+import { parseAddress } from './ipv4';
+import { atValue, GUIDE, LOCAL_ROUTER_IP, type Rule } from './rule';
 
 const INSTALL = `${GUIDE}/install.md`;
 
@@ -47,7 +47,8 @@ export const NETWORK_RULES: readonly Rule[] = [
               path: ['network', 'mode'],
               problem:
                 'native routing does not work on "global-router": its bridge drops pod traffic between nodes',
-              remedy: 'Install on a cluster whose network is vpc-cni',
+              remedy:
+                'Set network.routing to overlay and network.podCidrs, or use a cluster whose network is vpc-cni',
             },
           ]
         : [],
@@ -69,28 +70,47 @@ export const NETWORK_RULES: readonly Rule[] = [
         : [],
   },
   {
+    id: 'tke-cilium-overlay',
+    severity: 'error',
+    source: INSTALL,
+    check: ({ cluster: { facts } }) =>
+      facts.ciliumOverlay
+        ? [
+            {
+              path: ['facts', 'ciliumOverlay'],
+              problem:
+                "a cluster whose network is CiliumOverlay runs a Cilium of TKE's own, and two do not fit on one node",
+              remedy: 'Install on a cluster that was created with VPC-CNI or GlobalRouter',
+            },
+          ]
+        : [],
+  },
+  {
     id: 'native-routing-bundle',
     severity: 'error',
     source: INSTALL,
-    check: (declared) => [
-      ...NATIVE_BUNDLE.filter(({ path, is }) => String(declared.value(path)) !== String(is)).map(
-        ({ path, is, without }) =>
-          atValue(
-            path,
-            `${path} must be ${is} on VPC-CNI with native routing: ${without}`,
-            'Remove the key: this tool sets it',
-          ),
-      ),
-      ...(declared.cluster.apiServer && declared.cluster.kubeProxy.replace && !declared.on('devices')
-        ? [
-            atValue(
-              'devices',
-              'without devices Cilium misses the elastic network interfaces, and a HostPort on another node cannot be reached',
-              'Remove the key: this tool sets it to eth+',
+    check: (declared) =>
+      declared.overlay
+        ? []
+        : [
+            ...NATIVE_BUNDLE.filter(({ path, is }) => String(declared.value(path)) !== String(is)).map(
+              ({ path, is, without }) =>
+                atValue(
+                  path,
+                  `${path} must be ${is} on VPC-CNI with native routing: ${without}`,
+                  'Remove the key: this tool sets it',
+                ),
             ),
-          ]
-        : []),
-    ],
+            ...(declared.cluster.apiServer && declared.cluster.kubeProxy.replace && !declared.on('devices')
+              ? [
+                  atValue(
+                    'devices',
+                    'without devices Cilium misses the elastic network interfaces, and a HostPort on another node cannot be reached',
+                    'Remove the key: this tool sets it to eth+',
+                  ),
+                ]
+              : []),
+          ],
   },
   {
     id: 'local-router-address',
@@ -98,6 +118,17 @@ export const NETWORK_RULES: readonly Rule[] = [
     source: `${GUIDE}/appendix/local-router-ipv4.md`,
     check: (declared) => {
       const config = declared.value('extraConfig');
+      if (declared.overlay) {
+        return isObject(config) && config['local-router-ipv4'] !== undefined
+          ? [
+              atValue(
+                'extraConfig.local-router-ipv4',
+                'local-router-ipv4 is for delegated IPAM only: the agent refuses it without routes to endpoints',
+                'Remove the key',
+              ),
+            ]
+          : [];
+      }
       const address = isObject(config) ? String(config['local-router-ipv4'] ?? '') : '';
       const problem =
         parseAddress(address) === undefined || !address.startsWith('169.254.')
@@ -129,8 +160,8 @@ export const NETWORK_RULES: readonly Rule[] = [
     id: 'eni-addon-version',
     severity: 'error',
     source: INSTALL,
-    check: ({ cluster: { facts } }) =>
-      facts.eniAddon !== undefined && older(facts.eniAddon, '3.8.0')
+    check: ({ overlay, cluster: { facts } }) =>
+      !overlay && facts.eniAddon !== undefined && older(facts.eniAddon, '3.8.0')
         ? [
             {
               path: ['facts', 'eniAddon'],
@@ -144,8 +175,11 @@ export const NETWORK_RULES: readonly Rule[] = [
     id: 'eni-addon-advised',
     severity: 'warning',
     source: INSTALL,
-    check: ({ cluster: { facts } }) =>
-      facts.eniAddon !== undefined && !older(facts.eniAddon, '3.8.0') && older(facts.eniAddon, '3.8.3')
+    check: ({ overlay, cluster: { facts } }) =>
+      !overlay &&
+      facts.eniAddon !== undefined &&
+      !older(facts.eniAddon, '3.8.0') &&
+      older(facts.eniAddon, '3.8.3')
         ? [
             {
               path: ['facts', 'eniAddon'],
@@ -155,100 +189,7 @@ export const NETWORK_RULES: readonly Rule[] = [
           ]
         : [],
   },
-  {
-    id: 'cidr-form',
-    severity: 'error',
-    source: INSTALL,
-    check: ({ cluster: { facts } }) => [
-      ...facts.vpcCidrs.flatMap((cidr, index) => cidrBreach(cidr, ['facts', 'vpcCidrs', index])),
-      ...(facts.serviceCidr === undefined ? [] : cidrBreach(facts.serviceCidr, ['facts', 'serviceCidr'])),
-    ],
-  },
-  {
-    id: 'cidr-overlap',
-    severity: 'error',
-    source: INSTALL,
-    check: ({ cluster: { facts } }) => {
-      const service = parseCidr(facts.serviceCidr ?? '');
-      const met = facts.vpcCidrs.filter((text) => {
-        const vpc = parseCidr(text);
-        return service && vpc && overlap(service, vpc);
-      });
-      return met.map((vpc) => ({
-        path: ['facts', 'serviceCidr'],
-        problem: `the Service addresses ${facts.serviceCidr} lie in the VPC's ${vpc}, so a pod and a Service can have one address`,
-        remedy: 'Correct the CIDR, or build the cluster with a Service CIDR outside the VPC',
-      }));
-    },
-  },
-  {
-    id: 'masquerade-cidrs',
-    severity: 'error',
-    source: `${GUIDE}/appendix/masquerading.md`,
-    check: (declared) =>
-      declared.on('enableIPv4Masquerade') || declared.on('egressGateway.enabled')
-        ? masqueradeBreaches(declared)
-        : [],
-  },
-  {
-    id: 'node-local-dns-addon',
-    severity: 'error',
-    source: `${GUIDE}/appendix/with-node-local-dns.md`,
-    check: ({ cluster: { facts, kubeProxy } }) =>
-      facts.nodeLocalDNSCache && kubeProxy.replace
-        ? [
-            {
-              path: ['facts', 'nodeLocalDNSCache'],
-              problem:
-                "TKE's NodeLocalDNSCache addon relies on kube-proxy's iptables, and does not work once Cilium replaces kube-proxy",
-              remedy:
-                'Remove the addon; a node-local DNS behind a CiliumLocalRedirectPolicy can take its place',
-            },
-          ]
-        : [],
-  },
 ];
-
-function masqueradeBreaches(declared: Declared): Breach[] {
-  const path = 'ipMasqAgent.config.nonMasqueradeCIDRs';
-  const remedy = 'List every CIDR of the VPC there, and set ipMasqAgent.enabled to true';
-  const config = declared.value('ipMasqAgent.config');
-  const listed =
-    isObject(config) && Array.isArray(config.nonMasqueradeCIDRs) ? config.nonMasqueradeCIDRs : [];
-  const cidrs = listed.map(String);
-  if (!declared.on('ipMasqAgent.enabled') || cidrs.length === 0) {
-    return [
-      atValue(
-        path,
-        'masquerading is on, and no address is exempt: traffic between pods on two nodes gets the address of the node, and network policies no longer know it',
-        remedy,
-      ),
-    ];
-  }
-  const bad = cidrs.flatMap((cidr, index) =>
-    cidrBreach(cidr, ['cilium', 'values', ...path.split('.'), index]),
-  );
-  const blocks = cidrs.flatMap((cidr) => parseCidr(cidr) ?? []);
-  const open = declared.cluster.facts.vpcCidrs.filter((text) => {
-    const vpc = parseCidr(text);
-    return vpc && !blocks.some((block) => covers(block, vpc));
-  });
-  return [
-    ...bad,
-    ...open.map((vpc) =>
-      atValue(path, `the VPC's ${vpc} is not in the list, so traffic to it is masqueraded`, remedy),
-    ),
-  ];
-}
-
-function cidrBreach(text: string, path: readonly (string | number)[]): Breach[] {
-  const cidr = parseCidr(text);
-  if (cidr?.canonical) {
-    return [];
-  }
-  const problem = cidr ? `"${text}" has bits set beyond its prefix` : `"${text}" is not an IPv4 CIDR`;
-  return [{ path, problem, remedy: 'Write it as 10.0.0.0/16' }];
-}
 
 function older(version: string, than: string): boolean {
   const parts = (text: string) => text.split('.').map(Number);

@@ -1,5 +1,6 @@
-import { tkeValues } from '../constructs/cilium-values';
+import { schemeOf } from '../cluster/declared';
 import { isObject } from '../json';
+import { toleratedTaints } from '../values/tke-values';
 import { atValue, type Breach, GUIDE, type Rule } from './rule';
 
 const INSTALL = `${GUIDE}/install.md`;
@@ -47,11 +48,11 @@ export const NODE_RULES: readonly Rule[] = [
     source: INSTALL,
     check: ({ cluster: { nodePools } }) =>
       nodePools.flatMap(({ name, type, imageLabel }, index) =>
-        type === 'native' && imageLabel !== 'ts4-public'
+        (type === 'native' || type === 'karpenter') && imageLabel !== 'ts4-public'
           ? [
               {
                 path: ['nodePools', index, 'imageLabel'],
-                problem: `the native node pool "${name}" has ${imageLabel === undefined ? 'no image label' : `the image label "${imageLabel}"`}, so its nodes run a kernel that is too old for Cilium`,
+                problem: `the ${type === 'native' ? 'native' : 'Karpenter'} node pool "${name}" has ${imageLabel === undefined ? 'no image label' : `the image label "${imageLabel}"`}, so its nodes run a kernel that is too old for Cilium`,
                 remedy:
                   'Annotate the pool with node.tke.cloud.tencent.com/image-label=ts4-public and write imageLabel: ts4-public here',
               },
@@ -66,7 +67,7 @@ export const NODE_RULES: readonly Rule[] = [
     check: (declared) => {
       const tolerated = declared.value('operator.tolerations');
       const list = Array.isArray(tolerated) ? tolerated.filter(isObject) : [];
-      const needed = taintsToTolerate().filter(
+      const needed = toleratedTaints(schemeOf(declared.cluster)).filter(
         (taint) =>
           !list.some(({ key, operator }) => operator === 'Exists' && (key === taint || key === undefined)),
       );
@@ -98,10 +99,3 @@ export const NODE_RULES: readonly Rule[] = [
         : [],
   },
 ];
-
-/** Keys of the taints that our own values tolerate. */
-function taintsToTolerate(): string[] {
-  const { operator } = tkeValues(undefined);
-  const tolerations = isObject(operator) && Array.isArray(operator.tolerations) ? operator.tolerations : [];
-  return tolerations.filter(isObject).map(({ key }) => String(key));
-}

@@ -1,9 +1,5 @@
-import type { Cluster } from '../cluster/definition';
+import type { Declared } from '../cluster/declared';
 import type { Finding } from '../cluster/finding';
-import { mergeValues, tkeValues } from '../constructs/cilium-values';
-import { isObject, type JsonObject, type JsonValue } from '../json';
-import { valueFacts } from '../values/chart-values';
-import { effectiveValue, isOn } from '../values/effective';
 
 /** A place where a rule does not hold, and what to do there. */
 export type Breach = Omit<Finding, 'rule' | 'source' | 'severity'>;
@@ -17,35 +13,6 @@ export interface Rule {
   readonly source: string;
   /** @returns where it does not hold; nothing where it does */
   readonly check: (declared: Declared) => readonly Breach[];
-}
-
-/** The cluster as declared, and the chart values that follow from it. */
-export class Declared {
-  private readonly values: JsonObject;
-
-  constructor(readonly cluster: Cluster) {
-    const { kubeProxy, apiServer, cilium } = cluster;
-    this.values = mergeValues(tkeValues(kubeProxy.replace ? apiServer : undefined), cilium.values);
-  }
-
-  /** What the chart will see at a dotted path: the user's value, else ours, else the chart's default. */
-  value(path: string): JsonValue | undefined {
-    return effectiveValue(path, [this.values], valueFacts(this.cluster.cilium.version));
-  }
-
-  /** True where a template's `if` would be. */
-  on(path: string): boolean {
-    return isOn(this.value(path));
-  }
-
-  /** The value as a list of texts; a single text, split at blanks and commas. */
-  list(path: string): readonly string[] {
-    const value = this.value(path);
-    if (Array.isArray(value)) {
-      return value.map((item) => (isObject(item) ? JSON.stringify(item) : String(item)));
-    }
-    return typeof value === 'string' ? value.split(/[\s,]+/).filter((text) => text !== '') : [];
-  }
 }
 
 /** The place of a chart value in the cluster file. */

@@ -1,20 +1,33 @@
+import { Declared, schemeOf } from '../cluster/declared';
 import type { Cluster } from '../cluster/definition';
 import type { Finding } from '../cluster/finding';
-import { tkeValues } from '../constructs/cilium-values';
 import { OBJECT_WARNINGS } from '../schemas/check-objects';
 import { checkValues } from '../values/check-values';
+import { tkeValues } from '../values/tke-values';
+import { ADDRESS_RULES } from './addresses';
 import { CONTROL_PLANE_RULES } from './control-plane';
 import { FEATURE_RULES } from './features';
+import { LOCAL_DNS_RULES } from './local-dns';
+import { MASQUERADING_RULES } from './masquerading';
+import { MESH_RULES } from './mesh';
 import { NETWORK_RULES } from './network';
 import { NODE_RULES } from './nodes';
-import { Declared, type Rule } from './rule';
+import { OVERLAY_RULES } from './overlay';
+import type { Rule } from './rule';
+import { SCALE_RULES } from './scale';
 
 /** Every rule of the field, the one table of them. */
 export const RULES: readonly Rule[] = [
   ...CONTROL_PLANE_RULES,
   ...NETWORK_RULES,
+  ...OVERLAY_RULES,
+  ...ADDRESS_RULES,
+  ...MASQUERADING_RULES,
   ...NODE_RULES,
   ...FEATURE_RULES,
+  ...MESH_RULES,
+  ...LOCAL_DNS_RULES,
+  ...SCALE_RULES,
 ];
 
 /**
@@ -26,7 +39,7 @@ export function checkCluster(cluster: Cluster): readonly Finding[] {
   const ofValues = checkValues({
     version: cluster.cilium.version,
     values: cluster.cilium.values,
-    beneath: tkeValues(cluster.kubeProxy.replace ? cluster.apiServer : undefined),
+    beneath: tkeValues(schemeOf(cluster)),
     undeclared: cluster.cilium.undeclaredValues.map(({ key }) => key),
   }).map((finding): Finding => ({ ...finding, path: ['cilium', 'values', ...finding.path] }));
   const ofRules = RULES.flatMap(({ id, severity, source, check }) =>

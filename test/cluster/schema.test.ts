@@ -17,7 +17,7 @@ describe('the JSON Schema that editors complete from', () => {
     expect(readFileSync(COMMITTED, 'utf8')).toBe(clusterSchemaFile());
   });
 
-  test.each(['gz-replace', 'sh-coexist'])(
+  test.each(['gz-replace', 'sh-coexist', 'cd-overlay'])(
     'takes the example %s, and every field it knows is described',
     (name) => {
       const schema = JSON.parse(readFileSync(COMMITTED, 'utf8'));

@@ -2,13 +2,13 @@ import { execFileSync } from 'node:child_process';
 import { App, Testing } from 'cdk8s';
 import { ChartStore } from '../../lib/charts/chart-store';
 import { LOCKED_HELM } from '../../lib/charts/lock';
-import { CiliumChart } from '../../lib/constructs/cilium-chart';
-import { mergeValues, tkeValues } from '../../lib/constructs/cilium-values';
+import { CiliumChart, type CiliumChartProps } from '../../lib/constructs/cilium-chart';
 import { HelmRelease } from '../../lib/constructs/helm-release';
 import { InputError } from '../../lib/diagnostics/diagnostic';
 import { findHelm } from '../../lib/helm/helm-binary';
 import { HelmProcess } from '../../lib/helm/helm-process';
 import { isObject, type JsonObject } from '../../lib/json';
+import { mergeValues, tkeValues } from '../../lib/values/tke-values';
 import { readManifests } from '../../lib/yaml/read';
 import { REAL_HELM } from '../support/charts';
 import { describeRequiring } from '../support/requires';
@@ -18,9 +18,13 @@ const REPLACE = {
   kubernetesVersion: '1.32.2',
   replaceKubeProxy: { host: '169.254.128.27' },
 };
+const OVERLAY = {
+  ...REPLACE,
+  overlay: { beside: 'vpc-cni', podCidrs: ['10.244.0.0/16', '10.245.0.0/16'] },
+} as const;
 const COEXIST = { version: '1.18.2', kubernetesVersion: '1.30.0' };
 
-function synthesized(props: ConstructorParameters<typeof CiliumChart>[2]): JsonObject[] {
+function synthesized(props: CiliumChartProps): JsonObject[] {
   return Testing.synth(new CiliumChart(new App(), 'cilium', props));
 }
 
@@ -59,11 +63,13 @@ function withoutAdded(object: JsonObject): JsonObject {
 }
 
 describeRequiring(REAL_HELM, 'the Cilium chart, rendered by the real Helm', () => {
-  test.each([
+  test.each<[string, CiliumChartProps]>([
     ['replaces kube-proxy, 1.18.2', { ...REPLACE }],
     ['beside kube-proxy, 1.18.2', { ...COEXIST }],
     ['replaces kube-proxy, 1.18.12', { ...REPLACE, version: '1.18.12' }],
     ['replaces kube-proxy, 1.19.6', { ...REPLACE, version: '1.19.6' }],
+    ['overlay, 1.18.2', { ...OVERLAY }],
+    ['overlay, 1.19.6', { ...OVERLAY, version: '1.19.6' }],
     [
       'with Hubble relay and UI',
       { ...REPLACE, values: { hubble: { relay: { enabled: true }, ui: { enabled: true } } } },
@@ -72,8 +78,7 @@ describeRequiring(REAL_HELM, 'the Cilium chart, rendered by the real Helm', () =
     '%s: the objects are exactly those of helm template, but for the annotations of the certificate Job',
     (_name, props) => {
       const { version, kubernetesVersion } = props;
-      const endpoint = 'replaceKubeProxy' in props ? props.replaceKubeProxy : undefined;
-      const values = mergeValues(tkeValues(endpoint), 'values' in props ? props.values : {});
+      const values = mergeValues(tkeValues(props), { ...(props.values as JsonObject | undefined) });
       expect(synthesized(props).map(withoutAdded)).toEqual(helmTemplate(version, kubernetesVersion, values));
     },
   );
@@ -90,6 +95,25 @@ describeRequiring(REAL_HELM, 'the Cilium chart, rendered by the real Helm', () =
       'routing-mode': 'native',
       devices: 'eth+',
     });
+  });
+
+  test('with overlay routing Cilium hands out the addresses of its own pool, and masquerades in eBPF', () => {
+    const config = synthesized(OVERLAY).find(
+      ({ kind, metadata }) => kind === 'ConfigMap' && isObject(metadata) && metadata.name === 'cilium-config',
+    );
+    expect(config?.data).toMatchObject({
+      'routing-mode': 'tunnel',
+      'tunnel-protocol': 'vxlan',
+      ipam: 'multi-pool',
+      'auto-create-cilium-pod-ip-pools': 'default=ipv4-cidrs:10.244.0.0/16,10.245.0.0/16;ipv4-mask-size:24',
+      'enable-ipv4-masquerade': 'true',
+      'enable-bpf-masquerade': 'true',
+      'enable-local-redirect-policy': 'true',
+      'kube-proxy-replacement': 'true',
+    });
+    for (const key of ['local-router-ipv4', 'enable-endpoint-routes', 'devices', 'cni-chaining-mode']) {
+      expect([undefined, 'none']).toContain(isObject(config?.data) ? config.data[key] : '');
+    }
   });
 
   test('the certificate Job of 1.18, a Helm hook, runs along with the sync in Argo CD', () => {

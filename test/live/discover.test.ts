@@ -42,6 +42,17 @@ test('is a cluster file without an error, and the cluster passes the preflight f
   expect(clusters.map(({ cluster }) => exitStatus(preflight(facts, cluster)))).toEqual([0]);
 });
 
+test('of a GlobalRouter cluster says what must be added before it can be used', () => {
+  const bridge = found({ items: [kubeProxy(), daemonSet('tke-bridge-agent', 'x/tke-bridge-agent:v1')] });
+  const text = discover(recorded({ daemonSets: bridge }), 'gz-new');
+  expect(text).toMatch(/^# {3}routing: overlay\n# {3}podCidrs: \[10\.244\.0\.0\/16\]$/m);
+  const filled = text.replace(
+    'mode: global-router',
+    'mode: global-router\n  routing: overlay\n  podCidrs: [10.244.0.0/16]',
+  );
+  expect(readClusters([{ path: 'c.yaml', content: Buffer.from(filled) }]).clusters).toHaveLength(1);
+});
+
 test('nodes make the pools that their labels name', () => {
   const nodes = [
     node('a', 'Ubuntu 24.04.1 LTS', '6.8.0', { 'tke.cloud.tencent.com/nodepool-id': 'np-1' }),

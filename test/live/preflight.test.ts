@@ -123,6 +123,72 @@ test('a parked kube-proxy is right where Cilium replaces it, and wrong where it 
   expect([verdict(replacing), verdict(clusterOf('sh-coexist'))]).toEqual(['ok', 'wrong']);
 });
 
+describe('with overlay routing', () => {
+  const overlay: Cluster = {
+    ...replacing,
+    network: { ...replacing.network, routing: 'overlay', podCidrs: ['10.244.0.0/16'] },
+  };
+  const parked = { 'label-not-exist': 'node-not-exist' };
+  const agent = (name: string, nodeSelector: Record<string, string>) => ({
+    metadata: { name },
+    spec: { template: { spec: { nodeSelector } } },
+  });
+  const verdicts = (facts: Partial<ClusterFacts>) =>
+    Object.fromEntries(preflight(recorded(facts), overlay).map(({ rule, verdict }) => [rule, verdict]));
+
+  test('the agents of TKE are parked or as on record, and the webhook is gone', () => {
+    const items = [kubeProxy(), eniAgent, agent('tke-cni-agent', parked), agent('ip-masq-agent', {})];
+    const found = verdicts({ ...daemonSets(...items), eniWebhook: { kind: 'absent' } });
+    expect(found).toMatchObject({
+      'tke-cni-agent': 'ok',
+      'ip-masq-agent': 'ok',
+      'webhook add-pod-eni-ip-limit-webhook': 'ok',
+    });
+    expect(found).not.toHaveProperty('VPC-CNI add-on');
+  });
+
+  test('an agent with a nodeSelector that is not on record, one that is not there, and the webhook are told', () => {
+    expect(verdicts(daemonSets(kubeProxy(), eniAgent, agent('tke-cni-agent', { pool: 'a' })))).toMatchObject({
+      'tke-cni-agent': 'wrong',
+      'ip-masq-agent': 'warning',
+      'webhook add-pod-eni-ip-limit-webhook': 'wrong',
+    });
+  });
+
+  test.each<[string, string, Partial<ClusterFacts>]>([
+    ['ok', 'nobody else has them', {}],
+    [
+      'wrong',
+      'met by 10.244.0.0/14',
+      {
+        masqueradeConfig: found({
+          data: { config: '{"NonMasqueradeCIDRs":["10.0.0.0/16","10.244.0.0/14"]}' },
+        }),
+      },
+    ],
+    [
+      'wrong',
+      'met by 10.244.3.4',
+      {
+        nodes: found({
+          items: [{ metadata: {}, status: { addresses: [{ type: 'InternalIP', address: '10.244.3.4' }] } }],
+        }),
+      },
+    ],
+  ])('addresses of pods are %s: %s', (verdict, said, facts) => {
+    const finding = preflight(recorded(facts), overlay).find(({ rule }) => rule === 'pod addresses');
+    expect(finding).toMatchObject({ verdict, found: said });
+  });
+
+  test('an agent that is still parked is wrong where the cluster file has it run', () => {
+    const findings = preflight(
+      recorded(daemonSets(kubeProxy(), eniAgent, agent('tke-cni-agent', parked))),
+      replacing,
+    );
+    expect(findings.find(({ rule }) => rule === 'tke-cni-agent')?.verdict).toBe('wrong');
+  });
+});
+
 test('the table has a row for each rule, and below it what to do', () => {
   const facts = recorded({ ...daemonSets(kubeProxy({ mode: 'ipvs' }), eniAgent), nodes: forbidden('nodes') });
   expect(preflightTable(preflight(facts, replacing))).toMatchInlineSnapshot(`

@@ -32,13 +32,17 @@ describe('the committed dist/', () => {
     expect(OBJECTS.filter(({ manifest }) => manifest.kind === 'Secret')).toEqual([]);
   });
 
-  test('has kube-proxy only where it is replaced, and only as the partial override and its undo', () => {
+  test.each([
+    ['kube-proxy', ['cd-overlay', 'gz-replace']],
+    ['tke-cni-agent', ['cd-overlay']],
+    ['ip-masq-agent', ['cd-overlay']],
+  ])('has %s only where it makes way, and only as the partial override and its undo', (name, clusters) => {
     const paths = OBJECTS.filter(
-      ({ manifest }) => isObject(manifest.metadata) && manifest.metadata.name === 'kube-proxy',
+      ({ manifest }) => isObject(manifest.metadata) && manifest.metadata.name === name,
     ).map(({ path }) => path);
     expect(paths.sort()).toEqual([
-      '_undo/gz-replace/kube-system/DaemonSet.kube-proxy.yaml',
-      'gz-replace/kube-proxy/kube-system/DaemonSet.kube-proxy.yaml',
+      ...clusters.map((cluster) => `_undo/${cluster}/kube-system/DaemonSet.${name}.yaml`),
+      ...clusters.map((cluster) => `${cluster}/${name}/kube-system/DaemonSet.${name}.yaml`),
     ]);
   });
 

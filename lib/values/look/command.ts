@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { schemeOf } from '../../cluster/declared';
 import { readClusters } from '../../cluster/read-clusters';
-import { tkeValues } from '../../constructs/cilium-values';
 import { formatDiagnostic, InputError } from '../../diagnostics/diagnostic';
 import { suggest } from '../../diagnostics/suggest';
 import { knownVersions, valueFacts } from '../chart-values';
+import { tkeValues } from '../tke-values';
 import { asMarkdown, asText, type Listing } from './listing';
 import { changed, difference, search, show } from './queries';
 
@@ -75,9 +76,9 @@ function changedIn(file: string): Listing {
   if (!read) {
     throw new Error(`${file} describes no cluster`);
   }
-  const { cilium, kubeProxy, apiServer, name } = read.cluster;
+  const { cilium, name } = read.cluster;
   return changed(name, cilium.version, [
-    { by: 'this tool', values: tkeValues(kubeProxy.replace ? apiServer : undefined) },
+    { by: 'this tool', values: tkeValues(schemeOf(read.cluster)) },
     { by: file, values: cilium.values },
   ]);
 }

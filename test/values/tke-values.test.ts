@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { mergeValues, tkeValues } from '../../lib/constructs/cilium-values';
+import { mergeValues, type TkeScheme, tkeValues, toleratedTaints } from '../../lib/values/tke-values';
 
 /** The values.yaml block of the guide, for a cluster whose API server is 169.254.128.27. */
 const GUIDE = {
@@ -16,7 +16,7 @@ const GUIDE = {
 
 describe('the chart values for TKE', () => {
   test('hold the whole values.yaml of the guide when kube-proxy is replaced', () => {
-    expect(tkeValues({ host: '169.254.128.27' })).toMatchObject(GUIDE);
+    expect(tkeValues({ replaceKubeProxy: { host: '169.254.128.27' } })).toMatchObject(GUIDE);
   });
 
   test('leave kube-proxy and the API server alone when kube-proxy stays', () => {
@@ -26,25 +26,59 @@ describe('the chart values for TKE', () => {
       k8sServicePort: _port,
       ...rest
     } = GUIDE;
-    const values = tkeValues(undefined);
+    const values = tkeValues({});
     expect(values).toMatchObject(rest);
     expect(Object.keys(values)).not.toContain('kubeProxyReplacement');
     expect(Object.keys(values)).not.toContain('k8sServiceHost');
   });
 
   test('never use ipamd, the key of the guide that Helm ignores', () => {
-    expect(tkeValues({ host: '169.254.128.27' })).not.toHaveProperty('ipamd');
+    expect(tkeValues({ replaceKubeProxy: { host: '169.254.128.27' } })).not.toHaveProperty('ipamd');
   });
 
   test('turn off what breaks VPC-CNI, and keep keys out of the render', () => {
-    expect(tkeValues(undefined)).toMatchObject({
+    expect(tkeValues({})).toMatchObject({
       sysctlfix: { enabled: false },
       hubble: { tls: { auto: { method: 'cronJob' } } },
     });
   });
 
+  test('hold the values of the guide for overlay, and none of those for native routing', () => {
+    const overlay = { beside: 'vpc-cni', podCidrs: ['10.244.0.0/16'], podCidrMaskSize: 25 } as const;
+    const values = tkeValues({ replaceKubeProxy: { host: '169.254.128.27' }, overlay });
+    expect(values).toMatchObject({
+      routingMode: 'tunnel',
+      tunnelProtocol: 'vxlan',
+      ipam: {
+        mode: 'multi-pool',
+        operator: {
+          autoCreateCiliumPodIPPools: { default: { ipv4: { cidrs: ['10.244.0.0/16'], maskSize: 25 } } },
+        },
+      },
+      enableIPv4Masquerade: true,
+      bpf: { masquerade: true },
+      kubeProxyReplacement: true,
+    });
+    for (const key of ['endpointRoutes', 'devices', 'cni', 'extraConfig', 'sysctlfix']) {
+      expect(values).not.toHaveProperty(key);
+    }
+  });
+
+  test.each<[TkeScheme, number]>([
+    [{}, 6],
+    [{ overlay: { beside: 'vpc-cni', podCidrs: [] } }, 6],
+    [{ overlay: { beside: 'global-router', podCidrs: [] } }, 5],
+  ])('let the operator of %j run on nodes whose network is not up yet', (scheme, taints) => {
+    const tolerated = toleratedTaints(scheme);
+    expect(tolerated).toHaveLength(taints);
+    expect(tolerated.includes('tke.cloud.tencent.com/eni-ip-unavailable')).toBe(taints === 6);
+    expect(tkeValues(scheme)).toMatchObject({
+      operator: { tolerations: tolerated.map((key) => ({ key, operator: 'Exists' })) },
+    });
+  });
+
   test('say why beside every value that the guide does not have', () => {
-    const source = readFileSync('lib/constructs/cilium-values.ts', 'utf8');
+    const source = readFileSync('lib/values/tke-values.ts', 'utf8');
     for (const value of [
       'sysctlfix:',
       'externalRouting:',

@@ -1,0 +1,67 @@
+import { isObject, type JsonObject, type JsonValue } from '../json';
+import { valueFacts } from '../values/chart-values';
+import { effectiveValue, isOn } from '../values/effective';
+import { mergeValues, type TkeScheme, tkeValues } from '../values/tke-values';
+import type { Cluster } from './definition';
+
+/** What a cluster file says of all that the chart values for TKE depend on. */
+export function schemeOf({ kubeProxy, apiServer, network }: Cluster): TkeScheme {
+  const { mode, routing, podCidrs, podCidrMaskSize } = network;
+  return {
+    ...(kubeProxy.replace && apiServer && { replaceKubeProxy: apiServer }),
+    ...(routing === 'overlay' && { overlay: { beside: mode, podCidrs, podCidrMaskSize } }),
+  };
+}
+
+/** The cluster as declared, and the chart values that follow from it. */
+export class Declared {
+  private readonly values: JsonObject;
+
+  constructor(readonly cluster: Cluster) {
+    this.values = mergeValues(tkeValues(schemeOf(cluster)), cluster.cilium.values);
+  }
+
+  /** What the chart will see at a dotted path: the user's value, else ours, else the chart's default. */
+  value(path: string): JsonValue | undefined {
+    return effectiveValue(path, [this.values], valueFacts(this.cluster.cilium.version));
+  }
+
+  /** True where a template's `if` would be. */
+  on(path: string): boolean {
+    return isOn(this.value(path));
+  }
+
+  /** The value as a list of texts; a single text, split at blanks and commas. */
+  list(path: string): readonly string[] {
+    const value = this.value(path);
+    if (Array.isArray(value)) {
+      return value.map((item) => (isObject(item) ? JSON.stringify(item) : String(item)));
+    }
+    return typeof value === 'string' ? value.split(/[\s,]+/).filter((text) => text !== '') : [];
+  }
+
+  /** True when pods have addresses of Cilium's own. */
+  get overlay(): boolean {
+    return this.cluster.network.routing === 'overlay';
+  }
+
+  /** True when the cluster is one of a cluster mesh. */
+  get inMesh(): boolean {
+    return (
+      this.on('clustermesh.useAPIServer') || this.on('clustermesh.config.enabled') || this.on('cluster.id')
+    );
+  }
+
+  /** How many nodes the pools may have in all, as far as the file says; super nodes run no agent. */
+  get nodes(): number {
+    return this.cluster.nodePools.reduce(
+      (sum, { type, maxNodes = 0 }) => sum + (type === 'super' ? 0 : maxNodes),
+      0,
+    );
+  }
+
+  /** Whether Cilium masquerades what pods send out of the cluster. The chart does where the value is deleted. */
+  get masquerades(): boolean {
+    return this.value('enableIPv4Masquerade') !== false;
+  }
+}

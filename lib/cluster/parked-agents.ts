@@ -1,0 +1,24 @@
+import type { Declared } from './declared';
+
+/** A DaemonSet of TKE in kube-system that makes way for Cilium. */
+export interface ParkedAgent {
+  readonly name: string;
+  /** What its nodeSelector was before; the cluster keeps no copy. */
+  readonly nodeSelector: Readonly<Record<string, string>>;
+}
+
+/**
+ * The DaemonSets of TKE that must run on no node, in the order in which they are parked. With native routing
+ * tke-cni-agent is what Cilium chains itself to, and ip-masq-agent does the masquerading unless Cilium does.
+ */
+export function parkedAgents(declared: Declared): readonly ParkedAgent[] {
+  const { kubeProxy, tkeAgents } = declared.cluster;
+  const { cniAgent, ipMasqAgent } = tkeAgents;
+  return [
+    ...(kubeProxy.replace ? [{ name: 'kube-proxy', nodeSelector: kubeProxy.nodeSelector }] : []),
+    ...(declared.overlay ? [{ name: 'tke-cni-agent', nodeSelector: cniAgent.nodeSelector }] : []),
+    ...(declared.masquerades && ipMasqAgent.present
+      ? [{ name: 'ip-masq-agent', nodeSelector: ipMasqAgent.nodeSelector }]
+      : []),
+  ];
+}

@@ -1,0 +1,81 @@
+import { Chart } from 'cdk8s';
+import type { Construct } from 'constructs';
+import type { JsonObject } from '../json';
+import { VerbatimObject } from './verbatim-object';
+
+/**
+ * Shares of the API server that lists of Cilium's agents get, by the level of the TKE cluster: the higher the level, the
+ * more one share is (tke-guide, codeblock/cilium/cilium-apf.yaml).
+ */
+export const API_SHARES = { L500: 10, L1000: 6, L3000: 3, L5000: 2 } as const;
+
+/** Level of a TKE cluster; the number is how many nodes it is made for. */
+export type TkeLevel = keyof typeof API_SHARES;
+
+/** How much of the API server Cilium may take. */
+export interface ApiPriorityChartProps {
+  /** Level of the TKE cluster; `L500` for smaller ones too. */
+  readonly level: TkeLevel;
+}
+
+const NAME = 'cilium';
+
+/**
+ * Keeps Cilium's agents, when all of them start and list at once, from crowding out everybody else at the API server:
+ * their lists wait in queues of their own. Watches and writes are left as they are.
+ */
+export class ApiPriorityChart extends Chart {
+  constructor(scope: Construct, id: string, props: ApiPriorityChartProps) {
+    super(scope, id);
+    // cdk8s-plus knows one Subject, that of RBAC, and would drop the service account from a FlowSchema.
+    new VerbatimObject(this, 'flow-schema', FLOW_SCHEMA);
+    new VerbatimObject(this, 'priority-level', priorityLevel(API_SHARES[props.level]));
+  }
+}
+
+const API_VERSION = 'flowcontrol.apiserver.k8s.io/v1';
+
+const FLOW_SCHEMA: JsonObject = {
+  apiVersion: API_VERSION,
+  kind: 'FlowSchema',
+  metadata: { name: NAME },
+  spec: {
+    distinguisherMethod: { type: 'ByUser' },
+    // Before those of Kubernetes for other service accounts, the first of which is at 100.
+    matchingPrecedence: 2,
+    priorityLevelConfiguration: { name: NAME },
+    rules: [
+      {
+        subjects: [{ kind: 'ServiceAccount', serviceAccount: { name: 'cilium', namespace: 'kube-system' } }],
+        resourceRules: [listsOf('cilium.io', '*'), listsOf('', 'pods')],
+      },
+    ],
+  },
+};
+
+function listsOf(group: string, resource: string): JsonObject {
+  return {
+    apiGroups: [group],
+    resources: [resource],
+    verbs: ['list'],
+    namespaces: ['*'],
+    clusterScope: true,
+  };
+}
+
+function priorityLevel(nominalConcurrencyShares: number): JsonObject {
+  return {
+    apiVersion: API_VERSION,
+    kind: 'PriorityLevelConfiguration',
+    metadata: { name: NAME },
+    spec: {
+      type: 'Limited',
+      limited: {
+        nominalConcurrencyShares,
+        lendablePercent: 0,
+        borrowingLimitPercent: 0,
+        limitResponse: { type: 'Queue', queuing: { queues: 64, handSize: 6, queueLengthLimit: 50 } },
+      },
+    },
+  };
+}

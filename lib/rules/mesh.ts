@@ -1,0 +1,75 @@
+import type { Declared } from '../cluster/declared';
+import { isObject } from '../json';
+import { atValue, type Breach, GUIDE, type Rule } from './rule';
+
+/** What a cluster of a cluster mesh needs. */
+export const MESH_RULES: readonly Rule[] = [
+  {
+    id: 'cluster-mesh-identity',
+    severity: 'error',
+    source: 'https://docs.cilium.io/en/stable/network/clustermesh/clustermesh/',
+    check: (declared) => (declared.inMesh ? identityBreaches(declared) : []),
+  },
+  {
+    id: 'cluster-mesh-load-balancer',
+    severity: 'error',
+    source: `${GUIDE}/clustermesh.md`,
+    check: (declared) => {
+      const subnet = 'service.kubernetes.io/qcloud-loadbalancer-internal-subnetid';
+      const annotations = declared.value('clustermesh.apiserver.service.annotations');
+      return declared.on('clustermesh.useAPIServer') && !(isObject(annotations) && annotations[subnet])
+        ? [
+            atValue(
+              'clustermesh.apiserver.service.annotations',
+              `the mesh's API server needs the annotation ${subnet}, or TKE gives it a load balancer on the Internet`,
+              `Add ${subnet} with the id of a subnet`,
+            ),
+          ]
+        : [];
+    },
+  },
+  {
+    id: 'cluster-mesh-shared-ca',
+    severity: 'warning',
+    source: 'https://docs.cilium.io/en/stable/network/clustermesh/clustermesh/#shared-certificate-authority',
+    check: (declared) =>
+      declared.on('clustermesh.useAPIServer') &&
+      declared.value('clustermesh.apiserver.tls.auto.method') !== 'certmanager'
+        ? [
+            atValue(
+              'clustermesh.apiserver.tls.auto.method',
+              'every cluster of a mesh must trust one CA, and each makes its own unless the Secret cilium-ca is there before',
+              'Copy the Secret cilium-ca of the first cluster to this one before the first sync, or use certmanager',
+            ),
+          ]
+        : [],
+  },
+];
+
+function identityBreaches(declared: Declared): Breach[] {
+  const id = Number(declared.value('cluster.id'));
+  const name = String(declared.value('cluster.name'));
+  const highest = Number(declared.value('clustermesh.maxConnectedClusters') ?? 255);
+  const badId = !Number.isInteger(id) || id < 1 || id > highest;
+  const badName = !/^[a-z0-9]([-a-z0-9]{0,30}[a-z0-9])?$/.test(name) || name === 'default';
+  return [
+    ...(badId
+      ? [
+          atValue(
+            'cluster.id',
+            `a cluster of a mesh needs an id of its own from 1 to ${highest}, and this is ${id}`,
+            'Set cluster.id',
+          ),
+        ]
+      : []),
+    ...(badName
+      ? [
+          atValue(
+            'cluster.name',
+            `"${name}" cannot be the name of a cluster in a mesh`,
+            'Set cluster.name: at most 32 of a-z, 0-9 and dashes between them, not "default"',
+          ),
+        ]
+      : []),
+  ];
+}

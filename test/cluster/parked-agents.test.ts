@@ -1,0 +1,58 @@
+import { Declared } from '../../lib/cluster/declared';
+import { parkedAgents } from '../../lib/cluster/parked-agents';
+import { validateCluster } from '../../lib/cluster/validate';
+
+const OVERLAY = { mode: 'vpc-cni', routing: 'overlay', podCidrs: ['10.244.0.0/16'] };
+
+function parked(replace: boolean, more: object): [string, object][] {
+  const { cluster } = validateCluster({
+    name: 'gz',
+    kubernetes: '1.32.2',
+    network: { mode: 'vpc-cni' },
+    nodePools: [{ name: 'general', type: 'regular', os: 'tencentos-4' }],
+    kubeProxy: { mode: 'iptables', replace },
+    apiServer: { host: '169.254.128.27' },
+    cilium: { version: '1.18.2' },
+    ...more,
+  });
+  if (!cluster) {
+    throw new Error('not a cluster');
+  }
+  return parkedAgents(new Declared(cluster)).map(({ name, nodeSelector }) => [name, nodeSelector]);
+}
+
+describe('the DaemonSets of TKE that make way', () => {
+  test.each<[string, boolean, object, string[]]>([
+    ['none, beside kube-proxy', false, {}, []],
+    ['kube-proxy, when Cilium replaces it', true, {}, ['kube-proxy']],
+    [
+      'all three, with overlay routing',
+      true,
+      { network: OVERLAY },
+      ['kube-proxy', 'tke-cni-agent', 'ip-masq-agent'],
+    ],
+    [
+      'no ip-masq-agent, where the cluster has none',
+      true,
+      { network: OVERLAY, tkeAgents: { ipMasqAgent: { present: false } } },
+      ['kube-proxy', 'tke-cni-agent'],
+    ],
+    [
+      'ip-masq-agent, when Cilium masquerades with native routing',
+      true,
+      { cilium: { version: '1.18.2', values: { enableIPv4Masquerade: true } } },
+      ['kube-proxy', 'ip-masq-agent'],
+    ],
+  ])('%s', (_, replace, more, expected) => {
+    expect(parked(replace, more).map(([name]) => name)).toEqual(expected);
+  });
+
+  test('have on record where they ran before', () => {
+    const on = (pool: string) => ({ nodeSelector: { pool } });
+    const tkeAgents = { cniAgent: on('a'), ipMasqAgent: on('b') };
+    expect(parked(false, { network: OVERLAY, tkeAgents })).toEqual([
+      ['tke-cni-agent', { pool: 'a' }],
+      ['ip-masq-agent', { pool: 'b' }],
+    ]);
+  });
+});

@@ -1,0 +1,164 @@
+import { readFileSync } from 'node:fs';
+import { RULES } from '../../lib/rules/table';
+
+/** Something that is known of Cilium on TKE, and what here holds a cluster file to it. */
+interface Knowledge {
+  readonly known: string;
+  /** Rules of the table. */
+  readonly rules: readonly string[];
+  /** Rules that judge something else than the cluster file, and the file that has them. */
+  readonly others?: Readonly<Record<string, string>>;
+  /** What of it cannot be held here: the beginning of the paragraph in docs/decisions.md that says why. */
+  readonly open?: string;
+}
+
+const NOT_RENDERED = '**Objects that this tool does not render';
+const OWN_CNI = '**`chainingTarget: multus-cni` stays.**';
+const BY_CONSTRUCTION = '**What holds by construction has no rule';
+
+const KNOWLEDGE: readonly Knowledge[] = [
+  {
+    known:
+      'native and overlay on VPC-CNI, overlay only on GlobalRouter; neither DataPlaneV2 nor CiliumOverlay',
+    rules: ['global-router-native-routing', 'data-plane-v2', 'tke-cilium-overlay'],
+  },
+  {
+    known: 'each Cilium has its Kubernetes versions; API priority needs 1.29',
+    rules: ['kubernetes-version'],
+    open: BY_CONSTRUCTION,
+  },
+  {
+    known: 'an operating system of the list, or kernel 5.10; the image label on native and Karpenter pools',
+    rules: ['node-pool-os', 'node-pool-kernel', 'native-node-image'],
+  },
+  {
+    known: 'native routing needs the eni addon 3.8.0, better 3.8.3',
+    rules: ['eni-addon-version', 'eni-addon-advised'],
+  },
+  {
+    known: 'the API server is at a link-local address or a name, said once, on port 60002',
+    rules: [
+      'api-server-needed',
+      'api-server-host',
+      'api-server-port',
+      'api-server-once',
+      'value-said-elsewhere',
+    ],
+  },
+  {
+    known: 'local-router-ipv4 with native routing and only there, link-local, not the API server',
+    rules: ['local-router-address', 'native-routing-bundle'],
+  },
+  {
+    known: 'what native routing stands on is all there',
+    rules: ['native-routing-bundle', 'cni-config-map', 'local-router-address'],
+    open: OWN_CNI,
+  },
+  {
+    known: 'what overlay routing stands on is all there, and nothing of native routing',
+    rules: ['overlay-bundle', 'overlay-host-routing', 'overlay-needs-replacement', 'local-router-address'],
+  },
+  {
+    known: 'pod CIDRs are canonical, larger than a slice, nobody else has them, and there is a slice a node',
+    rules: [
+      'cidr-form',
+      'cidr-overlap',
+      'pod-cidrs-needed',
+      'pod-cidr-form',
+      'pod-cidr-overlap',
+      'pod-cidr-unchecked',
+      'pod-cidr-capacity',
+    ],
+  },
+  {
+    known: 'who masquerades with native routing leaves the VPC alone; with overlay routing nothing of it',
+    rules: ['masquerade-cidrs', 'overlay-masquerade-list'],
+  },
+  {
+    known: 'the ConfigMap ip-masq-agent comes from the chart, and no second one',
+    rules: ['masquerade-cidrs', 'overlay-masquerade-list'],
+    others: { 'same-file': 'lib/layout/layout.ts', 'contested-object': 'lib/checks/contested-objects.ts' },
+  },
+  {
+    known:
+      'the egress gateway replaces kube-proxy, masquerades in eBPF, without slices and mesh; its policies',
+    rules: ['egress-gateway-needs'],
+    open: NOT_RENDERED,
+  },
+  {
+    known: 'Gateway API with overlay routing only, on the host network, its class made; its listeners',
+    rules: ['gateway-api-delegated-ipam', 'gateway-api-needs'],
+    open: NOT_RENDERED,
+  },
+  { known: 'no IPsec on VPC-CNI', rules: ['ipsec-vpc-cni'] },
+  {
+    known: 'a cluster of a mesh has id, name, a shared CA and a load balancer inside the VPC',
+    rules: ['cluster-mesh-identity', 'cluster-mesh-shared-ca', 'cluster-mesh-load-balancer'],
+  },
+  {
+    known: 'Hubble UI needs Relay; a log of all flows leaves the log service out',
+    rules: ['hubble-ui-needs-relay', 'flow-log-loop'],
+  },
+  {
+    known: 'a node-local DNS needs redirect policies, no addon of TKE, the address of kube-dns; its order',
+    rules: ['node-local-dns-addon', 'local-dns-needs'],
+    open: NOT_RENDERED,
+  },
+  {
+    known: 'with overlay routing webhooks are on the host network, and that of VPC-CNI is gone',
+    rules: ['overlay-webhooks', 'eni-ip-webhook'],
+  },
+  {
+    known: 'the operator tolerates all taints of new nodes, in one list, and keeps off super nodes',
+    rules: ['operator-tolerations', 'operator-on-super-node'],
+  },
+  {
+    known: 'no value that the chart does not know',
+    rules: [],
+    others: { 'unknown-value': 'lib/values/check-values.ts' },
+  },
+  {
+    known: 'shares at the API server by level, tuning by size, endpoint slices not with an egress gateway',
+    rules: [
+      'api-priority-missing',
+      'api-priority-level',
+      'endpoint-slices-at-scale',
+      'load-balancer-map-size',
+      'egress-gateway-needs',
+    ],
+    open: '**Tuning that only a running cluster can ask for',
+  },
+  {
+    known: 'images from registries that are allowed, with digest',
+    rules: [],
+    others: {
+      'image-registry': 'lib/schemas/check-images.ts',
+      'image-digest': 'lib/schemas/check-images.ts',
+    },
+  },
+  {
+    known: 'no key in dist/, and none that is new at every render',
+    rules: ['certificates-at-render'],
+    others: { 'key-material': 'lib/checks/key-material.ts' },
+  },
+  { known: 'kube-proxy in ipvs mode leaves Services unreachable', rules: ['kube-proxy-ipvs'] },
+];
+
+const IDS = RULES.map(({ id }) => id);
+
+test.each(KNOWLEDGE.map(({ known, ...held }): [string, Omit<Knowledge, 'known'>] => [known, held]))(
+  'held: %s',
+  (_, { rules, others = {}, open }) => {
+    expect(IDS).toEqual(expect.arrayContaining([...rules]));
+    for (const [id, file] of Object.entries(others)) {
+      expect(readFileSync(file, 'utf8')).toContain(`'${id}'`);
+    }
+    expect(rules.length + Object.keys(others).length).toBeGreaterThan(0);
+    expect(`\n${readFileSync('docs/decisions.md', 'utf8')}`).toContain(`\n${open ?? ''}`);
+  },
+);
+
+test('every rule of the table holds something that is known', () => {
+  const named = new Set(KNOWLEDGE.flatMap(({ rules }) => rules));
+  expect(IDS.filter((id) => !named.has(id))).toEqual([]);
+});
