@@ -12,6 +12,7 @@ import {
   overrideLeavesRepository,
 } from './scenarios/override-by-argo-cd';
 import { overrideByKubectl, overrideDoneWrong } from './scenarios/override-by-kubectl';
+import { parkedByKubectl } from './scenarios/parked-by-kubectl';
 import { applyCommittedDist } from './scenarios/whole-dist';
 
 /** In this order: each starts where the one before it ended. */
@@ -20,6 +21,7 @@ const BY_KUBECTL = [
   applyCommittedDist,
   overrideByKubectl,
   overrideDoneWrong,
+  parkedByKubectl,
   runDocumentedPage,
   upgradeByKubectl,
 ];

@@ -61,10 +61,7 @@ export class TkeCluster {
       return;
     }
     if (provenance === 'made by a controller') {
-      await api.create(
-        '/apis/apps/v1/namespaces/kube-system/daemonsets?fieldManager=tke-addon-controller',
-        manifest,
-      );
+      await api.create(`${DAEMON_SETS}?fieldManager=tke-addon-controller`, manifest);
     } else {
       const serverSide =
         provenance === 'made by server-side apply' ? ['--server-side', '--field-manager=tke'] : [];
@@ -76,15 +73,34 @@ export class TkeCluster {
     await this.kubeProxyPods(NODES.length);
   }
 
-  /** Waits until so many kube-proxy pods are there, by the DaemonSet's own count and by counting them. */
-  async kubeProxyPods(count: number): Promise<void> {
+  /** Makes another DaemonSet of TKE, by a controller as TKE does, with its pods running. */
+  async makeAgent(name: string): Promise<void> {
+    const { api } = this.plane;
+    await api.create(`${DAEMON_SETS}?fieldManager=tke-addon-controller`, agent(name, 'v1.0.0'));
+    await this.podsOf(name, NODES.length);
+  }
+
+  async removeAgent(name: string): Promise<void> {
+    await this.plane.api.delete(`${DAEMON_SETS}/${name}`);
+  }
+
+  daemonSet(name: string): Promise<JsonObject | undefined> {
+    return this.plane.api.get(`${DAEMON_SETS}/${name}`);
+  }
+
+  kubeProxyPods(count: number): Promise<void> {
+    return this.podsOf('kube-proxy', count);
+  }
+
+  /** Waits until a DaemonSet has so many pods, by its own count and by counting them. */
+  async podsOf(name: string, count: number): Promise<void> {
     const { api } = this.plane;
     let seen = '';
     await until(
-      `${count} kube-proxy pods`,
+      `${count} pods of ${name}`,
       async () => {
-        const { status, metadata } = ((await this.kubeProxy()) ?? {}) as unknown as Partial<DaemonSet>;
-        const pods = await api.list('/api/v1/namespaces/kube-system/pods?labelSelector=k8s-app%3Dkube-proxy');
+        const { status, metadata } = ((await this.daemonSet(name)) ?? {}) as unknown as Partial<DaemonSet>;
+        const pods = await api.list(`/api/v1/namespaces/kube-system/pods?labelSelector=k8s-app%3D${name}`);
         seen = `${pods.length} pods, status ${JSON.stringify(status)}`;
         const current = status?.observedGeneration === metadata?.generation;
         return (current && status?.desiredNumberScheduled === count && pods.length === count) || undefined;
@@ -103,7 +119,9 @@ interface DaemonSet {
   readonly status: { readonly observedGeneration?: number; readonly desiredNumberScheduled: number };
 }
 
-export const KUBE_PROXY = '/apis/apps/v1/namespaces/kube-system/daemonsets/kube-proxy';
+const DAEMON_SETS = '/apis/apps/v1/namespaces/kube-system/daemonsets';
+
+export const KUBE_PROXY = `${DAEMON_SETS}/kube-proxy`;
 
 function kindOf(kind: string): (object: JsonObject | undefined) => true | undefined {
   return (object) => object?.kind === kind || undefined;
@@ -152,7 +170,6 @@ function kubeProxy(nodeSelector: JsonObject): JsonObject {
 }
 
 function tkeObjects(): { path: string; manifest: JsonObject }[] {
-  const labels = { 'k8s-app': 'tke-eni-agent' };
   return [
     {
       path: '/api/v1/namespaces/kube-system/configmaps',
@@ -165,26 +182,28 @@ function tkeObjects(): { path: string; manifest: JsonObject }[] {
         },
       },
     },
-    {
-      path: '/apis/apps/v1/namespaces/kube-system/daemonsets',
-      manifest: {
-        apiVersion: 'apps/v1',
-        kind: 'DaemonSet',
-        metadata: { name: 'tke-eni-agent', namespace: 'kube-system', labels },
+    { path: DAEMON_SETS, manifest: agent('tke-eni-agent', 'v3.8.3') },
+  ];
+}
+
+/** Another DaemonSet of TKE, as far as an apply can tell. */
+function agent(name: string, tag: string): JsonObject {
+  const labels = { 'k8s-app': name };
+  return {
+    apiVersion: 'apps/v1',
+    kind: 'DaemonSet',
+    metadata: { name, namespace: 'kube-system', labels },
+    spec: {
+      selector: { matchLabels: labels },
+      template: {
+        metadata: { labels },
         spec: {
-          selector: { matchLabels: labels },
-          template: {
-            metadata: { labels },
-            spec: {
-              containers: [
-                { name: 'tke-eni-agent', image: 'ccr.ccs.tencentyun.com/tkeimages/tke-eni-agent:v3.8.3' },
-              ],
-            },
-          },
+          tolerations: [{ operator: 'Exists' }],
+          containers: [{ name, image: `ccr.ccs.tencentyun.com/tkeimages/${name}:${tag}` }],
         },
       },
     },
-  ];
+  };
 }
 
 async function plantEndpoint(plane: ControlPlane): Promise<void> {

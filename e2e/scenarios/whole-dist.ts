@@ -5,9 +5,14 @@ import type { Bench } from './bench';
 
 /** The `dist/` that is committed here, not a fresh one: it is what a user reviews and applies. */
 export async function applyCommittedDist(bench: Bench): Promise<void> {
-  for (const cluster of ['gz-replace', 'sh-coexist']) {
-    await bench.try(`dist/${cluster}/cilium, twice`, async () => {
-      const files = ['-R', '-f', join(process.cwd(), `dist/${cluster}/cilium`)];
+  for (const layer of [
+    'gz-replace/cilium',
+    'sh-coexist/cilium',
+    'cd-overlay/cilium',
+    'cd-overlay/api-priority',
+  ]) {
+    await bench.try(`dist/${layer}, twice`, async () => {
+      const files = ['-R', '-f', join(process.cwd(), 'dist', layer)];
       await succeed(bench, ['apply', '--server-side', ...files]);
       const before = await written(bench, files);
       await succeed(bench, ['apply', '--server-side', ...files]);

@@ -43,6 +43,6 @@ function notAMap(value: JsonValue): Finding {
       value === null
         ? 'the file is empty'
         : `the file holds ${JSON.stringify(value)?.slice(0, 60)}, not a cluster`,
-    remedy: 'Describe the cluster in it; clusters/ has two files to start from',
+    remedy: 'Describe the cluster in it; the README shows how',
   };
 }

@@ -219,7 +219,7 @@ const FAULTS: readonly Fault[] = [
     name: 'an empty file',
     content: () => '',
     expected: [
-      'clusters/a.yaml:1:1: error: the file is empty. Describe the cluster in it; clusters/ has two files to start from.',
+      'clusters/a.yaml:1:1: error: the file is empty. Describe the cluster in it; the README shows how.',
     ],
   },
   {

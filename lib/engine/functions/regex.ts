@@ -1,25 +1,6 @@
-import { RE2JS } from 're2js';
 import type { TemplateFunction } from '../eval/function';
 import { fromBytes, toBytes } from '../go/bytes';
-import { OutsideProfile } from '../go/errors';
-import { quoteGo } from '../go/quote';
-
-const compiled = new Map<string, RE2JS>();
-
-function compile(pattern: string): RE2JS {
-  let regex = compiled.get(pattern);
-  if (!regex) {
-    try {
-      regex = RE2JS.compile(fromBytes(pattern));
-    } catch {
-      throw new OutsideProfile(`the regular expression ${quoteGo(pattern)}`);
-    }
-    if (compiled.size < 1000) {
-      compiled.set(pattern, regex);
-    }
-  }
-  return regex;
-}
+import { compileRegexp, type Regexp } from '../go/regexp';
 
 /** A template of regexp.Expand: literal text and groups, by number or by name. */
 type Piece = string | { readonly group: string };
@@ -43,57 +24,46 @@ function parseReplacement(template: string): Piece[] {
 }
 
 /** regexp.ReplaceAll: an empty match right after another match is passed over. */
-function replaceAll(pattern: string, value: string, template: string): string {
-  const text = fromBytes(value);
-  const matcher = compile(pattern).matcher(text);
-  const pieces = parseReplacement(fromBytes(template));
+function replaceAll(regexp: Regexp, text: string, template: string): string {
+  const pieces = parseReplacement(template);
   let replaced = '';
   let end = 0;
   let from = 0;
-  while (from <= text.length && matcher.find(from)) {
-    const start = matcher.start();
-    const stop = matcher.end();
-    replaced += text.slice(end, start);
-    if (stop > end || start === 0) {
+  while (from <= text.length) {
+    const match = regexp.find(text, from);
+    if (!match) {
+      break;
+    }
+    replaced += text.slice(end, match.start);
+    if (match.end > end || match.start === 0) {
       replaced += pieces
-        .map((piece) => (typeof piece === 'string' ? piece : groupText(matcher, piece.group)))
+        .map((piece) => (typeof piece === 'string' ? piece : match.group(piece.group)))
         .join('');
     }
-    end = stop;
+    end = match.end;
     const width = (text.codePointAt(from) ?? 0) > 0xffff ? 2 : 1;
-    from = Math.max(from + width, stop);
+    from = Math.max(from + width, match.end);
   }
-  return toBytes(replaced + text.slice(end));
-}
-
-function groupText(matcher: ReturnType<RE2JS['matcher']>, name: string): string {
-  if (/^[0-9]+$/.test(name)) {
-    const index = Number(name);
-    return index <= matcher.groupCount() ? (matcher.group(index) ?? '') : '';
-  }
-  try {
-    return matcher.group(name) ?? '';
-  } catch {
-    return '';
-  }
-}
-
-function find(pattern: string, value: string): string {
-  const matcher = compile(pattern).matcher(fromBytes(value));
-  return matcher.find() ? toBytes(matcher.group() ?? '') : '';
+  return replaced + text.slice(end);
 }
 
 const matches: TemplateFunction = {
   parameters: ['string', 'string'],
-  call: (_, pattern: string, value: string) => compile(pattern).matcher(fromBytes(value)).find(),
+  call: (_, pattern: string, value: string) =>
+    compileRegexp(fromBytes(pattern)).find(fromBytes(value), 0) !== undefined,
 };
 const replaces: TemplateFunction = {
   parameters: ['string', 'string', 'string'],
-  call: (_, pattern: string, value: string, template: string) => replaceAll(pattern, value, template),
+  call: (_, pattern: string, value: string, template: string) =>
+    toBytes(replaceAll(compileRegexp(fromBytes(pattern)), fromBytes(value), fromBytes(template))),
 };
 const finds: TemplateFunction = {
   parameters: ['string', 'string'],
-  call: (_, pattern: string, value: string) => find(pattern, value),
+  call: (_, pattern: string, value: string) => {
+    const text = fromBytes(value);
+    const match = compileRegexp(fromBytes(pattern)).find(text, 0);
+    return match ? toBytes(text.slice(match.start, match.end)) : '';
+  },
 };
 
 export const REGEX_FUNCTIONS: Readonly<Record<string, TemplateFunction>> = {
