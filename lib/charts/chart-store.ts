@@ -27,8 +27,13 @@ export interface ChartSource {
   download(url: string, path: string): void;
 }
 
-/** Finds chart archives and vouches for them: an archive that is not the locked one never leaves the store. */
+/**
+ * Finds chart archives and vouches for them: an archive that is not the locked one never leaves the store. It looks for
+ * a chart once: a hundred clusters don't wait a hundred times for a network that is down.
+ */
 export class ChartStore {
+  private readonly looked = new Map<string, LocatedChart | InputError>();
+
   constructor(private readonly source: ChartSource = localSource()) {}
 
   /**
@@ -37,6 +42,27 @@ export class ChartStore {
    *   or when it is nowhere to be had
    */
   locate(name: string, version: string): LocatedChart {
+    const key = `${name} ${version}`;
+    const found = this.looked.get(key) ?? this.look(name, version);
+    this.looked.set(key, found);
+    if (found instanceof InputError) {
+      throw found;
+    }
+    return found;
+  }
+
+  private look(name: string, version: string): LocatedChart | InputError {
+    try {
+      return this.find(name, version);
+    } catch (error) {
+      if (error instanceof InputError) {
+        return error;
+      }
+      throw error;
+    }
+  }
+
+  private find(name: string, version: string): LocatedChart {
     const locked = lockedChart(name, version);
     if (!locked) {
       throw refuse(

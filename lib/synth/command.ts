@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { ChartStore } from '../charts/chart-store';
 import { clusterFiles, readClusters } from '../cluster/read-clusters';
 import { type Diagnostic, formatDiagnostic, InputError } from '../diagnostics/diagnostic';
 import type { FileSpec } from '../layout/layout';
@@ -29,7 +30,7 @@ export interface SynthPaths {
 export function runSynth(paths: SynthPaths): number {
   try {
     const { clusters, warnings } = readClusters(clusterFiles(paths.clusters));
-    const { files, warnings: more } = synthesize(clusters);
+    const { files, warnings: more } = synthesize(clusters, { charts: new ChartStore() });
     say([...warnings, ...more].map(formatDiagnostic));
     const { cdk8sOutput } = paths;
     // `cdk8s synth --output elsewhere` and `--stdout` ask for the manifests there and nowhere else.

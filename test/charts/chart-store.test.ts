@@ -46,6 +46,21 @@ describe('the chart store without any chart', () => {
     );
   });
 
+  test('a chart that cannot be had is asked for once, and refused every time', () => {
+    let downloads = 0;
+    const store = new ChartStore({
+      directories: [],
+      download: () => {
+        downloads++;
+        unreachable();
+      },
+    });
+    for (let cluster = 0; cluster < 3; cluster++) {
+      expect(() => store.locate('cilium', '1.18.2')).toThrow(/could not be fetched/);
+    }
+    expect(downloads).toBe(1);
+  });
+
   test('a version that is not locked is refused, with those that are', () => {
     const store = new ChartStore({ directories: [], download: unreachable });
     expect(() => store.locate('cilium', '1.17.0')).toThrow(

@@ -220,6 +220,20 @@ describe('what Helm would answer and this renderer does not know', () => {
     expect(refusal({ 'templates/a.yaml': template })).toContain(words);
   });
 
+  test.each(['templates/a.yaml', 'values.yaml'])(
+    'aliases in %s that would fill the memory stop the render',
+    (path) => {
+      const levels = Array.from(
+        { length: 30 },
+        (_, level) => `a${level + 1}: &a${level + 1} [*a${level}, *a${level}]\n`,
+      );
+      const bomb = `a0: &a0 [1]\n${levels.join('')}`;
+      expect(refusal({ 'templates/b.yaml': '', [path]: bomb })).toContain(
+        'YAML whose aliases stand for more than 10000 nodes',
+      );
+    },
+  );
+
   test('a function that Helm 3 does not have is no function there', () => {
     const files = { 'templates/a.yaml': '{{ mustToYaml .Values }}' };
     expect(render(files, { a: 1 }, '4.2')).toContain('a: 1');

@@ -1,3 +1,4 @@
+import { OutsideProfile } from '../../engine/go/errors';
 import type { Builder } from './builder';
 import { keyText } from './key';
 import { resolvePlain, resolveTagged, type Scalar } from './resolve';
@@ -44,11 +45,22 @@ interface Properties {
 
 const NO_PROPERTIES: Properties = { tag: '' };
 
-/** An anchor's node while it is still being read: an alias to it would contain itself. */
-const UNFINISHED = Symbol('unfinished');
+/** An anchor's node, and how many nodes it is in all; undefined while it is still being read. */
+interface Anchored<Item> {
+  readonly item: Item;
+  readonly size: number;
+}
+
+/**
+ * How many nodes the aliases of a document may add up to. go-yaml allows more, by a ratio that grows with the document;
+ * no chart comes near either, and what is beyond is refused instead of filling the memory.
+ */
+const MOST_ALIASED_NODES = 10_000;
 
 class Reader<Mapping, Sequence, Item> {
-  private readonly anchors = new Map<string, Item | typeof UNFINISHED>();
+  private readonly anchors = new Map<string, Anchored<Item> | undefined>();
+  private nodes = 0;
+  private aliased = 0;
   private readonly tagPrefixes = new Map([
     ['!', '!'],
     ['!!', 'tag:yaml.org,2002:'],
@@ -104,6 +116,7 @@ class Reader<Mapping, Sequence, Item> {
 
   private node(block: boolean, indentless: boolean): Item {
     const { scanner } = this;
+    const before = this.nodes++;
     let token = scanner.peek();
     if (token.type === 'alias') {
       scanner.skip();
@@ -116,11 +129,11 @@ class Reader<Mapping, Sequence, Item> {
       token = scanner.peek();
     }
     if (properties.anchor !== undefined) {
-      this.anchors.set(properties.anchor, UNFINISHED);
+      this.anchors.set(properties.anchor, undefined);
     }
     const item = this.content(token, properties, block, indentless, start);
     if (properties.anchor !== undefined) {
-      this.anchors.set(properties.anchor, item);
+      this.anchors.set(properties.anchor, { item, size: this.nodes - before });
     }
     return item;
   }
@@ -172,14 +185,19 @@ class Reader<Mapping, Sequence, Item> {
   }
 
   private alias(name: string): Item {
-    const target = this.anchors.get(name);
-    if (target === undefined) {
+    if (!this.anchors.has(name)) {
       throw new YamlSyntaxError(`unknown anchor '${name}' referenced`, 0);
     }
-    if (target === UNFINISHED) {
+    const target = this.anchors.get(name);
+    if (target === undefined) {
       throw new YamlSyntaxError(`anchor '${name}' value contains itself`, 0);
     }
-    return this.builder.copy(target as Item);
+    this.nodes += target.size;
+    this.aliased += target.size;
+    if (this.aliased > MOST_ALIASED_NODES) {
+      throw new OutsideProfile(`YAML whose aliases stand for more than ${MOST_ALIASED_NODES} nodes`);
+    }
+    return this.builder.copy(target.item);
   }
 
   private properties(): Properties {
@@ -306,7 +324,7 @@ class Reader<Mapping, Sequence, Item> {
     this.scanner.skip();
     const value = this.scalar(scalar, tag);
     if (anchor !== undefined) {
-      this.anchors.set(anchor, this.builder.scalar(value));
+      this.anchors.set(anchor, { item: this.builder.scalar(value), size: 1 });
     }
     return this.keyOf(value);
   }
