@@ -135,7 +135,7 @@ const ContainerdMirror = closedObject(
         'add: the node-init DaemonSet teaches every node the mirror of quay.io. remove: it takes out of every node what it added. none: no such DaemonSet.',
     }),
     endpoint: Type.String({
-      pattern: '^https?://[^\\s/"\\\\]+$',
+      pattern: '^https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?$',
       default: 'https://quay.tencentcloudcr.com',
       description: 'Base URL of the mirror of quay.io.',
     }),

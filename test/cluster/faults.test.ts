@@ -99,6 +99,16 @@ const FAULTS: readonly Fault[] = [
     expected: [expect.stringMatching(/"169.254.32.16" is the address that Cilium gives its own router/)],
   },
   {
+    name: 'a mirror that is no base URL',
+    content: () =>
+      edited('cilium:\n', 'containerdMirror:\n  endpoint: https://me@mirror.example.com?a=b\ncilium:\n'),
+    expected: [
+      expect.stringMatching(
+        /^clusters\/a.yaml:15:3: error: containerdMirror.endpoint: "https:\/\/me@mirror.example.com\?a=b"/,
+      ),
+    ],
+  },
+  {
     name: 'a port that is none',
     content: () => edited('host: 169.254.128.27', 'host: 169.254.128.27\n  port: 600020'),
     expected: [
