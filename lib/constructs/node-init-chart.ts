@@ -4,6 +4,7 @@ import { k8s } from 'cdk8s-plus-30';
 import type { Construct } from 'constructs';
 import { startupScriptImage } from '../node-init/image';
 import { containerdMirrorScript, type MirrorSettings } from '../node-init/script';
+import { offSuperNodes } from '../super-nodes';
 
 /** How the nodes of a cluster come to know the mirror. */
 export interface NodeInitChartProps {
@@ -92,20 +93,7 @@ function podSpec(image: string, mode: 'add' | 'remove'): k8s.PodSpec {
     nodeSelector: { 'kubernetes.io/os': 'linux' },
     // Cilium's agents tolerate everything too.
     tolerations: [{ operator: 'Exists' }],
-    affinity: {
-      nodeAffinity: {
-        requiredDuringSchedulingIgnoredDuringExecution: {
-          nodeSelectorTerms: [
-            {
-              // Super nodes have no containerd of their own; `eklet` is what TKE labels them with.
-              matchExpressions: [
-                { key: 'node.kubernetes.io/instance-type', operator: 'NotIn', values: ['eklet'] },
-              ],
-            },
-          ],
-        },
-      },
-    },
+    affinity: offSuperNodes(),
     securityContext: { appArmorProfile: { type: 'Unconfined' }, seccompProfile: { type: 'RuntimeDefault' } },
     containers: [
       {

@@ -1,4 +1,5 @@
 import { isObject, type JsonObject, type JsonValue } from '../json';
+import { NODE_TYPE_LABEL, SUPER_NODE } from '../super-nodes';
 import type { Answer, ClusterReader, Read } from './cluster-reader';
 
 /**
@@ -95,7 +96,7 @@ export function kubeProxyMode(facts: ClusterFacts): 'iptables' | 'ipvs' | undefi
 /** Super nodes are virtual: no kernel of ours, no DaemonSet of ours. */
 export function ordinaryNodes(facts: ClusterFacts): JsonObject[] {
   return itemsOf(facts.nodes).filter(
-    (node) => at(node, 'metadata', 'labels', 'node.kubernetes.io/instance-type') !== 'eklet',
+    (node) => at(node, 'metadata', 'labels', NODE_TYPE_LABEL) !== SUPER_NODE,
   );
 }
 

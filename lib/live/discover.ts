@@ -1,6 +1,7 @@
 import { LOCKED_CHARTS } from '../charts/lock';
 import { type Diagnostic, InputError } from '../diagnostics/diagnostic';
 import type { JsonObject } from '../json';
+import { NODE_TYPE_LABEL, SUPER_NODE } from '../super-nodes';
 import { writeManifest } from '../yaml/write';
 import {
   apiServerEndpoint,
@@ -124,7 +125,7 @@ function nodePools(facts: ClusterFacts): JsonObject[] {
   for (const node of itemsOf(facts.nodes)) {
     const label = (key: string) => at(node, 'metadata', 'labels', key);
     const name = String(POOL_LABELS.map(label).find((value) => typeof value === 'string') ?? 'nodes');
-    if (label('node.kubernetes.io/instance-type') === 'eklet') {
+    if (label(NODE_TYPE_LABEL) === SUPER_NODE) {
       pools.set(name, { name, type: 'super' });
       continue;
     }

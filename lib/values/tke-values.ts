@@ -1,4 +1,5 @@
 import { isObject, type JsonObject } from '../json';
+import { offSuperNodes } from '../super-nodes';
 
 /** Where the API server answers without kube-proxy. */
 export interface ApiServerEndpoint {
@@ -71,19 +72,7 @@ export function tkeValues(scheme: TkeScheme): JsonObject {
     operator: {
       tolerations: toleratedTaints(scheme).map((key) => ({ key, operator: 'Exists' })),
       // The operator is on the host network with a probe of 127.0.0.1, which fails on super nodes (tke-guide e6ec659).
-      affinity: {
-        nodeAffinity: {
-          requiredDuringSchedulingIgnoredDuringExecution: {
-            nodeSelectorTerms: [
-              {
-                matchExpressions: [
-                  { key: 'node.kubernetes.io/instance-type', operator: 'NotIn', values: ['eklet'] },
-                ],
-              },
-            ],
-          },
-        },
-      },
+      affinity: offSuperNodes(),
       rollOutPods: true,
     },
     // A change of cilium-config takes effect when it is merged, not when a pod happens to restart.
