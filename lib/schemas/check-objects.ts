@@ -3,6 +3,7 @@ import { isObject, type JsonObject } from '../json';
 import { builtInTypes, customTypes, NEWEST_MINOR, OLDEST_MINOR } from './api-types';
 import { checkImages } from './check-images';
 import { checkObject } from './check-object';
+import { OBJECT_RULES } from './object-rules';
 import type { ApiTypes } from './type-expression';
 
 export interface ObjectsCheck {
@@ -17,14 +18,18 @@ export interface ObjectsCheck {
 }
 
 /** Rules that warn of objects, which are there only once a cluster is rendered. */
-export const OBJECT_WARNINGS: readonly string[] = ['unchecked-kind'];
+export const OBJECT_WARNINGS: readonly string[] = [
+  'unchecked-kind',
+  ...OBJECT_RULES.filter(({ severity }) => severity === 'warning').map(({ id }) => id),
+];
 
 /** Where the images of Cilium are, and the mirror of it on TKE. */
 export const DEFAULT_REGISTRIES = ['quay.io', 'quay.tencentcloudcr.com'];
 
 /**
  * Holds objects against the API of the cluster's own Kubernetes version, offline: unknown fields, wrong types and
- * missing fields; kinds it does not serve; images without digest or from elsewhere. Pure but for reading imports/ once.
+ * missing fields; kinds it does not serve; images without digest or from elsewhere; and against what is known of objects
+ * that are written for Cilium. Pure but for reading imports/ once.
  */
 export function checkObjects(objects: readonly JsonObject[], check: ObjectsCheck): readonly Diagnostic[] {
   const minor = Number(check.kubernetesVersion.replace(/^v/, '').split('.')[1]);
@@ -72,7 +77,10 @@ function diagnosticsOf(
   const images = checkImages(object, check.allowedRegistries ?? DEFAULT_REGISTRIES).map(
     (problem): Problem => ({ severity: 'error', ...problem }),
   );
-  return [...told, ...images].map(({ field, ...rest }) => ({
+  const known = OBJECT_RULES.filter(({ about }) => about(object)).flatMap(({ id, severity, source, check }) =>
+    check(object).map((breach): Problem => ({ ...breach, rule: id, severity, source })),
+  );
+  return [...told, ...images, ...known].map(({ field, ...rest }) => ({
     ...rest,
     field: field === undefined ? nameOf(object) : `${nameOf(object)}: ${field}`,
     ...(check.place && { place: check.place }),

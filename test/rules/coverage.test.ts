@@ -12,7 +12,7 @@ interface Knowledge {
   readonly open?: string;
 }
 
-const NOT_RENDERED = '**Objects that this tool does not render';
+const OBJECT_RULES = 'lib/schemas/object-rules.ts';
 const OWN_CNI = '**`chainingTarget: multus-cni` stays.**';
 const BY_CONSTRUCTION = '**What holds by construction has no rule';
 
@@ -83,12 +83,16 @@ const KNOWLEDGE: readonly Knowledge[] = [
     known:
       'the egress gateway replaces kube-proxy, masquerades in eBPF, without slices and mesh; its policies',
     rules: ['egress-gateway-needs'],
-    open: NOT_RENDERED,
+    others: {
+      'egress-policy-gateway': OBJECT_RULES,
+      'egress-policy-node': OBJECT_RULES,
+      'egress-policy-address': OBJECT_RULES,
+    },
   },
   {
     known: 'Gateway API with overlay routing only, on the host network, its class made; its listeners',
     rules: ['gateway-api-delegated-ipam', 'gateway-api-needs'],
-    open: NOT_RENDERED,
+    others: { 'gateway-listener': OBJECT_RULES, 'gateway-service-namespace': OBJECT_RULES },
   },
   { known: 'no IPsec on VPC-CNI', rules: ['ipsec-vpc-cni'] },
   {
@@ -102,7 +106,7 @@ const KNOWLEDGE: readonly Knowledge[] = [
   {
     known: 'a node-local DNS needs redirect policies, no addon of TKE, the address of kube-dns; its order',
     rules: ['node-local-dns-addon', 'local-dns-needs'],
-    open: NOT_RENDERED,
+    others: { 'custom-resource-order': OBJECT_RULES },
   },
   {
     known: 'with overlay routing webhooks are on the host network, and that of VPC-CNI is gone',

@@ -150,7 +150,7 @@ spec: {template: {spec: {nodeSelector: {label-not-exist: node-not-exist}}}}
 });
 
 test('a kind whose CRD is not here is a warning, not an error', () => {
-  const policy = 'apiVersion: cilium.io/v2\nkind: CiliumNode\nmetadata: {name: a}\n';
+  const policy = 'apiVersion: example.com/v1\nkind: Widget\nmetadata: {name: a}\n';
   const [object] = [parse(policy)].filter(isObject);
   expect(checkObjects([object as JsonObject], { kubernetesVersion: '1.32.0' })).toEqual([
     expect.objectContaining({ severity: 'warning', rule: 'unchecked-kind' }),

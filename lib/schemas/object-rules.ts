@@ -1,0 +1,193 @@
+import { isObject, type JsonObject, type JsonValue } from '../json';
+
+/** Something an object says that the API server takes and that Cilium on TKE does not live with. */
+export interface ObjectBreach {
+  readonly field: string;
+  readonly problem: string;
+  readonly remedy: string;
+}
+
+/** What is known of objects that people write for Cilium; this tool renders none of them. */
+export interface ObjectRule {
+  readonly id: string;
+  /** error: known to break; warning: unwise. */
+  readonly severity: 'error' | 'warning';
+  /** Where the knowledge comes from, a link. */
+  readonly source: string;
+  /** Whether the rule is about this object. */
+  readonly about: (object: JsonObject) => boolean;
+  readonly check: (object: JsonObject) => readonly ObjectBreach[];
+}
+
+const GUIDE = 'https://github.com/imroc/tke-guide/blob/main/docs/networking/cilium';
+const EGRESS = `${GUIDE}/egress-gateway.md`;
+const GATEWAY = `${GUIDE}/gateway-api.md`;
+
+/**
+ * Ports of the node that Cilium, the kubelet and kube-proxy's successor listen on, as their charts and flags have them
+ * (https://docs.cilium.io/en/stable/operations/system_requirements/#firewall-rules,
+ * https://kubernetes.io/docs/reference/networking/ports-and-protocols/).
+ */
+const HOST_PORTS: ReadonlySet<number> = new Set([
+  ...[4240, 4244, 4250, 9878, 9879, 9890, 9891, 9901, 9962, 9963, 9964, 9965],
+  ...[10248, 10250, 10255, 10256],
+]);
+const NODE_PORTS = { first: 30000, last: 32767 };
+
+/** Private addresses, and those that providers use inside: what a node has. An elastic address is none of them. */
+const INTERNAL =
+  /^(?:10\.|172\.(?:1[6-9]|2[0-9]|3[01])\.|192\.168\.|100\.(?:6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])\.)/;
+
+const isEgressPolicy = (object: JsonObject) => isKind(object, 'cilium.io', 'CiliumEgressGatewayPolicy');
+
+/** Every rule about objects, the one table of them. */
+export const OBJECT_RULES: readonly ObjectRule[] = [
+  {
+    id: 'egress-policy-gateway',
+    severity: 'error',
+    source: EGRESS,
+    about: isEgressPolicy,
+    check: ({ spec }) =>
+      isObject(spec) && isObject(spec.egressGateway)
+        ? []
+        : [
+            {
+              field: 'spec.egressGateway',
+              problem: 'a policy needs egressGateway, even when egressGateways lists more',
+              remedy: 'Add spec.egressGateway with the nodeSelector of one gateway',
+            },
+          ],
+  },
+  {
+    id: 'egress-policy-node',
+    severity: 'error',
+    source: EGRESS,
+    about: isEgressPolicy,
+    check: (object) =>
+      gatewaysOf(object)
+        .filter(({ gateway }) => !selects(gateway.nodeSelector))
+        .map(({ gateway, field }) => ({
+          field: `${field}.nodeSelector`,
+          problem: `a gateway is one node, and ${gateway.nodeSelector === undefined ? 'none is selected' : 'this selects every node'}`,
+          remedy: 'Select one node, for example by its label kubernetes.io/hostname',
+        })),
+  },
+  {
+    id: 'egress-policy-address',
+    severity: 'warning',
+    source: EGRESS,
+    about: isEgressPolicy,
+    check: (object) =>
+      gatewaysOf(object)
+        .filter(({ gateway: { egressIP } }) => egressIP !== undefined && !INTERNAL.test(String(egressIP)))
+        .map(({ gateway, field }) => ({
+          field: `${field}.egressIP`,
+          problem: `${gateway.egressIP} does not look like the internal address of a node, and no node has an elastic address on an interface`,
+          remedy: 'Write the internal address of the node; its elastic address is what the outside sees',
+        })),
+  },
+  {
+    id: 'gateway-listener',
+    severity: 'error',
+    source: GATEWAY,
+    about: (object) =>
+      isKind(object, 'gateway.networking.k8s.io', 'Gateway') &&
+      isObject(object.spec) &&
+      object.spec.gatewayClassName === 'cilium',
+    check: ({ spec }) =>
+      listOf(isObject(spec) ? spec.listeners : undefined).flatMap(({ item: { protocol, port }, index }) => [
+        ...(protocol === 'TCP' || protocol === 'UDP'
+          ? [
+              {
+                field: `spec.listeners[${index}].protocol`,
+                problem: `Cilium's Gateways have no ${protocol} listeners`,
+                remedy: 'Use HTTP, HTTPS or TLS, or a Service of type LoadBalancer',
+              },
+            ]
+          : []),
+        ...(isTaken(Number(port))
+          ? [
+              {
+                field: `spec.listeners[${index}].port`,
+                problem: `port ${port} of the node, where the Gateway listens on TKE, is taken by Cilium, the kubelet or a NodePort`,
+                remedy: 'Use another port; a load balancer in front can have any',
+              },
+            ]
+          : []),
+      ]),
+  },
+  {
+    id: 'gateway-service-namespace',
+    severity: 'error',
+    source: GATEWAY,
+    about: (object) => isKind(object, '', 'Service'),
+    check: ({ spec, metadata }) => {
+      const namespace = isObject(metadata) ? (metadata.namespace ?? 'default') : 'default';
+      const selector = isObject(spec) && isObject(spec.selector) ? spec.selector : {};
+      return selector['k8s-app'] === 'cilium-envoy' && namespace !== 'kube-system'
+        ? [
+            {
+              field: 'metadata.namespace',
+              problem: `the Service selects Cilium's Envoy, whose pods are in kube-system, and finds none in ${namespace}`,
+              remedy: 'Put it into kube-system',
+            },
+          ]
+        : [];
+    },
+  },
+  {
+    id: 'custom-resource-order',
+    severity: 'warning',
+    source: `${GUIDE}/appendix/with-node-local-dns.md`,
+    about: ({ apiVersion }) => String(apiVersion).startsWith('cilium.io/'),
+    check: ({ kind, metadata }) => {
+      const annotations = isObject(metadata) && isObject(metadata.annotations) ? metadata.annotations : {};
+      const options = String(annotations['argocd.argoproj.io/sync-options'] ?? '');
+      const comesLater = Number(annotations['argocd.argoproj.io/sync-wave'] ?? 0) > 0;
+      return comesLater && options.includes('SkipDryRunOnMissingResource=true')
+        ? []
+        : [
+            {
+              field: 'metadata.annotations',
+              problem: `Cilium's operator makes the CRD of ${kind} when it first starts, so on a new cluster what is applied along with Cilium comes too early`,
+              remedy:
+                'Apply it after Cilium; for Argo CD give it a sync-wave above 0 and the sync-option SkipDryRunOnMissingResource=true',
+            },
+          ];
+    },
+  },
+];
+
+function isKind({ apiVersion, kind }: JsonObject, group: string, wanted: string): boolean {
+  const [first = '', version] = String(apiVersion).split('/');
+  return kind === wanted && (version === undefined ? '' : first) === group;
+}
+
+function gatewaysOf({ spec }: JsonObject): { gateway: JsonObject; field: string }[] {
+  const { egressGateway, egressGateways } = isObject(spec) ? spec : {};
+  return [
+    ...(isObject(egressGateway) ? [{ gateway: egressGateway, field: 'spec.egressGateway' }] : []),
+    ...listOf(egressGateways).map(({ item, index }) => ({
+      gateway: item,
+      field: `spec.egressGateways[${index}]`,
+    })),
+  ];
+}
+
+function listOf(value: JsonValue | undefined): { item: JsonObject; index: number }[] {
+  return (Array.isArray(value) ? value : []).flatMap((item, index) =>
+    isObject(item) ? [{ item, index }] : [],
+  );
+}
+
+function selects(selector: JsonValue | undefined): boolean {
+  const { matchLabels, matchExpressions } = isObject(selector) ? selector : {};
+  return (
+    (isObject(matchLabels) && Object.keys(matchLabels).length > 0) ||
+    (Array.isArray(matchExpressions) && matchExpressions.length > 0)
+  );
+}
+
+function isTaken(port: number): boolean {
+  return HOST_PORTS.has(port) || (port >= NODE_PORTS.first && port <= NODE_PORTS.last);
+}
