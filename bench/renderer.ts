@@ -86,15 +86,16 @@ new InProcessRenderer({ dialect: '4.2' }).render(${JSON.stringify(request(1))});
 `,
   );
   execFileSync(resolve('node_modules/.bin/esbuild'), [
-    ...[source, '--bundle', '--platform=node', '--target=node20', '--log-level=warning'],
-    `--outfile=${script}`,
+    ...[source, '--bundle', '--platform=node', '--target=node20', '--packages=external'],
+    ...['--log-level=warning', `--outfile=${script}`],
   ]);
   return script;
 }
 
 function benchCold(): void {
   const script = coldScript();
-  const own = () => execFileSync(process.execPath, [script]);
+  const env = { ...process.env, NODE_COMPILE_CACHE: resolve('.build/v8') };
+  const own = () => execFileSync(process.execPath, [script], { env });
   own();
   compare(
     'one render, in a fresh process',
@@ -102,6 +103,8 @@ function benchCold(): void {
     median(15, own),
     'median of 15, the parsed chart cached',
   );
+  const node = median(15, () => execFileSync(process.execPath, ['-e', '0']));
+  print(`of which Node ${process.version} itself, with a script that does nothing: ${node.toFixed(0)} ms`);
 }
 
 function benchWarm(renderer: InProcessRenderer): void {
