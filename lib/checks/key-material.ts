@@ -3,6 +3,9 @@ import { isObject, type JsonObject, type JsonValue } from '../json';
 
 const PRIVATE_KEY = /-----BEGIN [A-Z ]*PRIVATE KEY-----/;
 
+/** Characters of base64 that the first line of a private key takes at least. */
+const SHORTEST_BASE64 = Math.floor(('-----BEGIN PRIVATE KEY-----'.length * 4) / 3);
+
 /**
  * Finds private keys in manifests that are about to be written and committed: a PEM private key anywhere in an object,
  * plain or base64, or a Secret with a field that by its name holds a key.
@@ -51,7 +54,10 @@ function keyField(manifest: JsonObject): string | undefined {
 
 function holdsPrivateKey(value: JsonValue | undefined): boolean {
   if (typeof value === 'string') {
-    return PRIVATE_KEY.test(value) || PRIVATE_KEY.test(Buffer.from(value, 'base64').toString('latin1'));
+    return (
+      PRIVATE_KEY.test(value) ||
+      (value.length >= SHORTEST_BASE64 && PRIVATE_KEY.test(Buffer.from(value, 'base64').toString('latin1')))
+    );
   }
   if (Array.isArray(value)) {
     return value.some(holdsPrivateKey);

@@ -18,6 +18,10 @@ describe('private keys in manifests', () => {
     ['a PEM key in a Secret, plain', object('Secret', { stringData: { x: PEM } })],
     ['a PEM key in a ConfigMap', object('ConfigMap', { data: { x: `# comment\n${PEM}` } })],
     ['a PEM key deep in any object', object('Pod', { spec: { containers: [{ env: [{ value: PEM }] }] } })],
+    [
+      'the shortest line that begins a key, base64 without padding',
+      object('ConfigMap', { data: { x: base64(`-----BEGIN ${'PRIVATE'} KEY-----`).replace(/=+$/, '') } }),
+    ],
     ['a Secret field named like a key', object('Secret', { data: { 'ca.key': base64('anything') } })],
     ['IPsec keys', object('Secret', { data: { keys: base64('3 rfc4106(gcm(aes)) 00 128') } })],
   ])('%s is found', (_name, manifest) => {
