@@ -1,4 +1,4 @@
-import { KUBERNETES_VERSIONS } from './parts/parts';
+import { type Chosen, chosen } from './chosen';
 import { MissingPart } from './parts/program';
 import { Report } from './report';
 import { ArgoBench } from './scenarios/argo-bench';
@@ -35,10 +35,10 @@ const BY_ARGO_CD = [
   bareOverrideByArgoCd,
 ];
 
-async function main(only: string | undefined): Promise<number> {
+async function main({ versions, by }: Chosen): Promise<number> {
   const report = new Report((line) => process.stdout.write(`${line}\n`));
-  for (const version of KUBERNETES_VERSIONS) {
-    if (only !== 'argo-cd') {
+  for (const version of versions) {
+    if (by.includes('kubectl')) {
       await onBench(
         report,
         version,
@@ -47,7 +47,7 @@ async function main(only: string | undefined): Promise<number> {
         BY_KUBECTL,
       );
     }
-    if (only !== 'kubectl') {
+    if (by.includes('argo-cd')) {
       await onBench(report, version, 'Argo CD', () => ArgoBench.start(version, report), BY_ARGO_CD);
     }
   }
@@ -91,6 +91,6 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => void (standing?.stop() ?? Promise.resolve()).then(() => process.exit(130)));
 }
 
-void main(process.argv[2]).then((status) => {
+void main(chosen(process.argv.slice(2))).then((status) => {
   process.exitCode = status;
 });
