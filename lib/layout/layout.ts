@@ -1,4 +1,3 @@
-import { serialize } from 'node:v8';
 import { type Diagnostic, InputError } from '../diagnostics/diagnostic';
 import { isObject, type JsonObject } from '../json';
 import { writeManifest } from '../yaml/write';
@@ -30,11 +29,10 @@ export const MARKER = '# Written by cdk8s synth';
  * @throws {InputError} when two objects would share a file, or an object has no name
  */
 export function layout(layers: readonly Layer[]): FileSpec[] {
-  const write = writerOfEqualObjects();
   const files = layers.flatMap(({ directory, origin, objects }) =>
     objects.map((object) => ({
       path: `${directory}/${pathOf(object)}`,
-      content: `${MARKER} from ${origin}. Change that, not this file.\n${write(object)}`,
+      content: `${MARKER} from ${origin}. Change that, not this file.\n${writeManifest(object)}`,
       object,
     })),
   );
@@ -43,17 +41,6 @@ export function layout(layers: readonly Layer[]): FileSpec[] {
     throw new InputError(faults);
   }
   return files.map(({ path, content }) => ({ path, content })).sort((a, b) => (a.path < b.path ? -1 : 1));
-}
-
-/** Writes objects that are equal once: most objects of a chart are the same for every cluster. */
-function writerOfEqualObjects(): (object: JsonObject) => string {
-  const written = new Map<string, string>();
-  return (object) => {
-    const key = serialize(object).toString('latin1');
-    const text = written.get(key) ?? writeManifest(object);
-    written.set(key, text);
-    return text;
-  };
 }
 
 function pathOf(object: JsonObject): string {

@@ -1,15 +1,5 @@
+import { Random } from '../../e2e/oracle/random';
 import { compileByRe2, compileNatively, type Regexp } from '../../lib/engine/go/regexp';
-
-/** The same numbers on every machine (mulberry32). */
-function randomFrom(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
-  };
-}
 
 const SINGLES = [
   'a',
@@ -46,9 +36,9 @@ const TEXTS = [
   'bbbaaa/ab@@',
 ];
 
-function patternBy(below: (limit: number) => number, depth = 0): string {
-  const parts = Array.from({ length: 1 + below(4) }, () => {
-    const kind = below(12);
+function patternBy(random: Random, depth = 0): string {
+  const parts = Array.from({ length: 1 + random.below(4) }, () => {
+    const kind = random.below(12);
     if (kind === 0) {
       return '^';
     }
@@ -59,9 +49,9 @@ function patternBy(below: (limit: number) => number, depth = 0): string {
       return '|';
     }
     if (kind < 6 && depth < 3) {
-      return `(${below(3) === 0 ? '?:' : ''}${patternBy(below, depth + 1)})${['', '', '?', '*', '??'][below(5)]}`;
+      return `(${random.below(3) === 0 ? '?:' : ''}${patternBy(random, depth + 1)})${random.pick(['', '', '?', '*', '??'])}`;
     }
-    return `${SINGLES[below(SINGLES.length)]}${['', '', '', '*', '+', '?', '*?', '+?', '??'][below(9)]}`;
+    return `${random.pick(SINGLES)}${random.pick(['', '', '', '*', '+', '?', '*?', '+?', '??'])}`;
   });
   return parts.join('');
 }
@@ -77,10 +67,10 @@ function matchesOf(regexp: Regexp, text: string): unknown[] {
 }
 
 test('what JavaScript runs of RE2 gives what re2js gives, for 2,000 patterns on 15 texts', () => {
-  const below = randomFrom(20);
+  const random = new Random(20);
   let compared = 0;
   while (compared < 2000) {
-    const pattern = patternBy(below);
+    const pattern = patternBy(random);
     const native = compileNatively(pattern);
     if (!native) {
       continue;

@@ -1,5 +1,9 @@
 import { parse } from 'yaml';
+import { Random } from '../../e2e/oracle/random';
+import { toBytes } from '../../lib/engine/go/bytes';
+import { JSON_DOCUMENTS } from '../../lib/engine/manifests/documents';
 import type { JsonObject, JsonValue } from '../../lib/json';
+import { readGoYaml } from '../../lib/yaml/go-yaml/read';
 import { readDocuments } from '../../lib/yaml/read';
 import { writeManifest } from '../../lib/yaml/write';
 
@@ -41,4 +45,56 @@ describe('writing a manifest', () => {
   test('keys keep the order of the object, and text of several lines stays readable', () => {
     expect(writeManifest({ b: 'one\ntwo\n', a: [{ c: '5' }] })).toBe('b: |\n  one\n  two\na:\n  - c: "5"\n');
   });
+
+  test('lists in lists, maps in lists, and what is empty have their usual form', () => {
+    expect(
+      writeManifest({
+        a: [[1, [2]], [], {}, { b: {}, c: [] }, [{ d: null }], 'x\ny'],
+        e: { f: { g: true } },
+      }),
+    ).toBe(
+      'a:\n  - - 1\n    - - 2\n  - []\n  - {}\n  - b: {}\n    c: []\n  - - d: null\n  - |-\n    x\n    y\ne:\n  f:\n    g: true\n',
+    );
+  });
+
+  test('a key that is too long for YAML to stand on its line comes back all the same', () => {
+    const manifest = { map: { ['k'.repeat(2000)]: { [`${'"'.repeat(600)}`]: 'v' }, after: [1] } };
+    const written = writeManifest(manifest);
+    expect(readDocuments(written)).toEqual([manifest]);
+    expect(readGoYaml(toBytes(written), JSON_DOCUMENTS)).toEqual(manifest);
+  });
+
+  test('3,000 objects at random come back as themselves, by three readers', () => {
+    const random = new Random(7);
+    for (let round = 0; round < 3000; round++) {
+      const manifest = { a: valueBy(random, 0), [textBy(random)]: valueBy(random, 0) };
+      const written = writeManifest(manifest);
+      expect(readDocuments(written)).toEqual([manifest]);
+      expect(readGoYaml(toBytes(written), JSON_DOCUMENTS)).toEqual(manifest);
+      expect(parse(written, { version: '1.2' })).toEqual(manifest);
+    }
+  });
 });
+
+const PIECES = ['a', 'B', '0', '9', ' ', '\n', '\n\n', ':', ': ', '#', ' #', '-', '- ', "'", '"', '\\', '\t', '{', '[', ',', '|', '>', '&', '*', '!', '%', '@', '`', '~', '=', '.', '_', '+', '\r', '\u0007', '\u0085', '\u00a0', '\u2028', '\ufeff', 'é', '日', '😀']; // biome-ignore format: a table
+
+function textBy(random: Random): string {
+  return random.below(4) === 0
+    ? random.pick(TRICKY_STRINGS)
+    : Array.from({ length: random.below(7) }, () => random.pick(PIECES)).join('');
+}
+
+function valueBy(random: Random, depth: number): JsonValue {
+  const kind = random.below(depth > 4 ? 4 : 8);
+  if (kind < 3) {
+    return textBy(random);
+  }
+  if (kind === 3) {
+    return random.pick<JsonValue>([null, true, false, 0, -1, 1.5, 1e21, 1e-7, 123456789]);
+  }
+  return kind < 6
+    ? Array.from({ length: random.below(4) }, () => valueBy(random, depth + 1))
+    : Object.fromEntries(
+        Array.from({ length: random.below(4) }, () => [textBy(random), valueBy(random, depth + 1)]),
+      );
+}
