@@ -30,6 +30,11 @@ export {
 export { VerbatimObject } from './constructs/verbatim-object';
 export { type Diagnostic, InputError } from './diagnostics/diagnostic';
 export { InProcessRenderer, type InProcessRendererProps } from './engine/in-process-renderer';
+export {
+  ParsedChartStore,
+  type ParsedChartStoreProps,
+  type ParsedCharts,
+} from './engine/parsed/parsed-chart-store';
 export { HelmProcess } from './helm/helm-process';
 export type { ChartRenderer, ReleaseRequest } from './helm/renderer';
 export type { JsonObject, JsonValue } from './json';

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Diagnostic, InputError } from '../diagnostics/diagnostic';
+import type { Finding } from '../diagnostics/finding';
 import { readLocated } from '../yaml/located';
 import type { Cluster } from './definition';
-import type { Finding } from './finding';
 import { validateCluster } from './validate';
 
 /** A cluster file as it lies on disk. */

@@ -1,6 +1,6 @@
 import type { ErrorObject } from 'ajv';
+import type { Finding } from '../diagnostics/finding';
 import { suggest } from '../diagnostics/suggest';
-import type { Finding } from './finding';
 
 type SchemaNode = { readonly description?: string; readonly examples?: readonly unknown[] };
 

@@ -1,8 +1,8 @@
 import Ajv from 'ajv';
+import type { Finding } from '../diagnostics/finding';
 import { isObject, type JsonValue } from '../json';
 import { checkCluster } from '../rules/table';
 import { type Cluster, ClusterDefinition } from './definition';
-import type { Finding } from './finding';
 import { findingsFrom } from './schema-errors';
 
 // The definition is known to be a schema: a test holds it against the meta-schema, which takes longer than all clusters.

@@ -4,11 +4,11 @@ import type { CiliumValues } from '../../imports/cilium';
 import { Declared, schemeOf } from '../cluster/declared';
 import type { Cluster } from '../cluster/definition';
 import { parkedAgents } from '../cluster/parked-agents';
-import { rendererOf } from '../helm/default-renderer';
 import { startupScriptImage } from '../node-init/image';
 import { ApiPriorityChart } from './api-priority-chart';
 import { ArgoApplicationsChart, type ArgoCdTarget, type ArgoLayer } from './argo-applications';
 import { CiliumChart, type CiliumChartProps } from './cilium-chart';
+import { rendererOf } from './default-renderer';
 import { NodeInitChart } from './node-init-chart';
 import { ParkedDaemonSetChart, UnparkedDaemonSetChart } from './parked-daemon-set';
 

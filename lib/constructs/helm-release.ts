@@ -2,10 +2,10 @@ import { Construct } from 'constructs';
 import { ChartStore } from '../charts/chart-store';
 import { keyMaterial } from '../checks/key-material';
 import { InputError } from '../diagnostics/diagnostic';
-import { defaultRenderer } from '../helm/default-renderer';
 import type { ChartRenderer } from '../helm/renderer';
 import { isObject, type JsonObject } from '../json';
 import { objectsOf } from '../yaml/read';
+import { defaultRenderer } from './default-renderer';
 import { VerbatimObject } from './verbatim-object';
 
 /** A chart as it would be installed, and what is added to its objects. */

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import type { LocatedChart } from '../charts/chart-store';
+import { fromBytes } from '../go/bytes';
 import type { ChartRenderer, ReleaseRequest } from '../helm/renderer';
 import type { JsonValue } from '../json';
 import type { Dialect } from './dialect';
-import { fromBytes } from './go/bytes';
 import { copyJson } from './manifests/documents';
 import { manifestText } from './manifests/release-manifest';
 import { ParsedChartStore, type ParsedCharts } from './parsed/parsed-chart-store';

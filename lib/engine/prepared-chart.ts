@@ -1,3 +1,6 @@
+import { toBytes } from '../go/bytes';
+import { GoError } from '../go/errors';
+import type { Dict } from '../go/value';
 import type { ReleaseRequest } from '../helm/renderer';
 import type { Chart } from './archive/chart';
 import type { Dialect } from './dialect';
@@ -5,9 +8,6 @@ import { execute, type Program, RefusedTemplate } from './eval/frame';
 import { baseName } from './functions/paths';
 import { parseConstraints, parseVersion, satisfies } from './functions/semver';
 import { functionsOf } from './functions/table';
-import { toBytes } from './go/bytes';
-import { GoError } from './go/errors';
-import type { Dict } from './go/value';
 import { documentMemory } from './manifests/document-memory';
 import { type ManifestDocument, sortManifests } from './manifests/release-manifest';
 import type { ParsedChart } from './parsed/parsed-chart';

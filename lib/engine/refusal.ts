@@ -1,10 +1,10 @@
 import type { LocatedChart } from '../charts/chart-store';
 import { InputError } from '../diagnostics/diagnostic';
+import { fromBytes } from '../go/bytes';
+import { GoError, OutsideProfile } from '../go/errors';
 import { YamlSyntaxError } from '../yaml/go-yaml/syntax-error';
 import { ExecutionError, RefusedTemplate } from './eval/frame';
 import { FAILURE_END, FAILURE_START } from './functions/flow';
-import { fromBytes } from './go/bytes';
-import { GoError, OutsideProfile } from './go/errors';
 import { TemplateSyntaxError } from './template/parser';
 
 const USE_HELM = 'Set cilium.renderer: helm in the cluster file to have the real Helm render the chart';

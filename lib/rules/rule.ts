@@ -1,5 +1,5 @@
 import type { Declared } from '../cluster/declared';
-import type { Finding } from '../cluster/finding';
+import type { Finding } from '../diagnostics/finding';
 
 /** A place where a rule does not hold, and what to do there. */
 export type Breach = Omit<Finding, 'rule' | 'source' | 'severity'>;

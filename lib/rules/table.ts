@@ -1,6 +1,6 @@
 import { Declared, schemeOf } from '../cluster/declared';
 import type { Cluster } from '../cluster/definition';
-import type { Finding } from '../cluster/finding';
+import type { Finding } from '../diagnostics/finding';
 import { OBJECT_WARNINGS } from '../schemas/check-objects';
 import { checkValues } from '../values/check-values';
 import { tkeValues } from '../values/tke-values';

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Finding } from '../cluster/finding';
+import type { Finding } from '../diagnostics/finding';
 import { suggest } from '../diagnostics/suggest';
 import { isObject, type JsonObject, type JsonValue } from '../json';
 import { knownVersions, valueFacts, valueTree } from './chart-values';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { ChartStore } from '../../lib/charts/chart-store';
-import { defaultRenderer } from '../../lib/helm/default-renderer';
+import { defaultRenderer } from '../../lib/constructs/default-renderer';
 import type { JsonObject } from '../../lib/json';
 import { checkObjects } from '../../lib/schemas/check-objects';
 import { knownVersions } from '../../lib/values/chart-values';

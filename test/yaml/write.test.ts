@@ -1,7 +1,7 @@
 import { parse } from 'yaml';
 import { Random } from '../../e2e/oracle/random';
-import { toBytes } from '../../lib/engine/go/bytes';
 import { JSON_DOCUMENTS } from '../../lib/engine/manifests/documents';
+import { toBytes } from '../../lib/go/bytes';
 import type { JsonObject, JsonValue } from '../../lib/json';
 import { readGoYaml } from '../../lib/yaml/go-yaml/read';
 import { readDocuments } from '../../lib/yaml/read';

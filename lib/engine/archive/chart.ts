@@ -1,8 +1,8 @@
 import { gunzipSync } from 'node:zlib';
+import { OutsideProfile } from '../../go/errors';
+import type { Dict, Value } from '../../go/value';
 import { readGoYaml } from '../../yaml/go-yaml/read';
 import { cleanPath } from '../functions/paths';
-import { OutsideProfile } from '../go/errors';
-import type { Dict, Value } from '../go/value';
 import { DICTS } from '../yaml/dicts';
 import { readTar } from './tar';
 

@@ -1,7 +1,7 @@
+import { OutsideProfile } from '../../go/errors';
+import { quoteGo } from '../../go/quote';
+import { type Dict, type Method, Struct, type Value } from '../../go/value';
 import { baseName } from '../functions/paths';
-import { OutsideProfile } from '../go/errors';
-import { quoteGo } from '../go/quote';
-import { type Dict, type Method, Struct, type Value } from '../go/value';
 import { emitYaml } from '../yaml/emitter';
 
 /** `.Files`: the chart's other files by path. Their bytes can be had by Get, or by Glob and AsConfig. */

@@ -1,4 +1,4 @@
-import { OutsideProfile } from '../go/errors';
+import { OutsideProfile } from '../../go/errors';
 
 /** A regular file of a tar archive. */
 export interface TarFile {

@@ -1,7 +1,7 @@
+import { GoError, OutsideProfile } from '../../go/errors';
+import { type Dict, isTrue, Struct, typeName, type Value } from '../../go/value';
 import { NIL_DICT } from '../eval/arguments';
 import type { TemplateFunction } from '../eval/function';
-import { GoError, OutsideProfile } from '../go/errors';
-import { type Dict, isTrue, Struct, typeName, type Value } from '../go/value';
 import { copy } from '../yaml/dicts';
 import { stringList, text } from './strings';
 

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
+import { fromBytes, toBytes } from '../../go/bytes';
+import { OutsideProfile } from '../../go/errors';
+import type { Dict, Value } from '../../go/value';
 import { readGoYaml } from '../../yaml/go-yaml/read';
 import { YamlSyntaxError } from '../../yaml/go-yaml/syntax-error';
 import type { TemplateFunction } from '../eval/function';
-import { fromBytes, toBytes } from '../go/bytes';
-import { OutsideProfile } from '../go/errors';
-import type { Dict, Value } from '../go/value';
 import { Memory } from '../memory';
 import { copy, DICTS } from '../yaml/dicts';
 import { emitYaml } from '../yaml/emitter';

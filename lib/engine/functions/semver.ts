@@ -1,7 +1,7 @@
+import { GoError, OutsideProfile } from '../../go/errors';
+import { quoteGo } from '../../go/quote';
+import { Integer, type Method, Struct, type Value } from '../../go/value';
 import type { TemplateFunction } from '../eval/function';
-import { GoError, OutsideProfile } from '../go/errors';
-import { quoteGo } from '../go/quote';
-import { Integer, type Method, Struct, type Value } from '../go/value';
 
 /** A version as Masterminds/semver v3 reads it: loosely, so `v1.2` is one. */
 export interface Version {

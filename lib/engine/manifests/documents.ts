@@ -1,6 +1,6 @@
+import { fromBytes } from '../../go/bytes';
 import type { JsonObject, JsonValue } from '../../json';
 import type { Builder } from '../../yaml/go-yaml/builder';
-import { fromBytes } from '../go/bytes';
 import { UnencodableValue } from '../yaml/unencodable';
 
 /** Reads YAML into JSON as the Kubernetes API has it: integers of any size exact, text as text. */

@@ -1,5 +1,5 @@
+import { GoError, OutsideProfile } from '../../go/errors';
 import { isObject, type JsonObject, type JsonValue } from '../../json';
-import { GoError, OutsideProfile } from '../go/errors';
 
 /** What Helm wants to know of a document before it sorts it. */
 export interface Head {

@@ -1,9 +1,9 @@
+import { GoError } from '../../go/errors';
+import { byteOrder } from '../../go/value';
 import type { JsonValue } from '../../json';
 import { YamlSyntaxError } from '../../yaml/go-yaml/syntax-error';
 import type { Dialect } from '../dialect';
 import { trimSpace } from '../functions/strings';
-import { GoError } from '../go/errors';
-import { byteOrder } from '../go/value';
 import { UnencodableValue } from '../yaml/unencodable';
 import type { DocumentMemory } from './document-memory';
 import { sortByKind } from './sort';

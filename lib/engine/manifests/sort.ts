@@ -1,5 +1,5 @@
+import { byteOrder } from '../../go/value';
 import type { Dialect } from '../dialect';
-import { byteOrder } from '../go/value';
 
 const INSTALL_ORDER = [
   'PriorityClass',

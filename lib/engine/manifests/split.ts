@@ -1,6 +1,6 @@
+import { fromBytes, toBytes } from '../../go/bytes';
 import type { Dialect } from '../dialect';
 import { trimSpace } from '../functions/strings';
-import { fromBytes, toBytes } from '../go/bytes';
 
 const LEADING_SPACE = /^[\t\n\v\f\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/;
 

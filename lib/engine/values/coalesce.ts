@@ -1,6 +1,6 @@
+import { sprint } from '../../go/print';
+import type { Dict } from '../../go/value';
 import type { Dialect } from '../dialect';
-import { sprint } from '../go/print';
-import type { Dict } from '../go/value';
 import { copy } from '../yaml/dicts';
 
 /**

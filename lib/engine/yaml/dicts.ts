@@ -1,5 +1,5 @@
+import type { Dict, List, Value } from '../../go/value';
 import type { Builder } from '../../yaml/go-yaml/builder';
-import type { Dict, List, Value } from '../go/value';
 import { UnencodableValue } from './unencodable';
 
 /** Reads YAML into the values templates work on, as Go does through JSON: every number becomes a float. */

@@ -1,6 +1,6 @@
-import { OutsideProfile } from '../go/errors';
-import { formatFloat, formatJsonFloat } from '../go/format-number';
-import { Integer, Struct, type Value } from '../go/value';
+import { OutsideProfile } from '../../go/errors';
+import { formatFloat, formatJsonFloat } from '../../go/format-number';
+import { Integer, Struct, type Value } from '../../go/value';
 import { encodable } from './json';
 import { naturalOrder } from './natural-order';
 import { characterWidth, isPrintable, isSimpleKey, scalarStyle, widthOfBreak } from './scalar-style';

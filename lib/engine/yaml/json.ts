@@ -1,9 +1,9 @@
+import { encodeRune, isUtf8, runesOf } from '../../go/bytes';
+import { OutsideProfile } from '../../go/errors';
+import { formatFloat, formatJsonFloat } from '../../go/format-number';
+import { Integer, Struct, sortedKeys, type Value } from '../../go/value';
 import { readGoYaml } from '../../yaml/go-yaml/read';
 import { YamlSyntaxError } from '../../yaml/go-yaml/syntax-error';
-import { encodeRune, isUtf8, runesOf } from '../go/bytes';
-import { OutsideProfile } from '../go/errors';
-import { formatFloat, formatJsonFloat } from '../go/format-number';
-import { Integer, Struct, sortedKeys, type Value } from '../go/value';
 import { DICTS } from './dicts';
 import { UnencodableValue } from './unencodable';
 

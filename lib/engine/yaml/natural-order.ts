@@ -1,4 +1,4 @@
-import { isAscii, runesOf } from '../go/bytes';
+import { isAscii, runesOf } from '../../go/bytes';
 
 const LETTER = /^\p{L}$/u;
 const DIGIT = /^\p{Nd}$/u;

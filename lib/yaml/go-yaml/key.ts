@@ -1,4 +1,4 @@
-import { formatFloat } from '../../engine/go/format-number';
+import { formatFloat } from '../../go/format-number';
 import type { Scalar } from './resolve';
 import { YamlSyntaxError } from './syntax-error';
 

@@ -1,4 +1,4 @@
-import { OutsideProfile } from '../../engine/go/errors';
+import { OutsideProfile } from '../../go/errors';
 import type { Builder } from './builder';
 import { keyText } from './key';
 import { resolvePlain, resolveTagged, type Scalar } from './resolve';

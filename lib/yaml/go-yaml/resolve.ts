@@ -1,4 +1,4 @@
-import { parseFloat64, parseInteger } from '../../engine/go/parse-number';
+import { parseFloat64, parseInteger } from '../../go/parse-number';
 import { YamlSyntaxError } from './syntax-error';
 import { isTimestamp } from './timestamp';
 
