@@ -29,6 +29,8 @@ const GROUP = 'validation failed';
 
 /** A schema ready to check values with; undefined parts are not asked for. */
 interface Schema {
+  /** True for one that asks for types and nothing else, as two of three do in the charts of Cilium. */
+  readonly isTypeOnly: boolean;
   readonly types?: { readonly names: readonly JsonType[]; readonly bits: number };
   readonly values?: readonly Value[];
   readonly properties?: ReadonlyMap<string, Schema>;
@@ -76,7 +78,11 @@ function compile(json: JsonValue): Schema {
     throw new OutsideProfile(`a values.schema.json with the keyword ${unknown}`);
   }
   const names = type === undefined ? [] : typesOf(type);
+  const isTypeOnly = [values, properties, items, anyOf, oneOf, minimum, maximum].every(
+    (part) => part === undefined,
+  );
   return {
+    isTypeOnly,
     ...(names.length > 0 && { types: { names, bits: names.reduce((bits, name) => bits | BIT[name], 0) } }),
     ...(values !== undefined && { values: listOf(values, 'enum').map(goValue) }),
     ...(properties !== undefined && { properties: propertiesOf(properties) }),
@@ -124,8 +130,12 @@ function typeOf(value: Value): JsonType {
 
 /** Whether the value is allowed: the common answer, without a word about why not. */
 function allows(schema: Schema, value: Value): boolean {
+  return hasType(schema, value) && (schema.isTypeOnly || allowsContent(schema, value));
+}
+
+function allowsContent(schema: Schema, value: Value): boolean {
   const { values, properties, items, anyOf, oneOf } = schema;
-  if (!hasType(schema, value) || (values && !values.some((item) => deepEqual(item, value)))) {
+  if (values && !values.some((item) => deepEqual(item, value))) {
     return false;
   }
   if (properties && value instanceof Map) {
@@ -146,9 +156,20 @@ function allows(schema: Schema, value: Value): boolean {
 }
 
 function hasType({ types }: Schema, value: Value): boolean {
-  const type = typeOf(value);
-  const bits = type === 'number' && Number.isInteger(value) ? BIT.number | BIT.integer : BIT[type];
-  return types === undefined || (types.bits & bits) !== 0;
+  return types === undefined || (types.bits & bitsOf(value)) !== 0;
+}
+
+/** A whole number is a number and an integer. */
+function bitsOf(value: Value): number {
+  switch (typeof value) {
+    case 'boolean':
+      return BIT.boolean;
+    case 'string':
+      return BIT.string;
+    case 'number':
+      return Number.isInteger(value) ? BIT.number | BIT.integer : BIT.number;
+  }
+  return value instanceof Map ? BIT.object : Array.isArray(value) ? BIT.array : BIT.null;
 }
 
 function isInRange({ minimum, maximum }: Schema, value: Value): boolean {
