@@ -27,7 +27,7 @@ export interface ReadClusters {
 
 /**
  * The `*.yaml` and `*.yml` files of a directory, sorted by name.
- * @throws {InputError} when there is no such directory or no such file in it
+ * @throws {InputError} when there is no such directory or no such file in it, or one cannot be read
  */
 export function clusterFiles(directory: string): ClusterFile[] {
   const names = listed(directory).filter((name) => /\.ya?ml$/.test(name));
@@ -42,10 +42,26 @@ export function clusterFiles(directory: string): ClusterFile[] {
       },
     ]);
   }
-  return names.map((name) => {
+  const unreadable: Diagnostic[] = [];
+  const files = names.flatMap((name): ClusterFile[] => {
     const path = join(directory, name);
-    return { path, content: readFileSync(path) };
+    try {
+      return [{ path, content: readFileSync(path) }];
+    } catch (error) {
+      unreadable.push({
+        severity: 'error',
+        rule: 'unreadable-file',
+        place: { file: path },
+        problem: `the file cannot be read: ${(error as Error).message}`,
+        remedy: 'Make it readable, or move it out of this directory',
+      });
+      return [];
+    }
   });
+  if (unreadable.length > 0) {
+    throw new InputError(unreadable);
+  }
+  return files;
 }
 
 /**

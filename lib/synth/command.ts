@@ -25,7 +25,7 @@ export interface SynthPaths {
 /**
  * One synth, from cluster files to disk. Messages go to stderr: cdk8s swallows stdout.
  *
- * @returns the exit status: 0, or 1 when the input was refused and nothing was published
+ * @returns the exit status: 0, or 1 when the input was refused, or the operating system refused to write
  */
 export function runSynth(paths: SynthPaths): number {
   try {
@@ -42,12 +42,23 @@ export function runSynth(paths: SynthPaths): number {
     }
     return 0;
   } catch (error) {
+    if (isSystemError(error)) {
+      say([
+        `error: ${error.message}. ${paths.dist}/ is whole, the old one or the new one; mend this and synth again`,
+      ]);
+      return 1;
+    }
     if (!(error instanceof InputError)) {
       throw error;
     }
     say([...error.diagnostics.map(formatDiagnostic), failure(error.diagnostics, paths.dist)]);
     return 1;
   }
+}
+
+/** What the operating system refused: a full disk, a right that is missing, a file where a directory should be. */
+function isSystemError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && 'syscall' in error && 'errno' in error;
 }
 
 function writeAll(files: readonly FileSpec[], directory: string): void {

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseAllDocuments } from 'yaml';
 import { LOCKED_ARCHIVES } from '../support/charts';
@@ -85,6 +85,27 @@ describeRequiring(LOCKED_ARCHIVES, 'the command cdk8s synth', () => {
     expect(project.cdk8s()).toMatchObject({
       status: 1,
       stderr: expect.stringMatching(/^clusters: error: no cluster file \(\*\.yaml\) is here/),
+    });
+  });
+
+  test('tells in one line what the operating system refuses, and leaves what is there', () => {
+    writeFileSync(project.path('dist'), 'a file where the directory should be\n');
+    const { status, stderr } = project.cdk8s();
+    expect(status).toBe(1);
+    expect(stderr).toMatch(
+      /^error: ENOTDIR: not a directory, scandir 'dist'\. dist\/ is whole, .* synth again$/m,
+    );
+    expect(stderr).not.toMatch(/^\s+at /m);
+    expect(readFileSync(project.path('dist'), 'utf8')).toBe('a file where the directory should be\n');
+  });
+
+  test('names a cluster file that cannot be read', () => {
+    mkdirSync(project.path('clusters/directory.yaml'));
+    expect(project.cdk8s()).toMatchObject({
+      status: 1,
+      stderr: expect.stringMatching(
+        /^clusters\/directory.yaml: error: the file cannot be read: EISDIR.* Make it readable, or move it out/,
+      ),
     });
   });
 
