@@ -1,6 +1,6 @@
 import type { Declared } from '../cluster/declared';
 import { isObject } from '../json';
-import { meet, parseCidr } from './ipv4';
+import { addressText, meet, parseCidr } from './ipv4';
 import { type Breach, GUIDE, type Rule } from './rule';
 
 const INSTALL = `${GUIDE}/install.md`;
@@ -201,6 +201,13 @@ export function cidrBreach(text: string, path: readonly (string | number)[]): Br
   if (cidr?.canonical) {
     return [];
   }
-  const problem = cidr ? `"${text}" has bits set beyond its prefix` : `"${text}" is not an IPv4 CIDR`;
-  return [{ path, problem, remedy: 'Write it as 10.0.0.0/16' }];
+  return [
+    cidr
+      ? {
+          path,
+          problem: `"${text}" has bits set beyond its prefix`,
+          remedy: `Write it as ${addressText(cidr.first)}/${prefixOf(text)}, or correct it`,
+        }
+      : { path, problem: `"${text}" is not an IPv4 CIDR`, remedy: 'Write it as 10.0.0.0/16' },
+  ];
 }

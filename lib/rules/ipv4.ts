@@ -25,6 +25,11 @@ export function parseAddress(text: string): number | undefined {
     : undefined;
 }
 
+/** The number as people write the address. */
+export function addressText(address: number): string {
+  return [24, 16, 8, 0].map((shift) => Math.floor(address / 2 ** shift) % 256).join('.');
+}
+
 function overlap(one: Cidr, other: Cidr): boolean {
   return one.first < other.first + other.size && other.first < one.first + one.size;
 }

@@ -99,6 +99,15 @@ const FAULTS: readonly Fault[] = [
     expected: [expect.stringMatching(/"169.254.32.16" is the address that Cilium gives its own router/)],
   },
   {
+    name: 'a CIDR that is no block of addresses',
+    content: () => edited('cilium:\n', 'facts:\n  vpcCidrs: [172.17.200.9/12]\ncilium:\n'),
+    expected: [
+      expect.stringMatching(
+        /"172.17.200.9\/12" has bits set beyond its prefix. Write it as 172.16.0.0\/12, or/,
+      ),
+    ],
+  },
+  {
     name: 'a mirror that is no base URL',
     content: () =>
       edited('cilium:\n', 'containerdMirror:\n  endpoint: https://me@mirror.example.com?a=b\ncilium:\n'),
