@@ -26,8 +26,13 @@ function run(script: string, ...args: readonly string[]) {
 
 const CONTAINERD = spawnSync('/bin/sh', ['-c', 'command -v containerd']).status === 0;
 
-// What needs a containerd is left out here and run by `npm run e2e:containerd`: deciding by containerd's own reading,
-// the restart, the CRI, pulls, taking back, kills, parallel runs.
+beforeAll(() => {
+  process.stderr.write(
+    "LEFT OUT: the node script on a real containerd (deciding by containerd's own reading, restarts, the CRI, pulls, " +
+      'taking back, kills, parallel runs): npm run e2e:containerd\n',
+  );
+});
+
 describe('on a machine without containerd, where all that needs one is left to npm run e2e:containerd', () => {
   const decision = CONTAINERD ? /^left-(cri-down|elsewhere)$/ : /^left-no-containerd$/;
 
