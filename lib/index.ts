@@ -14,6 +14,7 @@ export {
   type ArgoLayer,
 } from './constructs/argo-applications';
 export { CiliumChart, type CiliumChartProps } from './constructs/cilium-chart';
+export { CniConfigChart } from './constructs/cni-config-chart';
 export { HelmRelease, type HelmReleaseProps } from './constructs/helm-release';
 export {
   KubeProxyOverrideChart,

@@ -6,9 +6,10 @@ import type { Cluster } from './definition';
 
 /** What a cluster file says of all that the chart values for TKE depend on. */
 export function schemeOf({ kubeProxy, apiServer, network }: Cluster): TkeScheme {
-  const { mode, routing, podCidrs, podCidrMaskSize } = network;
+  const { mode, routing, cniConfig, podCidrs, podCidrMaskSize } = network;
   return {
     ...(kubeProxy.replace && apiServer && { replaceKubeProxy: apiServer }),
+    ...(routing === 'native' && cniConfig === 'own' && { ownCniConfig: true }),
     ...(routing === 'overlay' && { overlay: { beside: mode, podCidrs, podCidrMaskSize } }),
   };
 }

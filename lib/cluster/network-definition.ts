@@ -11,6 +11,11 @@ export const Network = closedObject({
     description:
       'How Cilium sends pod traffic between nodes. native, on vpc-cni only: the VPC routes pod addresses, no encapsulation. overlay: pods have addresses of Cilium, from podCidrs, and travel in VXLAN; pods cannot be reached from the VPC. Not to be changed on a cluster that has nodes.',
   }),
+  cniConfig: oneOf(['tke', 'own'], {
+    default: 'tke',
+    description:
+      "Native only: whose CNI configuration the nodes use. tke: Cilium appends itself to that of tke-cni-agent; a pod that starts before it has done so is without Cilium until it is restarted. own: one that calls VPC-CNI's plugin and then Cilium's, in the ConfigMap cni-config; tke-cni-agent is parked.",
+  }),
   podCidrs: Type.Array(Type.String({ description: 'A CIDR.', examples: ['10.244.0.0/16'] }), {
     default: [],
     description:

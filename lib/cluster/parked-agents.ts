@@ -9,14 +9,16 @@ export interface ParkedAgent {
 
 /**
  * The DaemonSets of TKE that must run on no node, in the order in which they are parked. With native routing
- * tke-cni-agent is what Cilium chains itself to, and ip-masq-agent does the masquerading unless Cilium does.
+ * tke-cni-agent writes what Cilium appends itself to, unless the nodes use a configuration of Cilium's; ip-masq-agent does the masquerading unless Cilium does.
  */
 export function parkedAgents(declared: Declared): readonly ParkedAgent[] {
-  const { kubeProxy, tkeAgents } = declared.cluster;
+  const { kubeProxy, network, tkeAgents } = declared.cluster;
   const { cniAgent, ipMasqAgent } = tkeAgents;
   return [
     ...(kubeProxy.replace ? [{ name: 'kube-proxy', nodeSelector: kubeProxy.nodeSelector }] : []),
-    ...(declared.overlay ? [{ name: 'tke-cni-agent', nodeSelector: cniAgent.nodeSelector }] : []),
+    ...(declared.overlay || network.cniConfig === 'own'
+      ? [{ name: 'tke-cni-agent', nodeSelector: cniAgent.nodeSelector }]
+      : []),
     ...(declared.masquerades && ipMasqAgent.present
       ? [{ name: 'ip-masq-agent', nodeSelector: ipMasqAgent.nodeSelector }]
       : []),

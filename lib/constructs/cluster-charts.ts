@@ -8,6 +8,7 @@ import { startupScriptImage } from '../node-init/image';
 import { ApiPriorityChart } from './api-priority-chart';
 import { ArgoApplicationsChart, type ArgoCdTarget, type ArgoLayer } from './argo-applications';
 import { CiliumChart, type CiliumChartProps } from './cilium-chart';
+import { CniConfigChart } from './cni-config-chart';
 import { rendererOf } from './default-renderer';
 import { NodeInitChart } from './node-init-chart';
 import { ParkedDaemonSetChart, UnparkedDaemonSetChart } from './parked-daemon-set';
@@ -58,6 +59,13 @@ export function clusterCharts(scope: Construct, cluster: Cluster, sources: Sourc
         apart: '_undo',
       },
     );
+  }
+  if (schemeOf(cluster).ownCniConfig) {
+    layers.push({
+      name: 'cni-config',
+      chart: new CniConfigChart(scope, `${name}-cni-config`),
+      argo: { wave: -1 },
+    });
   }
   if (cluster.apiPriority) {
     layers.push({

@@ -1,4 +1,5 @@
 import { isObject, type JsonValue } from '../json';
+import { CNI_CONFIG } from '../values/tke-values';
 import { parseAddress } from './ipv4';
 import { atValue, GUIDE, LOCAL_ROUTER_IP, type Rule } from './rule';
 
@@ -31,6 +32,26 @@ const NATIVE_BUNDLE: readonly { path: string; is: JsonValue; without: string }[]
     path: 'sysctlfix.enabled',
     is: false,
     without: 'it puts rp_filter of eth0 back to 1, and pods lose their return traffic',
+  },
+];
+
+/** What a CNI configuration of Cilium's own stands on. */
+const OWN_CNI_CONFIG: readonly { path: string; is: readonly (JsonValue | undefined)[]; without: string }[] = [
+  { path: 'cni.customConf', is: [true], without: 'without cni.customConf the agent writes another one' },
+  {
+    path: 'cni.configMap',
+    is: [CNI_CONFIG],
+    without: `agents wait for ever for a ConfigMap other than ${CNI_CONFIG}`,
+  },
+  {
+    path: 'cni.configMapKey',
+    is: [CNI_CONFIG],
+    without: `the configuration stands under the key ${CNI_CONFIG} and no other`,
+  },
+  {
+    path: 'cni.chainingTarget',
+    is: ['', null, undefined],
+    without: 'there is no configuration of TKE that Cilium could append itself to',
   },
 ];
 
@@ -139,6 +160,30 @@ export const NETWORK_RULES: readonly Rule[] = [
       return problem
         ? [atValue('extraConfig.local-router-ipv4', problem, 'Remove the key: this tool sets 169.254.32.16')]
         : [];
+    },
+  },
+  {
+    id: 'own-cni-config',
+    severity: 'error',
+    source: INSTALL,
+    check: (declared) => {
+      if (declared.cluster.network.cniConfig !== 'own') {
+        return [];
+      }
+      if (declared.overlay) {
+        return [
+          {
+            path: ['network', 'cniConfig'],
+            problem:
+              'with overlay routing Cilium writes the CNI configuration by itself, and this has no effect',
+            remedy: 'Remove it',
+          },
+        ];
+      }
+      return OWN_CNI_CONFIG.filter(({ path, is }) => !is.includes(declared.value(path))).map(
+        ({ path, without }) =>
+          atValue(path, `network.cniConfig is own, and ${without}`, 'Remove the key: this tool sets it'),
+      );
     },
   },
   {

@@ -30,6 +30,12 @@ export interface TkeScheme {
    */
   readonly replaceKubeProxy?: ApiServerEndpoint;
   /**
+   * Native routing only: the nodes use the CNI configuration in the ConfigMap `cni-config` (`CniConfigChart` makes it)
+   * and not that of tke-cni-agent, which must be parked.
+   * @default false - Cilium appends itself to the configuration of tke-cni-agent
+   */
+  readonly ownCniConfig?: boolean;
+  /**
    * Overlay routing, for which Cilium must replace kube-proxy.
    * @default - native routing: VPC-CNI hands out pod addresses, and the VPC routes them
    */
@@ -38,6 +44,9 @@ export interface TkeScheme {
 
 /** Port of the TKE API server behind its 169.254 address (the guide's values.yaml). */
 const TKE_API_SERVER_PORT = 60002;
+
+/** The ConfigMap with the CNI configuration, and the key in it that the chart reads unless told otherwise. */
+export const CNI_CONFIG = 'cni-config';
 
 /** The address Cilium gives cilium_host; the agent refuses delegated IPAM without it (the guide's values.yaml). */
 const LOCAL_ROUTER_IPV4 = '169.254.32.16';
@@ -66,9 +75,9 @@ const VPC_CNI_TAINT = 'tke.cloud.tencent.com/eni-ip-unavailable';
  * wrong with it.
  */
 export function tkeValues(scheme: TkeScheme): JsonObject {
-  const { replaceKubeProxy, overlay } = scheme;
+  const { replaceKubeProxy, ownCniConfig = false, overlay } = scheme;
   return {
-    ...(overlay ? overlayValues(overlay) : nativeValues(replaceKubeProxy !== undefined)),
+    ...(overlay ? overlayValues(overlay) : nativeValues(replaceKubeProxy !== undefined, ownCniConfig)),
     operator: {
       tolerations: toleratedTaints(scheme).map((key) => ({ key, operator: 'Exists' })),
       // The operator is on the host network with a probe of 127.0.0.1, which fails on super nodes (tke-guide e6ec659).
@@ -97,7 +106,7 @@ export function toleratedTaints({ overlay }: TkeScheme): readonly string[] {
     : [...OPERATOR_TOLERATED_TAINTS, VPC_CNI_TAINT];
 }
 
-function nativeValues(replacesKubeProxy: boolean): JsonObject {
+function nativeValues(replacesKubeProxy: boolean, ownCniConfig: boolean): JsonObject {
   return {
     // The guide's values.yaml. Its command lines say ipamd.mode, which Helm ignores in silence: the cluster would
     // come up with cluster-pool IPAM on 10.0.0.0/8.
@@ -108,7 +117,7 @@ function nativeValues(replacesKubeProxy: boolean): JsonObject {
     extraConfig: { 'local-router-ipv4': LOCAL_ROUTER_IPV4 },
     cni: {
       chainingMode: 'generic-veth',
-      chainingTarget: 'multus-cni',
+      ...(ownCniConfig ? { customConf: true, configMap: CNI_CONFIG } : { chainingTarget: 'multus-cni' }),
       // VPC-CNI sets up the routes to its pods; without this Cilium programs them as well (tke-guide c784eb9).
       externalRouting: true,
     },

@@ -65,7 +65,7 @@ const FAULTS: readonly Fault[] = [
     name: 'an unknown field with none near it',
     content: () => edited('network:\n', 'network:\n  colour: red\n'),
     expected: [
-      'clusters/a.yaml:4:3: error: network.colour: there is no field "colour" here. Known fields are mode, routing, podCidrs, podCidrMaskSize.',
+      'clusters/a.yaml:4:3: error: network.colour: there is no field "colour" here. Known fields are mode, routing, cniConfig, podCidrs, podCidrMaskSize.',
     ],
   },
   {

@@ -32,6 +32,12 @@ describe('the DaemonSets of TKE that make way', () => {
       ['kube-proxy', 'tke-cni-agent', 'ip-masq-agent'],
     ],
     [
+      'tke-cni-agent, where the nodes use a CNI configuration of our own',
+      true,
+      { network: { mode: 'vpc-cni', cniConfig: 'own' } },
+      ['kube-proxy', 'tke-cni-agent'],
+    ],
+    [
       'no ip-masq-agent, where the cluster has none',
       true,
       { network: OVERLAY, tkeAgents: { ipMasqAgent: { present: false } } },

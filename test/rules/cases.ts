@@ -55,6 +55,17 @@ export const CASES: Readonly<Record<string, Case>> = {
     breaks: [values('k8sServiceHostRef: {name: endpoint, key: host}')],
     holds: [values('k8sServiceHostRef: {name: null}')],
   },
+  'own-cni-config': {
+    on: 'network: {cniConfig: own}',
+    breaks: [
+      'network: {routing: overlay, podCidrs: [10.244.0.0/16]}',
+      values('cni: {customConf: false}'),
+      values('cni: {configMap: mine}'),
+      values('cni: {configMapKey: mine}'),
+      values('cni: {chainingTarget: multus-cni}'),
+    ],
+    holds: ['network: {cniConfig: tke}', values('cni: {configMapKey: cni-config}')],
+  },
   'global-router-native-routing': {
     breaks: ['network: {mode: global-router}'],
     holds: ['network: {mode: vpc-cni}', 'network: {mode: global-router, routing: overlay}'],

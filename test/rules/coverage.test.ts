@@ -13,7 +13,7 @@ interface Knowledge {
 }
 
 const OBJECT_RULES = 'lib/schemas/object-rules.ts';
-const OWN_CNI = '**`chainingTarget: multus-cni` stays.**';
+const OWN_CNI = '**`chainingTarget: multus-cni` is the default';
 const BY_CONSTRUCTION = '**What holds by construction has no rule';
 
 const KNOWLEDGE: readonly Knowledge[] = [
@@ -51,7 +51,7 @@ const KNOWLEDGE: readonly Knowledge[] = [
   },
   {
     known: 'what native routing stands on is all there',
-    rules: ['native-routing-bundle', 'cni-config-map', 'local-router-address'],
+    rules: ['native-routing-bundle', 'own-cni-config', 'cni-config-map', 'local-router-address'],
     open: OWN_CNI,
   },
   {

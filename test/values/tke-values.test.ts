@@ -43,6 +43,15 @@ describe('the chart values for TKE', () => {
     });
   });
 
+  test('name the CNI configuration, and no file of TKE to chain to, where it is to be one of our own', () => {
+    expect(tkeValues({ ownCniConfig: true }).cni).toEqual({
+      chainingMode: 'generic-veth',
+      customConf: true,
+      configMap: 'cni-config',
+      externalRouting: true,
+    });
+  });
+
   test('hold the values of the guide for overlay, and none of those for native routing', () => {
     const overlay = { beside: 'vpc-cni', podCidrs: ['10.244.0.0/16'], podCidrMaskSize: 25 } as const;
     const values = tkeValues({ replaceKubeProxy: { host: '169.254.128.27' }, overlay });
