@@ -14,9 +14,10 @@ const temporary = temporaryDirectory();
 /** Somebody else's app, in plain JavaScript, written against the packed library. */
 const APP = `
 const { App } = require('cdk8s');
-const { CiliumChart, KubeProxyOverrideChart } = require('tke-cilium');
+const { CiliumChart, KubeProxyOverrideChart, NodeInitChart } = require('tke-cilium');
 const app = new App();
 new KubeProxyOverrideChart(app, 'kube-proxy');
+new NodeInitChart(app, 'node-init');
 new CiliumChart(app, 'cilium', {
   version: '1.18.2',
   kubernetesVersion: '1.32.2',
@@ -54,7 +55,8 @@ describeRequiring(LOCKED_ARCHIVES, 'the packed library', () => {
     writeFileSync(join(temporary(), 'app.js'), APP);
     run(process.execPath, ['app.js'], temporary());
     const dist = join(temporary(), 'dist');
-    expect(readdirSync(dist)).toEqual(['cilium.k8s.yaml', 'kube-proxy.k8s.yaml']);
+    expect(readdirSync(dist)).toEqual(['cilium.k8s.yaml', 'kube-proxy.k8s.yaml', 'node-init.k8s.yaml']);
     expect(readManifests(readFileSync(join(dist, 'cilium.k8s.yaml'), 'utf8'))).toHaveLength(26);
+    expect(readFileSync(join(dist, 'node-init.k8s.yaml'), 'utf8')).toContain('quay.tencentcloudcr.com');
   });
 });
