@@ -4,7 +4,7 @@ import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
 import { cacheDirectory } from '../cache';
 import { InputError } from '../diagnostics/diagnostic';
-import { type LockedChart, lockedChart, lockedVersions } from './lock';
+import { type LockedChart, requireLocked } from './lock';
 
 /** A chart archive on disk whose digest is the locked one. */
 export interface LocatedChart {
@@ -63,14 +63,7 @@ export class ChartStore {
   }
 
   private find(name: string, version: string): LocatedChart {
-    const locked = lockedChart(name, version);
-    if (!locked) {
-      throw refuse(
-        'unknown-chart',
-        `the chart ${name} ${version} is not among the locked ones`,
-        `Use one of ${lockedVersions(name).join(', ')}, or lock it in lib/charts/lock.ts after a review`,
-      );
-    }
+    const locked = requireLocked(name, version);
     const found = this.source.directories
       .map((directory) => resolve(directory, archiveName(locked)))
       .find((path) => existsSync(path));

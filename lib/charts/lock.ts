@@ -1,3 +1,5 @@
+import { InputError } from '../diagnostics/diagnostic';
+
 /** A chart version that this project has been tested with. Nothing else is rendered. */
 export interface LockedChart {
   readonly name: string;
@@ -65,4 +67,26 @@ export function lockedChart(name: string, version: string): LockedChart | undefi
 /** The locked versions of a chart, oldest first. */
 export function lockedVersions(name: string): readonly string[] {
   return LOCKED_CHARTS.filter((chart) => chart.name === name).map((chart) => chart.version);
+}
+
+/**
+ * The locked chart of that name and version.
+ * @throws {InputError} naming those that are locked, when it is not among them
+ */
+export function requireLocked(name: string, version: string): LockedChart {
+  const locked = lockedChart(name, version);
+  if (!locked) {
+    const versions = lockedVersions(name);
+    const known =
+      versions.length > 0 ? versions : LOCKED_CHARTS.map((chart) => `${chart.name} ${chart.version}`);
+    throw new InputError([
+      {
+        severity: 'error',
+        rule: 'unknown-chart',
+        problem: `the chart ${name} ${version} is not among the locked ones`,
+        remedy: `Use one of ${known.join(', ')}, or lock it in lib/charts/lock.ts after a review`,
+      },
+    ]);
+  }
+  return locked;
 }

@@ -1,5 +1,6 @@
 import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
+import { InputError } from '../diagnostics/diagnostic';
 import type { JsonObject } from '../json';
 import { VerbatimObject } from './verbatim-object';
 
@@ -29,8 +30,24 @@ export class ApiPriorityChart extends Chart {
     super(scope, id);
     // cdk8s-plus knows one Subject, that of RBAC, and would drop the service account from a FlowSchema.
     new VerbatimObject(this, 'flow-schema', FLOW_SCHEMA);
-    new VerbatimObject(this, 'priority-level', priorityLevel(API_SHARES[props.level]));
+    new VerbatimObject(this, 'priority-level', priorityLevel(sharesOf(props.level)));
   }
+}
+
+/** Without a share the API server would take its own default, which is more than Cilium should have. */
+function sharesOf(level: TkeLevel): number {
+  if (!Object.hasOwn(API_SHARES, level)) {
+    throw new InputError([
+      {
+        severity: 'error',
+        rule: 'api-priority-level',
+        field: 'level',
+        problem: `${JSON.stringify(level)} is not a level of a TKE cluster that has shares here`,
+        remedy: `Give one of ${Object.keys(API_SHARES).join(', ')}`,
+      },
+    ]);
+  }
+  return API_SHARES[level];
 }
 
 const API_VERSION = 'flowcontrol.apiserver.k8s.io/v1';

@@ -2,11 +2,12 @@ import { Chart, type ChartProps } from 'cdk8s';
 import type { Construct } from 'constructs';
 import type { CiliumValues } from '../../imports/cilium';
 import type { ChartStore } from '../charts/chart-store';
+import { InputError } from '../diagnostics/diagnostic';
 import type { ChartRenderer } from '../helm/renderer';
 import type { JsonObject } from '../json';
 import { isObject } from '../json';
 import { acceptValues } from '../values/accept-values';
-import { mergeValues, type TkeScheme, tkeValues } from '../values/tke-values';
+import { type ApiServerEndpoint, mergeValues, type TkeScheme, tkeValues } from '../values/tke-values';
 import { HelmRelease } from './helm-release';
 
 /** Cilium on one TKE cluster. */
@@ -34,8 +35,8 @@ export interface CiliumChartProps extends Omit<ChartProps, 'namespace'>, TkeSche
 /**
  * The Cilium chart as it is right for TKE, release `cilium` in kube-system.
  *
- * @throws {InputError} when the version is not locked, the chart cannot be had, or a value is one it does not
- *   know, or refuses
+ * @throws {InputError} when a version is not locked or the API server has no address, the chart cannot be had, or a
+ *   value is one it does not know, or refuses
  */
 export class CiliumChart extends Chart {
   readonly release: HelmRelease;
@@ -43,6 +44,7 @@ export class CiliumChart extends Chart {
   constructor(scope: Construct, id: string, props: CiliumChartProps) {
     // No chart namespace: cdk8s would stamp it on ClusterRoles too.
     super(scope, id, props);
+    refuseNoHost(props.replaceKubeProxy);
     const ours = tkeValues(props);
     const values = acceptValues({
       version: props.version,
@@ -60,6 +62,21 @@ export class CiliumChart extends Chart {
       ...(props.charts && { charts: props.charts }),
       ...(props.renderer && { renderer: props.renderer }),
     });
+  }
+}
+
+/** An address from an unset environment variable passes the types; agents that are given it find no API server. */
+function refuseNoHost(endpoint: ApiServerEndpoint | undefined): void {
+  if (endpoint !== undefined && !endpoint.host) {
+    throw new InputError([
+      {
+        severity: 'error',
+        rule: 'api-server',
+        field: 'replaceKubeProxy.host',
+        problem: `${JSON.stringify(endpoint.host)} is not the address of an API server`,
+        remedy: 'Give the address of the endpoint default/kubernetes: kubectl get ep kubernetes -n default',
+      },
+    ]);
   }
 }
 

@@ -47,7 +47,8 @@ export interface HelmReleaseProps {
 /**
  * The objects that `helm template` gives for a chart, each as a construct of its own, unchanged.
  *
- * @throws {InputError} when the chart cannot be had, refuses the values, or renders a private key
+ * @throws {InputError} when the Kubernetes version is none, the chart cannot be had, refuses the values, or renders
+ *   a private key
  */
 export class HelmRelease extends Construct {
   /** The objects in Helm's order. */
@@ -55,6 +56,7 @@ export class HelmRelease extends Construct {
 
   constructor(scope: Construct, id: string, props: HelmReleaseProps) {
     super(scope, id);
+    refuseNoVersion(props.kubernetesVersion);
     const chart = (props.charts ?? new ChartStore()).locate(props.chart.name, props.chart.version);
     const documents = (props.renderer ?? defaultRenderer()).renderDocuments({
       chart,
@@ -83,4 +85,19 @@ export class HelmRelease extends Construct {
 function constructId(manifest: JsonObject): string {
   const { name, namespace } = isObject(manifest.metadata) ? manifest.metadata : {};
   return [manifest.apiVersion, manifest.kind, namespace, name].filter((part) => part !== undefined).join(':');
+}
+
+/** A version often comes from elsewhere, past the types; the templates would name no field. */
+function refuseNoVersion(version: unknown): void {
+  if (typeof version !== 'string' || !/^v?\d+\.\d+/.test(version)) {
+    throw new InputError([
+      {
+        severity: 'error',
+        rule: 'kubernetes-version',
+        field: 'kubernetesVersion',
+        problem: `${JSON.stringify(version)} is not a version of Kubernetes`,
+        remedy: 'Give the version of the cluster as a text, for example 1.32.2',
+      },
+    ]);
+  }
 }

@@ -1,6 +1,6 @@
 import type { CiliumValues } from '../../imports/cilium';
 import { type Diagnostic, InputError } from '../diagnostics/diagnostic';
-import type { JsonObject } from '../json';
+import { isObject, type JsonObject } from '../json';
 import { checkValues } from './check-values';
 
 /** What a program sets, judged as what a cluster file sets is. */
@@ -19,7 +19,7 @@ export interface AcceptedValues {
  * @throws {InputError} with every error; warnings are for those who call {@link checkValues} themselves
  */
 export function acceptValues({ values, ...rest }: AcceptedValues): JsonObject {
-  const json = values as unknown as JsonObject;
+  const json = withoutUndefined(values as unknown as JsonObject);
   const errors = checkValues({ ...rest, values: json })
     .filter(({ severity }) => severity !== 'warning')
     .map(
@@ -33,4 +33,13 @@ export function acceptValues({ values, ...rest }: AcceptedValues): JsonObject {
     throw new InputError(errors);
   }
   return json;
+}
+
+/** In TypeScript a field that is `undefined` is one that was left out, as it is in JSON. */
+function withoutUndefined(map: JsonObject): JsonObject {
+  return Object.fromEntries(
+    Object.entries(map)
+      .filter(([, value]) => value !== undefined)
+      .map(([key, value]) => [key, isObject(value) ? withoutUndefined(value) : value]),
+  );
 }

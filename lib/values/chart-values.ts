@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { LOCKED_CHARTS } from '../charts/lock';
+import { LOCKED_CHARTS, requireLocked } from '../charts/lock';
 import { IMPORTS_DIRECTORY } from '../imports-directory';
 import { factsFileName } from './facts-file';
 import { treeOfKeys, type ValueFactsByPath, type ValueKey } from './value-key';
@@ -15,14 +15,18 @@ export function knownVersions(): readonly string[] {
 
 /**
  * What is known of the values of one Cilium version, by dotted path. Read once a process.
- * @throws {Error} when the version is not locked
+ * @throws {InputError} when the version is not locked
  */
 export function valueFacts(version: string): ValueFactsByPath {
-  const facts =
-    factsRead.get(version) ??
-    (JSON.parse(readFileSync(join(IMPORTS_DIRECTORY, factsFileName(version)), 'utf8')) as ValueFactsByPath);
+  const facts = factsRead.get(version) ?? readFacts(requireLocked('cilium', version).version);
   factsRead.set(version, facts);
   return facts;
+}
+
+function readFacts(version: string): ValueFactsByPath {
+  return JSON.parse(
+    readFileSync(join(IMPORTS_DIRECTORY, factsFileName(version)), 'utf8'),
+  ) as ValueFactsByPath;
 }
 
 /** The same as a tree. */
