@@ -68,7 +68,7 @@ export class ChartStore {
       .map((directory) => resolve(directory, archiveName(locked)))
       .find((path) => existsSync(path));
     const path = found ?? this.fetch(locked);
-    const digest = sha256(path);
+    const digest = digestOf(path);
     if (digest !== locked.digest) {
       throw refuse(
         'chart-digest',
@@ -80,23 +80,42 @@ export class ChartStore {
   }
 
   private fetch(locked: LockedChart): string {
-    const path = join(cacheDirectory('charts'), archiveName(locked));
-    if (existsSync(path)) {
-      return path;
-    }
-    const partial = `${path}.${process.pid}`;
     try {
-      this.source.download(locked.url, partial);
-      renameSync(partial, path);
+      const path = join(cacheDirectory('charts'), archiveName(locked));
+      if (!existsSync(path)) {
+        this.download(locked.url, path);
+      }
       return path;
     } catch (error) {
-      rmSync(partial, { force: true });
       throw refuse(
         'chart-missing',
         `no copy of the chart ${locked.name} ${locked.version} is at hand (looked in ${this.source.directories.join(', ')}) and ${locked.url} could not be fetched: ${reason(error)}`,
         `Put ${archiveName(locked)} into ./charts, or name its directory in TKE_CILIUM_CHARTS`,
       );
     }
+  }
+
+  /** Under another name until it is whole: a synth that is killed, or runs beside this one, finds no half of it. */
+  private download(url: string, path: string): void {
+    const partial = `${path}.${process.pid}`;
+    try {
+      this.source.download(url, partial);
+      renameSync(partial, path);
+    } finally {
+      rmSync(partial, { force: true });
+    }
+  }
+}
+
+function digestOf(path: string): string {
+  try {
+    return createHash('sha256').update(readFileSync(path)).digest('hex');
+  } catch (error) {
+    throw refuse(
+      'chart-unreadable',
+      `${path} cannot be read: ${reason(error)}`,
+      'Make it a file that can be read, or remove it',
+    );
   }
 }
 
@@ -117,13 +136,9 @@ function archiveName(chart: LockedChart): string {
   return `${chart.name}-${chart.version}.tgz`;
 }
 
-function sha256(path: string): string {
-  return createHash('sha256').update(readFileSync(path)).digest('hex');
-}
-
 function reason(error: unknown): string {
-  const stderr = (error as { stderr?: Buffer }).stderr?.toString().trim();
-  return stderr || (error instanceof Error ? error.message : String(error));
+  const { stderr, message } = error as { stderr?: Buffer; message?: string };
+  return stderr?.toString().trim() || (message ?? String(error));
 }
 
 function refuse(rule: string, problem: string, remedy: string): InputError {

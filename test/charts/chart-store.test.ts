@@ -46,6 +46,23 @@ describe('the chart store without any chart', () => {
     );
   });
 
+  test('a cache that cannot be written is a chart that cannot be had, and the error says where else it may lie', () => {
+    writeFileSync(join(temporary(), 'cache'), 'a file where the cache should be');
+    const store = new ChartStore({ directories: ['charts'], download: unreachable });
+    expect(() => store.locate('cilium', '1.18.2')).toThrow(
+      /could not be fetched: (?:ENOTDIR|EEXIST): .*\. Put cilium-1.18.2.tgz into .\/charts, or name/,
+    );
+  });
+
+  test('what lies where the archive should be and cannot be read is named', () => {
+    const path = join(temporary(), 'cilium-1.18.2.tgz');
+    mkdirSync(path);
+    const store = new ChartStore({ directories: [temporary()], download: unreachable });
+    expect(() => store.locate('cilium', '1.18.2')).toThrow(
+      `error: ${path} cannot be read: EISDIR: illegal operation on a directory, read. Make it a file that can be read, or remove it.`,
+    );
+  });
+
   test('a chart that cannot be had is asked for once, and refused every time', () => {
     let downloads = 0;
     const store = new ChartStore({
