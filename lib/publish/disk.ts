@@ -1,11 +1,21 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { swapDirectories } from './swap';
 
 /** The only hands that publishing has; tests kill it between any two calls. */
 export interface Disk {
-  /** Relative paths (forward slashes) of all files below a directory; none when it is absent. */
+  /** Relative paths (forward slashes) of all files and links below a directory; none when it is absent. */
   list(directory: string): readonly string[];
+  /** What a file holds. A link is not followed: it holds the path that it leads to. */
   read(path: string): string;
   /** Writes a new file, making directories as needed. */
   write(path: string, content: string): void;
@@ -23,10 +33,10 @@ export const localDisk: Disk = {
   list(directory) {
     return this.entries(directory).flatMap((name) => {
       const path = join(directory, name);
-      return isDirectory(path) ? this.list(path).map((below) => `${name}/${below}`) : [name];
+      return lstatSync(path).isDirectory() ? this.list(path).map((below) => `${name}/${below}`) : [name];
     });
   },
-  read: (path) => readFileSync(path, 'utf8'),
+  read: (path) => (lstatSync(path).isSymbolicLink() ? readlinkSync(path) : readFileSync(path, 'utf8')),
   write(path, content) {
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, content, { flag: 'wx' });
@@ -45,15 +55,3 @@ export const localDisk: Disk = {
     }
   },
 };
-
-function isDirectory(path: string): boolean {
-  try {
-    readdirSync(path);
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOTDIR') {
-      return false;
-    }
-    throw error;
-  }
-}

@@ -80,9 +80,9 @@ function compare(files: readonly FileSpec[], before: ReadonlyMap<string, string>
   };
 }
 
-/** The mark is the first line, or the second of a script. */
+/** The mark is the first line, but for that of a script and the one with which git opens a merge conflict. */
 function isMarked(content: string): boolean {
-  return content.replace(/^#!.*\n/, '').startsWith(MARKER);
+  return content.replace(/^(?:(?:#!|<{7} ).*\n)+/, '').startsWith(MARKER);
 }
 
 function refuseForeign(before: ReadonlyMap<string, string>, directory: string): void {

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { InputError } from '../../lib/diagnostics/diagnostic';
 import { type FileSpec, MARKER } from '../../lib/layout/layout';
@@ -114,5 +114,28 @@ describe('publishing', () => {
     );
     expect(readFileSync(foreign, 'utf8')).toBe('resources: []\n');
     expect(existsSync(join(dist(), 'sh/c.yaml'))).toBe(true);
+  });
+
+  test.each([
+    ['opened above the mark', `<<<<<<< HEAD\n${MARKER} from a\n=======\n${MARKER} from b\n>>>>>>> topic\n`],
+    ['opened above a script', `<<<<<<< HEAD\n#!/bin/sh\n${MARKER}\n=======\n>>>>>>> topic\n`],
+    ['opened in a script', `#!/bin/sh\n<<<<<<< HEAD\n${MARKER}\n=======\n>>>>>>> topic\n`],
+    ['opened below the mark', `${MARKER}\n<<<<<<< HEAD\na\n=======\nb\n>>>>>>> topic\n`],
+  ])('a merge conflict is written over: %s', (_name, content) => {
+    publish(OLD, dist());
+    writeFileSync(join(dist(), 'gz/a.yaml'), content);
+    expect(publish(OLD, dist())).toMatchObject({ changed: ['gz/a.yaml'] });
+    expect(tree(dist())).toEqual(asTree(OLD));
+  });
+
+  test.each([
+    ['to nothing', 'absent'],
+    ['to a file that a synth wrote', 'gz/a.yaml'],
+    ['to its own directory', '..'],
+  ])('a link is a file that no synth wrote, and is not followed: %s', (_name, target) => {
+    publish(OLD, dist());
+    symlinkSync(target, join(dist(), 'link'));
+    expect(() => publish(NEW, dist())).toThrow(/dist\/link: error: this file was not written by the synth/);
+    expect(readdirSync(dist())).toContain('link');
   });
 });
