@@ -85,6 +85,10 @@ function readCluster({ path, content }: ClusterFile): { read?: ReadCluster; diag
   }
   const located = readLocated(text);
   if (!('value' in located)) {
+    const conflicts = mergeConflicts(text).map((line) => ({ ...CONFLICT, place: { file: path, line } }));
+    if (conflicts.length > 0) {
+      return { diagnostics: conflicts };
+    }
     const diagnostics = located.map(
       ({ problem, line, column }): Diagnostic => ({
         severity: 'error',
@@ -102,6 +106,21 @@ function readCluster({ path, content }: ClusterFile): { read?: ReadCluster; diag
     .sort((one, other) => (one.place?.line ?? 0) - (other.place?.line ?? 0));
   return cluster ? { read: { file: path, cluster }, diagnostics } : { diagnostics };
 }
+
+/** Lines at which git left a conflict open; where somebody removed the opening marks, those of the other marks. */
+function mergeConflicts(text: string): number[] {
+  const lines = text.split(/\r?\n/);
+  const marked = (mark: RegExp) => lines.flatMap((line, index) => (mark.test(line) ? [index + 1] : []));
+  const opened = marked(/^<{7} /);
+  return opened.length > 0 ? opened : marked(/^(?:={7}$|>{7} )/);
+}
+
+const CONFLICT = {
+  severity: 'error',
+  rule: 'merge-conflict',
+  problem: 'a merge conflict is open here',
+  remedy: 'Settle it: keep one side, and remove the lines with <<<<<<<, ======= and >>>>>>>',
+} as const;
 
 const BINARY = {
   rule: 'not-text',

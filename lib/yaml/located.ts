@@ -31,7 +31,9 @@ export function readLocated(text: string): LocatedDocument | readonly YamlError[
     return { value: null, position: () => ({ line: 1, column: 1 }) };
   }
   const [document, second] = documents;
-  const faults = documents.flatMap(({ errors, warnings }) => [...errors, ...warnings]).map(YamlError.from);
+  const faults = firstOfEachLine(
+    documents.flatMap(({ errors, warnings }) => [...errors, ...warnings]).map(YamlError.from),
+  );
   if (second && faults.length === 0) {
     const { line, col } = lines.linePos(second.range?.[0] ?? 0);
     faults.push(new YamlError('a second document starts here, and one file holds one document', line, col));
@@ -53,6 +55,11 @@ export function readLocated(text: string): LocatedDocument | readonly YamlError[
       return { line: 1, column: 1 };
     },
   };
+}
+
+/** A reader that has stumbled stumbles on: what it says next of the same line is the first fault again. */
+function firstOfEachLine(faults: readonly YamlError[]): YamlError[] {
+  return faults.filter(({ line }, index) => faults.findIndex((fault) => fault.line === line) === index);
 }
 
 function offsetOf(parent: unknown, key: string | number | undefined): number | undefined {

@@ -1,4 +1,4 @@
-import type { YAMLError } from 'yaml';
+import type { ErrorCode, YAMLError } from 'yaml';
 
 /** Text that is not YAML as the API server reads it. */
 export class YamlError extends Error {
@@ -15,6 +15,13 @@ export class YamlError extends Error {
   /** From what the `yaml` package reports; its code excerpt is left out. */
   static from(fault: YAMLError): YamlError {
     const { line, col } = fault.linePos?.[0] ?? { line: 1, col: 1 };
-    return new YamlError(fault.message.split('\n')[0]?.replace(/ at line \d+.*$/, '') ?? '', line, col);
+    const inItsWords = fault.message.split('\n')[0]?.replace(/ at line \d+.*$/, '') ?? '';
+    return new YamlError(IN_PLAIN_WORDS[fault.code] ?? inItsWords, line, col);
   }
 }
+
+/** What the package says in terms of the grammar, of slips that people make often. */
+const IN_PLAIN_WORDS: Partial<Record<ErrorCode, string>> = {
+  BLOCK_AS_IMPLICIT_KEY: 'this field has a value on its line, and another one below it, indented deeper',
+  MULTILINE_IMPLICIT_KEY: 'this line is no field: a field is a key, a colon and a space',
+};

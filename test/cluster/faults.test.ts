@@ -257,6 +257,38 @@ const FAULTS: readonly Fault[] = [
     expected: [expect.stringMatching(/^clusters\/a.yaml:4:1: error: Tabs are not allowed/i)],
   },
   {
+    name: 'a merge conflict, however many faults of YAML it makes,',
+    content: () =>
+      edited(
+        '  version: 1.18.2\n',
+        '<<<<<<< HEAD\n  version: 1.18.2\n=======\n  version: 1.19.6\n>>>>>>> x\n',
+      ),
+    expected: [
+      'clusters/a.yaml:15: error: a merge conflict is open here. Settle it: keep one side, and remove the lines with <<<<<<<, ======= and >>>>>>>.',
+    ],
+  },
+  {
+    name: 'a mark of a merge conflict that was overlooked',
+    content: () => `${GOOD}>>>>>>> topic\n`,
+    expected: [
+      'clusters/a.yaml:16: error: a merge conflict is open here. Settle it: keep one side, and remove the lines with <<<<<<<, ======= and >>>>>>>.',
+    ],
+  },
+  {
+    name: 'a colon without a space',
+    content: () => edited('kubernetes: 1.32.2', 'kubernetes:1.32.2'),
+    expected: [
+      'clusters/a.yaml:2:1: error: this line is no field: a field is a key, a colon and a space. Correct the YAML at this place.',
+    ],
+  },
+  {
+    name: 'a field that is indented too deep',
+    content: () => edited('kubernetes: 1.32.2', '  kubernetes: 1.32.2'),
+    expected: [
+      'clusters/a.yaml:1:7: error: this field has a value on its line, and another one below it, indented deeper. Correct the YAML at this place.',
+    ],
+  },
+  {
     name: 'a duplicate field',
     content: () => `${GOOD}name: other\n`,
     expected: [expect.stringMatching(/^clusters\/a.yaml:16:1: error: Map keys must be unique/)],
