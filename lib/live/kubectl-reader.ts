@@ -31,7 +31,8 @@ export class KubectlReader implements ClusterReader {
       maxBuffer: Number.POSITIVE_INFINITY,
     });
     if (error) {
-      return { kind: 'failed', message: `${program} cannot be started (${error.message})` };
+      const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
+      return { kind: 'failed', message: missing ? `there is no ${program} on the PATH` : error.message };
     }
     return status === 0 ? answered(stdout) : refused(stderr);
   }

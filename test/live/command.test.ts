@@ -72,6 +72,13 @@ describe('kubectl', () => {
     expect(new KubectlReader({ program: programOf(script) }).read(READS.nodes)).toEqual(answer);
   });
 
+  test('is not installed: the answer names it', () => {
+    expect(new KubectlReader({ program: 'no-such-kubectl' }).read(READS.nodes)).toEqual({
+      kind: 'failed',
+      message: 'there is no no-such-kubectl on the PATH',
+    });
+  });
+
   test('is only ever told to get, with the kubeconfig and context that were named', () => {
     const program = programOf('printf \'{"args":"%s"}\' "$*"');
     const reader = new KubectlReader({ program, kubeconfig: 'kc', context: 'gz' });
