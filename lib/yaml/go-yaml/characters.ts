@@ -57,3 +57,14 @@ export function isWordCharacter(code: number): boolean {
     code === 45
   );
 }
+
+/** `---` or `...` at the start of a line, with nothing but blanks after it. */
+export function isDocumentMark(text: string, pos: number): boolean {
+  const code = text.charCodeAt(pos);
+  return (
+    (code === 45 || code === 46) &&
+    text.charCodeAt(pos + 1) === code &&
+    text.charCodeAt(pos + 2) === code &&
+    isBlankOrEnd(text, pos + 3)
+  );
+}

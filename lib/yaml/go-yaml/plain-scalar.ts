@@ -1,5 +1,13 @@
-import { breakWidth, isBlank, isBlankOrEnd, isBreakOrEnd, keptBreak, TAB } from './characters';
-import { isDocumentMark, type Scanner } from './scanner';
+import {
+  breakWidth,
+  isBlank,
+  isBlankOrEnd,
+  isBreakOrEnd,
+  isDocumentMark,
+  keptBreak,
+  TAB,
+} from './characters';
+import type { Cursor } from './cursor';
 import type { Token } from './tokens';
 
 /** 1 for the bytes that may end a plain scalar; whether they do depends on what is around them. */
@@ -9,20 +17,20 @@ for (const char of '\0\t\n\r :,?[]{}\xc2\xe2') {
 }
 
 /** Reads a plain scalar, folding the lines it goes over. */
-export function scanPlainScalar(scanner: Scanner): Token {
-  const { text, line, flowLevel } = scanner;
-  const indent = scanner.indent + 1;
+export function scanPlainScalar(cursor: Cursor): Token {
+  const { text, line, flowLevel } = cursor;
+  const indent = cursor.indent + 1;
   let value = '';
   let gap = '';
   let folded = false;
   for (;;) {
-    if (scanner.column === 0 && isDocumentMark(text, scanner.pos)) {
+    if (cursor.column === 0 && isDocumentMark(text, cursor.pos)) {
       break;
     }
-    if (text.charCodeAt(scanner.pos) === 35) {
+    if (text.charCodeAt(cursor.pos) === 35) {
       break;
     }
-    const start = scanner.pos;
+    const start = cursor.pos;
     let pos = start;
     while (MAY_END[text.charCodeAt(pos)] === 0 || !endsPlain(text, pos, flowLevel)) {
       pos++;
@@ -31,18 +39,18 @@ export function scanPlainScalar(scanner: Scanner): Token {
       value += gap + text.slice(start, pos);
       gap = '';
       folded = false;
-      scanner.pos = pos;
+      cursor.pos = pos;
     }
     if (!isBlank(text.charCodeAt(pos)) && breakWidth(text, pos) === 0) {
       break;
     }
-    ({ text: gap, folded } = scanGap(scanner, indent));
-    if (flowLevel === 0 && scanner.column < indent) {
+    ({ text: gap, folded } = scanGap(cursor, indent));
+    if (flowLevel === 0 && cursor.column < indent) {
       break;
     }
   }
   if (folded) {
-    scanner.simpleKeyAllowed = true;
+    cursor.simpleKeyAllowed = true;
   }
   return { type: 'plain', line, text: value, suffix: '' };
 }
@@ -62,33 +70,33 @@ function endsPlain(text: string, pos: number, flowLevel: number): boolean {
 }
 
 /** Blanks and line breaks between two pieces of a scalar: blanks stay, one break is a space, more are themselves less one. */
-function scanGap(scanner: Scanner, indent: number): { text: string; folded: boolean } {
-  const { text } = scanner;
-  const start = scanner.pos;
+function scanGap(cursor: Cursor, indent: number): { text: string; folded: boolean } {
+  const { text } = cursor;
+  const start = cursor.pos;
   let firstBreak: string | undefined;
   let moreBreaks = '';
   for (;;) {
-    const code = text.charCodeAt(scanner.pos);
+    const code = text.charCodeAt(cursor.pos);
     if (isBlank(code)) {
-      if (firstBreak !== undefined && code === TAB && scanner.column < indent) {
-        scanner.fail('found a tab character that violates indentation');
+      if (firstBreak !== undefined && code === TAB && cursor.column < indent) {
+        cursor.fail('found a tab character that violates indentation');
       }
-      scanner.pos++;
+      cursor.pos++;
       continue;
     }
-    const width = breakWidth(text, scanner.pos);
+    const width = breakWidth(text, cursor.pos);
     if (width === 0) {
       break;
     }
     if (firstBreak === undefined) {
-      firstBreak = keptBreak(text, scanner.pos, width);
+      firstBreak = keptBreak(text, cursor.pos, width);
     } else {
-      moreBreaks += keptBreak(text, scanner.pos, width);
+      moreBreaks += keptBreak(text, cursor.pos, width);
     }
-    scanner.skipBreak(width);
+    cursor.skipBreak(width);
   }
   return firstBreak === undefined
-    ? { text: text.slice(start, scanner.pos), folded: false }
+    ? { text: text.slice(start, cursor.pos), folded: false }
     : { text: foldBreaks(firstBreak, moreBreaks), folded: true };
 }
 

@@ -1,6 +1,6 @@
-import { breakWidth, isBlank, isBlankOrEnd, keptBreak } from './characters';
+import { breakWidth, isBlank, isBlankOrEnd, isDocumentMark, keptBreak } from './characters';
+import type { Cursor } from './cursor';
 import { foldBreaks } from './plain-scalar';
-import { isDocumentMark, type Scanner } from './scanner';
 import type { Token } from './tokens';
 
 const SINGLE = 39;
@@ -31,107 +31,107 @@ const ESCAPES: Readonly<Record<string, string>> = {
 const HEX_DIGITS: Readonly<Record<string, number>> = { x: 2, u: 4, U: 8 };
 
 /** Reads a scalar in quotes, folding the lines it goes over. */
-export function scanQuotedScalar(scanner: Scanner, quote: number): Token {
-  const { text, line } = scanner;
+export function scanQuotedScalar(cursor: Cursor, quote: number): Token {
+  const { text, line } = cursor;
   let value = '';
-  scanner.pos++;
+  cursor.pos++;
   for (;;) {
-    if (scanner.column === 0 && isDocumentMark(text, scanner.pos)) {
-      scanner.fail('found unexpected document indicator', line);
+    if (cursor.column === 0 && isDocumentMark(text, cursor.pos)) {
+      cursor.fail('found unexpected document indicator', line);
     }
-    if (text.charCodeAt(scanner.pos) === 0) {
-      scanner.fail('found unexpected end of stream', line);
+    if (text.charCodeAt(cursor.pos) === 0) {
+      cursor.fail('found unexpected end of stream', line);
     }
-    const piece = scanPiece(scanner, quote);
+    const piece = scanPiece(cursor, quote);
     value += piece.text;
-    if (text.charCodeAt(scanner.pos) === quote) {
+    if (text.charCodeAt(cursor.pos) === quote) {
       break;
     }
-    value += scanGap(scanner, piece.continued);
+    value += scanGap(cursor, piece.continued);
   }
-  scanner.pos++;
+  cursor.pos++;
   return { type: 'quoted', line, text: value, suffix: '' };
 }
 
 /** Text up to the closing quote or the next blank. `continued` after an escaped line break. */
-function scanPiece(scanner: Scanner, quote: number): { text: string; continued: boolean } {
-  const { text } = scanner;
+function scanPiece(cursor: Cursor, quote: number): { text: string; continued: boolean } {
+  const { text } = cursor;
   let value = '';
-  let start = scanner.pos;
+  let start = cursor.pos;
   for (;;) {
-    const code = text.charCodeAt(scanner.pos);
-    if (code === quote && quote === SINGLE && text.charCodeAt(scanner.pos + 1) === SINGLE) {
-      value += text.slice(start, scanner.pos + 1);
-      scanner.pos += 2;
-      start = scanner.pos;
+    const code = text.charCodeAt(cursor.pos);
+    if (code === quote && quote === SINGLE && text.charCodeAt(cursor.pos + 1) === SINGLE) {
+      value += text.slice(start, cursor.pos + 1);
+      cursor.pos += 2;
+      start = cursor.pos;
     } else if (code === quote) {
       break;
     } else if (code === BACKSLASH && quote === DOUBLE) {
-      value += text.slice(start, scanner.pos);
-      const width = breakWidth(text, scanner.pos + 1);
+      value += text.slice(start, cursor.pos);
+      const width = breakWidth(text, cursor.pos + 1);
       if (width > 0) {
-        scanner.pos++;
-        scanner.skipBreak(width);
+        cursor.pos++;
+        cursor.skipBreak(width);
         return { text: value, continued: true };
       }
-      value += scanEscape(scanner);
-      start = scanner.pos;
-    } else if (isBlankOrEnd(text, scanner.pos)) {
+      value += scanEscape(cursor);
+      start = cursor.pos;
+    } else if (isBlankOrEnd(text, cursor.pos)) {
       break;
     } else {
-      scanner.pos++;
+      cursor.pos++;
     }
   }
-  return { text: value + text.slice(start, scanner.pos), continued: false };
+  return { text: value + text.slice(start, cursor.pos), continued: false };
 }
 
-function scanEscape(scanner: Scanner): string {
-  const mark = scanner.text.charAt(scanner.pos + 1);
+function scanEscape(cursor: Cursor): string {
+  const mark = cursor.text.charAt(cursor.pos + 1);
   const simple = ESCAPES[mark];
   if (simple !== undefined) {
-    scanner.pos += 2;
+    cursor.pos += 2;
     return simple;
   }
   const digits = HEX_DIGITS[mark];
   if (digits === undefined) {
-    return scanner.fail('found unknown escape character');
+    return cursor.fail('found unknown escape character');
   }
-  scanner.pos += 2;
-  const hex = scanner.text.slice(scanner.pos, scanner.pos + digits);
+  cursor.pos += 2;
+  const hex = cursor.text.slice(cursor.pos, cursor.pos + digits);
   if (!/^[0-9a-fA-F]+$/.test(hex) || hex.length < digits) {
-    scanner.fail('did not find expected hexdecimal number');
+    cursor.fail('did not find expected hexdecimal number');
   }
   const code = Number.parseInt(hex, 16);
   if ((code >= 0xd800 && code <= 0xdfff) || code > 0x10ffff) {
-    scanner.fail('found invalid Unicode character escape code');
+    cursor.fail('found invalid Unicode character escape code');
   }
-  scanner.pos += digits;
+  cursor.pos += digits;
   return code < 0x80
     ? String.fromCharCode(code)
     : Buffer.from(String.fromCodePoint(code), 'utf8').toString('latin1');
 }
 
 /** Blanks and breaks inside quotes; after an escaped break, blanks count for nothing and breaks for themselves. */
-function scanGap(scanner: Scanner, continued: boolean): string {
-  const { text } = scanner;
+function scanGap(cursor: Cursor, continued: boolean): string {
+  const { text } = cursor;
   let blanks = '';
   let first: string | undefined;
   let more = '';
   for (;;) {
-    if (isBlank(text.charCodeAt(scanner.pos))) {
-      blanks += text.charAt(scanner.pos++);
+    if (isBlank(text.charCodeAt(cursor.pos))) {
+      blanks += text.charAt(cursor.pos++);
       continue;
     }
-    const width = breakWidth(text, scanner.pos);
+    const width = breakWidth(text, cursor.pos);
     if (width === 0) {
       break;
     }
     if (first === undefined && !continued) {
-      first = keptBreak(text, scanner.pos, width);
+      first = keptBreak(text, cursor.pos, width);
     } else {
-      more += keptBreak(text, scanner.pos, width);
+      more += keptBreak(text, cursor.pos, width);
     }
-    scanner.skipBreak(width);
+    cursor.skipBreak(width);
   }
   if (continued) {
     return more;

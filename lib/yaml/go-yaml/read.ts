@@ -1,5 +1,6 @@
-import { OutsideProfile } from '../../go/errors';
+import { Anchors } from './anchors';
 import type { Builder } from './builder';
+import { checkCharacters } from './check-characters';
 import { keyText } from './key';
 import { resolvePlain, resolveTagged, type Scalar } from './resolve';
 import { Scanner } from './scanner';
@@ -22,22 +23,6 @@ export function readGoYaml<Mapping, Sequence, Item>(
   return new Reader(new Scanner(`${bytes}\0\0\0\0`), builder).document();
 }
 
-const PLAIN_ASCII = /^[\t\n\r\x20-\x7e]*$/;
-const ALLOWED = /^[\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]*$/u;
-
-function checkCharacters(bytes: string): void {
-  if (PLAIN_ASCII.test(bytes)) {
-    return;
-  }
-  const text = Buffer.from(bytes, 'latin1').toString('utf8');
-  if (Buffer.from(text, 'utf8').toString('latin1') !== bytes) {
-    throw new YamlSyntaxError('invalid leading UTF-8 octet', 0);
-  }
-  if (!ALLOWED.test(text.startsWith('\ufeff') ? text.slice(1) : text)) {
-    throw new YamlSyntaxError('control characters are not allowed', 0);
-  }
-}
-
 interface Properties {
   readonly anchor?: string;
   readonly tag: string;
@@ -45,22 +30,8 @@ interface Properties {
 
 const NO_PROPERTIES: Properties = { tag: '' };
 
-/** An anchor's node, and how many nodes it is in all; undefined while it is still being read. */
-interface Anchored<Item> {
-  readonly item: Item;
-  readonly size: number;
-}
-
-/**
- * How many nodes the aliases of a document may add up to. go-yaml allows more, by a ratio that grows with the document;
- * no chart comes near either, and what is beyond is refused instead of filling the memory.
- */
-const MOST_ALIASED_NODES = 10_000;
-
 class Reader<Mapping, Sequence, Item> {
-  private readonly anchors = new Map<string, Anchored<Item> | undefined>();
-  private nodes = 0;
-  private aliased = 0;
+  private readonly anchors = new Anchors<Item>();
   private readonly tagPrefixes = new Map([
     ['!', '!'],
     ['!!', 'tag:yaml.org,2002:'],
@@ -116,7 +87,7 @@ class Reader<Mapping, Sequence, Item> {
 
   private node(block: boolean, indentless: boolean): Item {
     const { scanner } = this;
-    const before = this.nodes++;
+    const before = this.anchors.countNode();
     let token = scanner.peek();
     if (token.type === 'alias') {
       scanner.skip();
@@ -129,11 +100,11 @@ class Reader<Mapping, Sequence, Item> {
       token = scanner.peek();
     }
     if (properties.anchor !== undefined) {
-      this.anchors.set(properties.anchor, undefined);
+      this.anchors.open(properties.anchor);
     }
     const item = this.content(token, properties, block, indentless, start);
     if (properties.anchor !== undefined) {
-      this.anchors.set(properties.anchor, { item, size: this.nodes - before });
+      this.anchors.close(properties.anchor, item, before);
     }
     return item;
   }
@@ -185,19 +156,7 @@ class Reader<Mapping, Sequence, Item> {
   }
 
   private alias(name: string): Item {
-    if (!this.anchors.has(name)) {
-      throw new YamlSyntaxError(`unknown anchor '${name}' referenced`, 0);
-    }
-    const target = this.anchors.get(name);
-    if (target === undefined) {
-      throw new YamlSyntaxError(`anchor '${name}' value contains itself`, 0);
-    }
-    this.nodes += target.size;
-    this.aliased += target.size;
-    if (this.aliased > MOST_ALIASED_NODES) {
-      throw new OutsideProfile(`YAML whose aliases stand for more than ${MOST_ALIASED_NODES} nodes`);
-    }
-    return this.builder.copy(target.item);
+    return this.builder.copy(this.anchors.resolve(name));
   }
 
   private properties(): Properties {
@@ -324,7 +283,7 @@ class Reader<Mapping, Sequence, Item> {
     this.scanner.skip();
     const value = this.scalar(scalar, tag);
     if (anchor !== undefined) {
-      this.anchors.set(anchor, { item: this.builder.scalar(value), size: 1 });
+      this.anchors.closeLeaf(anchor, this.builder.scalar(value));
     }
     return this.keyOf(value);
   }

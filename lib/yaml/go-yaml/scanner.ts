@@ -1,8 +1,8 @@
 import { scanBlockScalar } from './block-scalar';
-import { breakWidth, isBlank, isBlankOrEnd, isBreakOrEnd, isWordCharacter, SPACE, TAB } from './characters';
+import { breakWidth, isBlank, isBlankOrEnd, isDocumentMark, isWordCharacter, SPACE, TAB } from './characters';
+import { Cursor } from './cursor';
 import { scanPlainScalar } from './plain-scalar';
 import { scanQuotedScalar } from './quoted-scalar';
-import { YamlSyntaxError } from './syntax-error';
 import { scanDirective, scanTag } from './tags';
 import type { Token, TokenType } from './tokens';
 
@@ -23,31 +23,13 @@ const LONGEST_KEY = 1024;
  * Cuts YAML into tokens with libyaml's rules, which go-yaml follows. A `key` token is put in front of a simple key
  * once its `:` is found, so tokens are handed out only when no open key can stand before them.
  */
-export class Scanner {
-  pos = 0;
-  line = 0;
-  lineStart = 0;
-  flowLevel = 0;
-  indent = -1;
-  simpleKeyAllowed = true;
+export class Scanner extends Cursor {
   private readonly queue: Token[] = [];
   private head = 0;
   private taken = 0;
   private readonly indents: number[] = [];
   private readonly simpleKeys: (SimpleKey | undefined)[] = [undefined];
   private ended = false;
-
-  /** @param text bytes, with four NULs after the last */
-  constructor(readonly text: string) {
-    if (text.startsWith('\xef\xbb\xbf')) {
-      this.pos = 3;
-      this.lineStart = 3;
-    }
-  }
-
-  get column(): number {
-    return this.pos - this.lineStart;
-  }
 
   peek(): Token {
     while (this.head >= this.queue.length || this.headMayBeKey()) {
@@ -63,18 +45,6 @@ export class Scanner {
       this.queue.length = 0;
       this.head = 0;
     }
-  }
-
-  /** A fault found while cutting tokens; go-yaml names the line after the one it counts. */
-  fail(problem: string, contextLine = this.line): never {
-    throw new YamlSyntaxError(problem, this.line > 0 ? this.line + 1 : contextLine);
-  }
-
-  /** Steps over the line break that stands here. */
-  skipBreak(width: number): void {
-    this.pos += width;
-    this.line++;
-    this.lineStart = this.pos;
   }
 
   private headMayBeKey(): boolean {
@@ -191,11 +161,7 @@ export class Scanner {
       while (code === SPACE || (code === TAB && (this.flowLevel > 0 || !this.simpleKeyAllowed))) {
         code = text.charCodeAt(++this.pos);
       }
-      if (code === 35) {
-        while (!isBreakOrEnd(text, this.pos)) {
-          this.pos++;
-        }
-      }
+      this.skipComment();
       const width = breakWidth(text, this.pos);
       if (width === 0) {
         return;
@@ -386,15 +352,4 @@ export class Scanner {
     }
     this.pushToken({ type, line, text: this.text.slice(pos + 1, end), suffix: '' });
   }
-}
-
-/** `---` or `...` at the start of a line, with nothing but blanks after it. */
-export function isDocumentMark(text: string, pos: number): boolean {
-  const code = text.charCodeAt(pos);
-  return (
-    (code === 45 || code === 46) &&
-    text.charCodeAt(pos + 1) === code &&
-    text.charCodeAt(pos + 2) === code &&
-    isBlankOrEnd(text, pos + 3)
-  );
 }
