@@ -5,7 +5,7 @@ import { GoError, OutsideProfile } from '../go/errors';
 import { YamlSyntaxError } from '../yaml/go-yaml/syntax-error';
 import { ExecutionError, RefusedTemplate } from './eval/frame';
 import { FAILURE_END, FAILURE_START } from './functions/flow';
-import { TemplateSyntaxError } from './template/parser';
+import { TemplateSyntaxError } from './template/token-reader';
 
 const USE_HELM = 'Set cilium.renderer: helm in the cluster file to have the real Helm render the chart';
 

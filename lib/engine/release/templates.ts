@@ -3,7 +3,8 @@ import { compile } from '../eval/compile';
 import type { Program, Run } from '../eval/frame';
 import type { FunctionTable } from '../eval/function';
 import type { Definition } from '../template/nodes';
-import { parseTemplate, TemplateSyntaxError } from '../template/parser';
+import { parseTemplate } from '../template/parser';
+import { TemplateSyntaxError } from '../template/token-reader';
 
 /** How many texts of `tpl` a set remembers; charts have a handful, values could bring any number. */
 const REMEMBERED_TEXTS = 100;

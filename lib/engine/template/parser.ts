@@ -1,6 +1,6 @@
 import { GoError, OutsideProfile } from '../../go/errors';
 import { unquoteGo } from '../../go/quote';
-import { type Token, type TokenType, tokenize } from './lexer';
+import type { Token, TokenType } from './lexer';
 import type {
   ActionNode,
   BranchNode,
@@ -15,17 +15,7 @@ import type {
 } from './nodes';
 import { nodeText } from './nodes';
 import { parseNumber } from './number';
-
-/** A text that is no template; the message is Go's. */
-export class TemplateSyntaxError extends Error {
-  constructor(
-    readonly source: Source,
-    readonly line: number,
-    readonly problem: string,
-  ) {
-    super(`template: ${source.name}:${line}: ${problem}`);
-  }
-}
+import { TokenReader } from './token-reader';
 
 /**
  * Parses a template with everything it defines, as Go's text/template does.
@@ -54,19 +44,17 @@ const OPERANDS: ReadonlySet<TokenType> = new Set([
   '(',
 ]);
 
-class Parser {
-  private readonly tokens: Token[];
+class Parser extends TokenReader {
   private readonly definitions: Definition[] = [];
-  private at = 0;
   private variables: string[] = ['$'];
   private blocks: (readonly Statement[])[] = [[]];
   private rangeDepth = 0;
 
   constructor(
-    private readonly source: Source,
+    source: Source,
     private readonly isFunction: (name: string) => boolean,
   ) {
-    this.tokens = tokenize(source.text);
+    super(source);
   }
 
   parse(): Definition[] {
@@ -405,72 +393,6 @@ class Parser {
       return error instanceof GoError ? this.fail(error.message) : rethrow(error);
     }
   }
-
-  private isKeyword(token: Token, word: string): boolean {
-    return token.type === 'keyword' && token.text === word;
-  }
-
-  private expect(type: TokenType, context: string): void {
-    const token = this.nextNonSpace();
-    if (token.type !== type) {
-      this.unexpected(token, context);
-    }
-  }
-
-  private afterSpace(index: number): Token {
-    return this.tokens[index]?.type === 'space' ? this.token(index + 1) : this.token(index);
-  }
-
-  private token(index: number): Token {
-    return this.tokens[index] ?? { type: 'eof', text: 'EOF', pos: this.source.text.length };
-  }
-
-  private peek(): Token {
-    return this.token(this.at);
-  }
-
-  private peekNonSpace(): Token {
-    while (this.peek().type === 'space') {
-      this.at++;
-    }
-    return this.peek();
-  }
-
-  private next(): Token {
-    const token = this.peek();
-    this.at++;
-    return token;
-  }
-
-  private nextNonSpace(): Token {
-    this.peekNonSpace();
-    return this.next();
-  }
-
-  private unexpected(token: Token, context: string): never {
-    if (token.type === 'error') {
-      return this.fail(token.text, token);
-    }
-    return this.fail(`unexpected ${describe(token)} in ${context}`, token);
-  }
-
-  private fail(problem: string, token: Token = this.token(Math.max(0, this.at - 1))): never {
-    throw new TemplateSyntaxError(
-      this.source,
-      this.source.text.slice(0, token.pos).split('\n').length,
-      problem,
-    );
-  }
-}
-
-function describe({ type, text }: Token): string {
-  if (type === 'eof') {
-    return 'EOF';
-  }
-  if (type === 'keyword') {
-    return text.startsWith('<') ? text : `<${text}>`;
-  }
-  return text.length > 10 ? `${JSON.stringify(text.slice(0, 10))}...` : JSON.stringify(text);
 }
 
 function rethrow(error: unknown): never {

@@ -1,0 +1,90 @@
+import { type Token, type TokenType, tokenize } from './lexer';
+import type { Source } from './nodes';
+
+/** A text that is no template; the message is Go's. */
+export class TemplateSyntaxError extends Error {
+  constructor(
+    readonly source: Source,
+    readonly line: number,
+    readonly problem: string,
+  ) {
+    super(`template: ${source.name}:${line}: ${problem}`);
+  }
+}
+
+/** The tokens of a template, read one after another, and the faults that they show. */
+export class TokenReader {
+  private readonly tokens: Token[];
+  /** Number of the token that comes next. */
+  protected at = 0;
+
+  constructor(protected readonly source: Source) {
+    this.tokens = tokenize(source.text);
+  }
+
+  protected isKeyword(token: Token, word: string): boolean {
+    return token.type === 'keyword' && token.text === word;
+  }
+
+  protected expect(type: TokenType, context: string): void {
+    const token = this.nextNonSpace();
+    if (token.type !== type) {
+      this.unexpected(token, context);
+    }
+  }
+
+  protected afterSpace(index: number): Token {
+    return this.tokens[index]?.type === 'space' ? this.token(index + 1) : this.token(index);
+  }
+
+  protected token(index: number): Token {
+    return this.tokens[index] ?? { type: 'eof', text: 'EOF', pos: this.source.text.length };
+  }
+
+  protected peek(): Token {
+    return this.token(this.at);
+  }
+
+  protected peekNonSpace(): Token {
+    while (this.peek().type === 'space') {
+      this.at++;
+    }
+    return this.peek();
+  }
+
+  protected next(): Token {
+    const token = this.peek();
+    this.at++;
+    return token;
+  }
+
+  protected nextNonSpace(): Token {
+    this.peekNonSpace();
+    return this.next();
+  }
+
+  protected unexpected(token: Token, context: string): never {
+    if (token.type === 'error') {
+      return this.fail(token.text, token);
+    }
+    return this.fail(`unexpected ${describe(token)} in ${context}`, token);
+  }
+
+  protected fail(problem: string, token: Token = this.token(Math.max(0, this.at - 1))): never {
+    throw new TemplateSyntaxError(
+      this.source,
+      this.source.text.slice(0, token.pos).split('\n').length,
+      problem,
+    );
+  }
+}
+
+function describe({ type, text }: Token): string {
+  if (type === 'eof') {
+    return 'EOF';
+  }
+  if (type === 'keyword') {
+    return text.startsWith('<') ? text : `<${text}>`;
+  }
+  return text.length > 10 ? `${JSON.stringify(text.slice(0, 10))}...` : JSON.stringify(text);
+}
