@@ -25,15 +25,6 @@ export function parseInteger(text: string, min = -(2n ** 63n), max = 2n ** 63n -
   return value >= min && value <= max ? value : undefined;
 }
 
-/** strconv.ParseInt(text, 10, 64): nothing but a sign and decimal digits. */
-export function parseDecimal(text: string): bigint | undefined {
-  if (!/^[+-]?[0-9]+$/.test(text)) {
-    return undefined;
-  }
-  const value = BigInt(text.replace(/^\+/, ''));
-  return value >= -(2n ** 63n) && value < 2n ** 63n ? value : undefined;
-}
-
 const FLOAT = /^[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?$/;
 const SPECIAL = /^([+-]?)(inf|infinity|nan)$/i;
 

@@ -39,7 +39,7 @@ export class KubectlReader implements ClusterReader {
 }
 
 /** Only ever `get`: the one command that cannot change anything. */
-export function kubectlGet({ resource = '', namespace, name, path }: Read): string[] {
+function kubectlGet({ resource = '', namespace, name, path }: Read): string[] {
   if (path) {
     return ['get', '--raw', path];
   }

@@ -32,7 +32,7 @@ function glob(files: ReadonlyMap<string, string>, pattern: string): Dict {
 }
 
 /** The globs of gobwas/glob with `/` as separator, as far as `*`, `**` and `?` go. */
-export function globPattern(pattern: string): RegExp {
+function globPattern(pattern: string): RegExp {
   if (/[[\]{}\\!]/.test(pattern)) {
     throw new OutsideProfile(`the glob ${quoteGo(pattern)}`);
   }

@@ -28,7 +28,7 @@ const UNITS: Readonly<Record<string, bigint>> = {
 const MAXIMUM = 2n ** 63n;
 
 /** time.ParseDuration, in nanoseconds. */
-export function parseDuration(text: string): bigint {
+function parseDuration(text: string): bigint {
   const invalid = () => new GoError(`time: invalid duration ${quoteGo(text)}`);
   const [, sign = '', rest = ''] = /^([+-]?)(.*)$/s.exec(text) ?? [];
   if (rest === '0') {

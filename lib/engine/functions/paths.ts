@@ -27,7 +27,7 @@ export function baseName(path: string): string {
 }
 
 /** path.Dir */
-export function directoryName(path: string): string {
+function directoryName(path: string): string {
   return cleanPath(path.slice(0, path.lastIndexOf('/') + 1));
 }
 

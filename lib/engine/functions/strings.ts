@@ -49,7 +49,7 @@ function isAsciiSpace(code: number): boolean {
   return code === 32 || (code >= 9 && code <= 13);
 }
 
-export function indent(spaces: bigint, value: string): string {
+function indent(spaces: bigint, value: string): string {
   if (spaces < 0n) {
     throw new GoError('strings: negative Repeat count');
   }

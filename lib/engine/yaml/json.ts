@@ -53,7 +53,7 @@ export function encodeJson(value: Value, escapesHtml: boolean): string {
 }
 
 /** A JSON string of bytes; a byte that is no UTF-8 becomes `\ufffd`. */
-export function quoteJson(bytes: string, escapesHtml: boolean): string {
+function quoteJson(bytes: string, escapesHtml: boolean): string {
   const text = isUtf8(bytes) ? bytes : runesOf(bytes).map(encodeRune).join('');
   const escaped = text.replace(/[\x00-\x1f"\\<>&]|\xe2\x80[\xa8\xa9]/g, (found) => {
     if (found.length === 3) {

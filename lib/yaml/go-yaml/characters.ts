@@ -1,8 +1,8 @@
 /** Character classes of YAML 1.1 over a string of bytes (one code unit per UTF-8 byte) that ends in NULs. */
 
 export const TAB = 9;
-export const LF = 10;
-export const CR = 13;
+const LF = 10;
+const CR = 13;
 export const SPACE = 32;
 
 export function isBlank(code: number): boolean {

@@ -21,7 +21,7 @@ export function keyText(value: Scalar): string {
 }
 
 /** Floats lose what a 32-bit float cannot hold. */
-export function floatKey(value: number): string {
+function floatKey(value: number): string {
   if (!Number.isFinite(value)) {
     return Number.isNaN(value) ? '.nan' : value > 0 ? '.inf' : '-.inf';
   }
