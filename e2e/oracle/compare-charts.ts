@@ -37,20 +37,30 @@ export function releaseRequest(
 
 const KUBE_VERSIONS = ['1.32.2', '1.30.0-tke.5', 'v1.34.1'];
 
+export interface Questions {
+  /** How many sets of values, those with a name among them. */
+  readonly sets: number;
+  /** Whether the chart's values are gone through one by one besides. */
+  readonly every: boolean;
+  readonly seed: number;
+}
+
 /** Renders one chart with named and generated values, by Helm and by the engine, in both dialects. */
 export async function compareChart(
   chart: LocatedChart,
-  sets: number,
-  seed: number,
+  { sets, every, seed }: Questions,
   tally: Tally,
 ): Promise<void> {
   const random = new Random(seed);
   const generator = new ValueSets(readFileSync(chart.path));
   const engines = new Map(DIALECTS.map((dialect) => [dialect, new EngineUnderTest(dialect)]));
   const named = Object.values(NAMED_VALUES);
-  const all = Array.from({ length: Math.max(sets, named.length) }, (_, index) => {
-    return named[index] ?? generator.generate(index, random).values;
-  });
+  const all = [
+    ...Array.from({ length: Math.max(sets, named.length) }, (_, index) => {
+      return named[index] ?? generator.generate(index, random).values;
+    }),
+    ...(every ? generator.every(random).map(({ values }) => values) : []),
+  ];
   for (const [index, values] of all.entries()) {
     const request = releaseRequest(chart, values, KUBE_VERSIONS[index % KUBE_VERSIONS.length]);
     await Promise.all(DIALECTS.map((dialect) => compare(request, dialect, engines.get(dialect), tally)));

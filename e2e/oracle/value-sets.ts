@@ -12,6 +12,12 @@ interface Leaf {
   readonly value: Value;
 }
 
+/** What a place in the values is set to. */
+interface Change {
+  readonly path: readonly string[];
+  readonly value: JsonValue;
+}
+
 /** Changes to a chart's defaults, and what they are about. */
 export interface ValueSet {
   readonly name: string;
@@ -23,7 +29,7 @@ export class ValueSets {
   private readonly leaves: readonly Leaf[];
   private readonly booleans: readonly Leaf[];
   private readonly features: readonly Leaf[];
-  private readonly enums: readonly { readonly path: readonly string[]; readonly value: JsonValue }[];
+  private readonly enums: readonly Change[];
 
   constructor(archive: Buffer) {
     const chart = loadChart(archive);
@@ -41,10 +47,29 @@ export class ValueSets {
       case 1:
         return this.flipped(random.some(this.features, 2), 'pair');
       case 2:
-        return this.awkward(random);
+        return this.awkward(random.some(this.leaves, 1 + random.below(3)), random);
       default:
-        return this.enums.length > 0 ? this.enumerated(random) : this.awkward(random);
+        return this.enums.length > 0
+          ? this.enumerated(random.pick(this.enums))
+          : this.awkward(random.some(this.leaves, 1), random);
     }
+  }
+
+  /**
+   * What can be gone through one by one: every boolean flipped, every enum value, every leaf made awkward. Every feature
+   * is switched on beside another; which one turns with `random`, because all pairs would be thousands.
+   */
+  every(random: Random): readonly ValueSet[] {
+    const beside = 1 + random.below(this.features.length - 1);
+    return [
+      ...this.booleans.map((leaf) => this.flipped([leaf], 'boolean')),
+      ...this.enums.map((change) => this.enumerated(change)),
+      ...this.features.map((feature, index) => {
+        const other = this.features[(index + beside) % this.features.length] ?? feature;
+        return this.flipped([feature, other], 'pair');
+      }),
+      ...this.leaves.map((leaf) => this.awkward([leaf], random)),
+    ];
   }
 
   private flipped(leaves: readonly Leaf[], kind: string): ValueSet {
@@ -55,13 +80,12 @@ export class ValueSets {
     };
   }
 
-  private enumerated(random: Random): ValueSet {
-    const change = random.pick(this.enums);
+  private enumerated(change: Change): ValueSet {
     return { name: `enum ${change.path.join('.')}=${String(change.value)}`, values: apply([change]) };
   }
 
-  private awkward(random: Random): ValueSet {
-    const changes = random.some(this.leaves, 1 + random.below(3)).map(({ path, value }) => ({
+  private awkward(leaves: readonly Leaf[], random: Random): ValueSet {
+    const changes = leaves.map(({ path, value }) => ({
       path,
       value: random.pick(ADVERSARIES[kindOf(value)]),
     }));
@@ -92,11 +116,8 @@ function leavesOf(chart: Chart): Leaf[] {
   return walk(chart.values, []);
 }
 
-function enumsOf(chart: Chart): { path: readonly string[]; value: JsonValue }[] {
-  const walk = (
-    schema: JsonValue,
-    path: readonly string[],
-  ): { path: readonly string[]; value: JsonValue }[] => {
+function enumsOf(chart: Chart): Change[] {
+  const walk = (schema: JsonValue, path: readonly string[]): Change[] => {
     if (!isObject(schema)) {
       return [];
     }
@@ -115,9 +136,7 @@ function enumsOf(chart: Chart): { path: readonly string[]; value: JsonValue }[] 
 }
 
 /** The default values with the changes made. */
-function apply(
-  changes: readonly { readonly path: readonly string[]; readonly value: JsonValue }[],
-): JsonObject {
+function apply(changes: readonly Change[]): JsonObject {
   const values = structuredClone(NAMED_VALUES.defaults as JsonObject);
   for (const { path, value } of changes) {
     let at = values;
