@@ -39,7 +39,7 @@ export class PreparedChart {
     this.chart = chart;
     this.templates = new TemplateSet(functionsOf(dialect));
     this.schema = chart.schema === undefined ? undefined : compileSchema(chart.schema);
-    const programs = templates.map(({ path, definitions }) => ({
+    const programs = templates.map(({ source: { name: path }, definitions }) => ({
       path,
       program: this.templates.addParsed(path, definitions),
     }));

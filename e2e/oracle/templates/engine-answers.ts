@@ -20,8 +20,7 @@ const CHART: Chart = {
   ]),
   values: new Map(),
   schema: undefined,
-  templates: new Map(),
-  files: new Map([['files/a.txt', 'text of a\n']]),
+  files: new Map([['files/a.txt', () => 'text of a\n']]),
 };
 
 /** What this engine makes of a template in a chart of its own; the text as bytes. */

@@ -6,7 +6,10 @@ import { cleanPath } from '../functions/paths';
 import { DICTS } from '../yaml/dicts';
 import { readTar } from './tar';
 
-/** A chart as Helm loads it from its archive; every text is bytes. */
+/** A text, which is not read before somebody asks: most files of a chart are not part of most renders. */
+export type LazyText = () => string;
+
+/** What renders need of a chart beside its templates; every text is bytes. */
 export interface Chart {
   readonly name: string;
   /** Chart.yaml as it was read. */
@@ -14,10 +17,14 @@ export interface Chart {
   readonly values: Dict;
   /** values.schema.json as text, undefined when the chart has none. */
   readonly schema: string | undefined;
+  /** Everything `.Files` gives. */
+  readonly files: ReadonlyMap<string, LazyText>;
+}
+
+/** A chart as Helm loads it from its archive. */
+export interface LoadedChart extends Chart {
   /** By path inside the chart, `templates/...`. */
   readonly templates: ReadonlyMap<string, string>;
-  /** Everything `.Files` gives. */
-  readonly files: ReadonlyMap<string, string>;
 }
 
 /** Helm's limits for an archive and for a file in it, in bytes. */
@@ -29,7 +36,7 @@ const MAXIMUM_FILE = 5 * 1024 * 1024;
  *
  * @throws {OutsideProfile} for charts with dependencies and for archives that Helm would refuse
  */
-export function loadChart(archive: Buffer): Chart {
+export function loadChart(archive: Buffer): LoadedChart {
   const files = unpack(archive);
   const metadata = readDict(files.get('Chart.yaml'), 'Chart.yaml');
   const name = metadata.get('name');
@@ -38,12 +45,12 @@ export function loadChart(archive: Buffer): Chart {
   }
   refuseUnusual(metadata, files);
   const templates = new Map<string, string>();
-  const others = new Map<string, string>();
+  const others = new Map<string, LazyText>();
   for (const [path, text] of files) {
     if (path.startsWith('templates/')) {
       templates.set(path, text);
     } else if (!['Chart.yaml', 'Chart.lock', 'values.yaml', 'values.schema.json'].includes(path)) {
-      others.set(path, text);
+      others.set(path, () => text);
     }
   }
   return {

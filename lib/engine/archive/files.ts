@@ -3,15 +3,16 @@ import { quoteGo } from '../../go/quote';
 import { type Dict, type Method, Struct, type Value } from '../../go/value';
 import { baseName } from '../functions/paths';
 import { emitYaml } from '../yaml/emitter';
+import type { LazyText } from './chart';
 
 /** `.Files`: the chart's other files by path. Their bytes can be had by Get, or by Glob and AsConfig. */
-export function filesValue(files: ReadonlyMap<string, string>): Dict {
+export function filesValue(files: ReadonlyMap<string, LazyText>): Dict {
   const value: Dict = new Map(
     [...files.keys()].map((path) => [path, new Struct('[]uint8', 'slice', new Map())]),
   );
   value.type = 'engine.files';
   value.methods = new Map<string, Method>([
-    ['Get', { parameters: 1, call: ([path]: readonly Value[]) => files.get(path as string) ?? '' }],
+    ['Get', { parameters: 1, call: ([path]: readonly Value[]) => files.get(path as string)?.() ?? '' }],
     ['Glob', { parameters: 1, call: ([pattern]: readonly Value[]) => glob(files, pattern as string) }],
     ['AsConfig', { parameters: 0, call: () => asConfig(files) }],
     ...['AsSecrets', 'GetBytes', 'Lines'].map((name): [string, Method] => [
@@ -26,7 +27,7 @@ function refuse(name: string): never {
   throw new OutsideProfile(`the method .Files.${name}`);
 }
 
-function glob(files: ReadonlyMap<string, string>, pattern: string): Dict {
+function glob(files: ReadonlyMap<string, LazyText>, pattern: string): Dict {
   const matches = globPattern(pattern);
   return filesValue(new Map([...files].filter(([path]) => matches.test(path))));
 }
@@ -51,8 +52,8 @@ function globPattern(pattern: string): RegExp {
   return new RegExp(`^${expression}$`);
 }
 
-function asConfig(files: ReadonlyMap<string, string>): string {
-  const named: Dict = new Map([...files].map(([path, text]) => [baseName(path), text]));
+function asConfig(files: ReadonlyMap<string, LazyText>): string {
+  const named: Dict = new Map([...files].map(([path, text]) => [baseName(path), text()]));
   if (named.size < files.size) {
     throw new OutsideProfile('AsConfig of files that share a name, whose winner is random in Helm');
   }

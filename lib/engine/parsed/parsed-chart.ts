@@ -1,11 +1,10 @@
 import { type Chart, loadChart } from '../archive/chart';
-import type { Definition } from '../template/nodes';
+import type { Definition, Source } from '../template/nodes';
 import { parseTemplate } from '../template/parser';
 
 /** A file of a chart's templates, with everything it defines: its own template first. */
 export interface ParsedTemplate {
-  /** For example `cilium/templates/cilium-configmap.yaml`. */
-  readonly path: string;
+  readonly source: Source;
   readonly definitions: readonly Definition[];
 }
 
@@ -23,13 +22,15 @@ export interface ParsedChart {
  * @throws {TemplateSyntaxError} for a template that Go would refuse
  */
 export function parseChart(archive: Buffer, isFunction: (name: string) => boolean): ParsedChart {
-  const chart = loadChart(archive);
-  const texts = new Map([...chart.templates].map(([path, text]) => [`${chart.name}/${path}`, text]));
-  const templates = executionOrder(texts.keys()).map((path) => ({
-    path,
-    definitions: parseTemplate({ name: path, text: texts.get(path) ?? '' }, isFunction),
-  }));
-  return { chart, templates };
+  const { templates, ...chart } = loadChart(archive);
+  const texts = new Map([...templates].map(([path, text]) => [`${chart.name}/${path}`, text]));
+  return {
+    chart,
+    templates: executionOrder(texts.keys()).map((path) => {
+      const source = { name: path, text: texts.get(path) ?? '' };
+      return { source, definitions: parseTemplate(source, isFunction) };
+    }),
+  };
 }
 
 /** The order in which Helm parses and runs a chart's files: deepest first, then by name backwards. */

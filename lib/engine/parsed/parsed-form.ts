@@ -4,23 +4,32 @@ import type { Blocks, Statement } from '../template/nodes';
 import type { ParsedChart } from './parsed-chart';
 
 /**
- * What is stored. Maps are lists of entries, because a map that V8 reads back is not always one of ours: a program that
- * runs in a context of its own has another `Map`. A block stays JSON until it is asked for: most of a chart is switched
- * off and never is.
+ * A form is an index and, behind it, texts that are read one by one when they are asked for: most files and most blocks
+ * of a chart are switched off and never are. The index begins with its own length.
  */
-interface StoredForm {
+const LENGTH = 4;
+
+/** Where a text lies behind the index, in bytes. */
+type Piece = readonly [start: number, end: number];
+
+/**
+ * What is stored. Maps are lists of entries, because a map that V8 reads back is not always one of ours: a program that
+ * runs in a context of its own has another `Map`.
+ */
+interface Index {
   readonly name: string;
   readonly metadata: StoredValue;
   readonly values: StoredValue;
-  readonly schema: string | undefined;
-  readonly texts: readonly (readonly [string, string])[];
-  readonly files: readonly (readonly [string, string])[];
+  readonly schema: Piece | undefined;
+  readonly files: readonly (readonly [path: string, text: Piece])[];
   readonly templates: readonly {
     readonly path: string;
+    readonly text: Piece;
     readonly definitions: readonly {
       readonly name: string;
       readonly isEmpty: boolean;
-      readonly blocks: readonly string[];
+      /** Each is JSON. */
+      readonly blocks: readonly Piece[];
     }[];
   }[];
 }
@@ -29,62 +38,86 @@ type StoredValue = Exclude<Value, object> | StoredValue[] | { readonly entries: 
 
 /** A parsed chart as bytes that are read back much faster than the chart is parsed. */
 export function encodeParsedChart({ chart, templates }: ParsedChart): Buffer {
-  const form: StoredForm = {
+  const texts: string[] = [];
+  let end = 0;
+  const piece = (text: string): Piece => {
+    texts.push(text);
+    end += text.length;
+    return [end - text.length, end];
+  };
+  const index = serialize({
     name: chart.name,
     metadata: stored(chart.metadata),
     values: stored(chart.values),
-    schema: chart.schema,
-    texts: [...chart.templates],
-    files: [...chart.files],
-    templates: templates.map(({ path, definitions }) => ({
-      path,
+    schema: chart.schema === undefined ? undefined : piece(chart.schema),
+    files: [...chart.files].map(([path, text]) => [path, piece(text())] as const),
+    templates: templates.map(({ source, definitions }) => ({
+      path: source.name,
+      text: piece(source.text),
       definitions: definitions.map(({ name, isEmpty, blocks }) => ({
         name,
         isEmpty,
-        blocks: Array.from({ length: blocks.length }, (_, index) => JSON.stringify(blocks.at(index))),
+        blocks: Array.from({ length: blocks.length }, (_, number) =>
+          piece(JSON.stringify(blocks.at(number))),
+        ),
       })),
     })),
-  };
-  return serialize(form);
+  } satisfies Index);
+  const length = Buffer.alloc(LENGTH);
+  length.writeUInt32LE(index.length);
+  return Buffer.concat([length, index, Buffer.from(texts.join(''), 'latin1')]);
 }
 
 /** @throws {Error} for bytes that were not written by `encodeParsedChart` of the same code and Node */
 export function decodeParsedChart(bytes: Buffer): ParsedChart {
-  const form = deserialize(bytes) as StoredForm;
-  const texts = new Map(form.texts);
+  const behind = LENGTH + bytes.readUInt32LE();
+  const { name, metadata, values, schema, files, templates } = deserialize(
+    bytes.subarray(LENGTH, behind),
+  ) as Index;
+  const read: Read = ([start, end]) => bytes.toString('latin1', behind + start, behind + end);
   return {
     chart: {
-      name: form.name,
-      metadata: restored(form.metadata) as Dict,
-      values: restored(form.values) as Dict,
-      schema: form.schema,
-      templates: texts,
-      files: new Map(form.files),
+      name,
+      metadata: restored(metadata) as Dict,
+      values: restored(values) as Dict,
+      schema: schema && read(schema),
+      files: new Map(files.map(([path, text]) => [path, () => read(text)])),
     },
-    templates: form.templates.map(({ path, definitions }) => {
-      const source = { name: path, text: texts.get(path.slice(form.name.length + 1)) ?? '' };
+    templates: templates.map(({ path, text, definitions }) => {
+      const source = {
+        name: path,
+        get text() {
+          return read(text);
+        },
+      };
       return {
-        path,
+        source,
         definitions: definitions.map(({ name, isEmpty, blocks }) => ({
           name,
           source,
           isEmpty,
-          blocks: new StoredBlocks(blocks),
+          blocks: new StoredBlocks(blocks, read),
         })),
       };
     }),
   };
 }
 
+type Read = (piece: Piece) => string;
+
 class StoredBlocks implements Blocks {
-  constructor(private readonly stored: readonly string[]) {}
+  constructor(
+    private readonly pieces: readonly Piece[],
+    private readonly read: Read,
+  ) {}
 
   get length(): number {
-    return this.stored.length;
+    return this.pieces.length;
   }
 
   at(index: number): readonly Statement[] {
-    return JSON.parse(this.stored[index] ?? '[]') as Statement[];
+    const piece = this.pieces[index];
+    return piece === undefined ? [] : (JSON.parse(this.read(piece)) as Statement[]);
   }
 }
 
