@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Diagnostic, InputError } from '../diagnostics/diagnostic';
-import type { Finding } from '../diagnostics/finding';
+import { type Finding, fieldOf } from '../diagnostics/finding';
 import { readLocated } from '../yaml/located';
 import type { Cluster } from './definition';
 import { validateCluster } from './validate';
@@ -120,15 +120,7 @@ function decode(content: Uint8Array): string | undefined {
 
 function diagnosticOf(finding: Finding, file: string, at: { line: number; column: number }): Diagnostic {
   const { path, severity = 'error', ...rest } = finding;
-  return { severity, ...rest, place: { file, ...at }, ...(path.length > 0 && { field: dotted(path) }) };
-}
-
-/** `nodePools[0].os`, as people write it. */
-function dotted(path: readonly (string | number)[]): string {
-  return path.reduce<string>(
-    (text, part) => (typeof part === 'number' ? `${text}[${part}]` : text === '' ? part : `${text}.${part}`),
-    '',
-  );
+  return { severity, ...rest, place: { file, ...at }, ...(path.length > 0 && { field: fieldOf(path) }) };
 }
 
 function sharedNames(clusters: readonly ReadCluster[]): Diagnostic[] {

@@ -1,6 +1,6 @@
 import { Declared, schemeOf } from '../cluster/declared';
 import type { Cluster } from '../cluster/definition';
-import type { Finding } from '../diagnostics/finding';
+import { type Finding, fieldOf } from '../diagnostics/finding';
 import { OBJECT_WARNINGS } from '../schemas/check-objects';
 import { checkValues } from '../values/check-values';
 import { tkeValues } from '../values/tke-values';
@@ -55,11 +55,11 @@ function unacknowledged(findings: readonly Finding[], { acknowledged }: Cluster)
     return (
       finding.severity === 'warning' &&
       entry?.rule === finding.rule &&
-      (entry.field === undefined || entry.field === finding.path.join('.'))
+      (entry.field === undefined || entry.field === fieldOf(finding.path))
     );
   };
   const left = findings.filter((finding) => !acknowledged.some((_, index) => meets(finding, index)));
-  const idle = acknowledged.flatMap(({ rule }, index): Finding[] =>
+  const idle = acknowledged.flatMap(({ rule, field }, index): Finding[] =>
     findings.some((finding) => meets(finding, index)) || OBJECT_WARNINGS.includes(rule)
       ? []
       : [
@@ -67,8 +67,10 @@ function unacknowledged(findings: readonly Finding[], { acknowledged }: Cluster)
             rule: 'nothing-to-acknowledge',
             severity: 'warning',
             path: ['acknowledged', index],
-            problem: `there is no warning "${rule}" to acknowledge`,
-            remedy: 'Remove the entry',
+            problem: findings.some((finding) => finding.rule === rule && finding.severity !== 'warning')
+              ? `"${rule}" is an error here, and errors cannot be acknowledged`
+              : `there is no warning "${rule}" ${field === undefined ? '' : `at ${field} `}to acknowledge`,
+            remedy: 'Remove the entry, or write the rule and the field as the warning prints them',
           },
         ],
   );

@@ -72,7 +72,8 @@ function layersOf({ file, cluster }: ReadCluster, sources: Sources): Synthesized
 
 /** What is wrong with the objects of a cluster, the warnings that its file acknowledges left out. */
 function diagnosticsIn(layers: readonly SynthesizedLayer[], { file, cluster }: ReadCluster): Diagnostic[] {
-  const acknowledged = new Set(cluster.acknowledged.map(({ rule }) => rule));
+  const acknowledged = ({ rule, field: at }: Diagnostic) =>
+    cluster.acknowledged.some(({ rule: id, field }) => id === rule && (field === undefined || field === at));
   return layers
     .flatMap(({ objects, partial }) => [
       ...keyMaterial(objects),
@@ -82,7 +83,7 @@ function diagnosticsIn(layers: readonly SynthesizedLayer[], { file, cluster }: R
         partial,
       }),
     ])
-    .filter(({ severity, rule }) => severity === 'error' || !acknowledged.has(rule))
+    .filter((diagnostic) => diagnostic.severity === 'error' || !acknowledged(diagnostic))
     .map((diagnostic) => ({ place: { file }, ...diagnostic }));
 }
 
