@@ -15,6 +15,13 @@ export class YamlError extends Error {
   /** From what the `yaml` package reports; its code excerpt is left out. */
   static from(fault: YAMLError): YamlError {
     const { line, col } = fault.linePos?.[0] ?? { line: 1, col: 1 };
-    return new YamlError(fault.message.split('\n')[0]?.replace(/ at line \d+.*$/, '') ?? '', line, col);
+    const [message = '', ...excerpt] = fault.message.split('\n');
+    const [marked = '', caret = ''] = excerpt.filter((text) => text !== '').slice(-2);
+    const key = /^["']?([^"':]+)/.exec(marked.slice(caret.indexOf('^')))?.[1]?.trim();
+    const problem =
+      fault.code === 'DUPLICATE_KEY' && key
+        ? `the key "${key}" stands in this map a second time`
+        : message.replace(/ at line \d+.*$/, '');
+    return new YamlError(problem, line, col);
   }
 }
