@@ -41,11 +41,19 @@ export function checkCluster(cluster: Cluster): readonly Finding[] {
     values: cluster.cilium.values,
     beneath: tkeValues(schemeOf(cluster)),
     undeclared: cluster.cilium.undeclaredValues.map(({ key }) => key),
-  }).map((finding): Finding => ({ ...finding, path: ['cilium', 'values', ...finding.path] }));
+  }).map((finding): Finding => ({ ...finding, path: placeOf(finding, cluster) }));
   const ofRules = RULES.flatMap(({ id, severity, source, check }) =>
     check(declared).map((breach): Finding => ({ ...breach, rule: id, severity, source })),
   );
   return unacknowledged([...ofRules, ...ofValues], cluster);
+}
+
+/** Where the cluster file has what the check of values found. */
+function placeOf({ rule, path }: Finding, { cilium }: Cluster): Finding['path'] {
+  const vouched = cilium.undeclaredValues.findIndex(({ key }) => key === path.join('.'));
+  return rule.startsWith('undeclared-value-') && vouched >= 0
+    ? ['cilium', 'undeclaredValues', vouched, 'key']
+    : ['cilium', 'values', ...path];
 }
 
 /** Acknowledging is for warnings: an error stays, and an acknowledgement that meets nothing is itself told. */

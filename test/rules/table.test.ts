@@ -111,6 +111,21 @@ test('a chart value that is misspelt is found at its place in the cluster file',
   ]);
 });
 
+test('what the file vouches for without need is told at its place', () => {
+  const vouched =
+    'cilium: {undeclaredValues: [{key: ipam.mode, reason: patched chart}, {key: agnt, reason: patched chart}]}';
+  expect(findings(vouched)).toEqual([
+    expect.objectContaining({
+      rule: 'undeclared-value-known',
+      path: ['cilium', 'undeclaredValues', 0, 'key'],
+    }),
+    expect.objectContaining({
+      rule: 'undeclared-value-unset',
+      path: ['cilium', 'undeclaredValues', 1, 'key'],
+    }),
+  ]);
+});
+
 test('a value that the file vouches for is let through', () => {
   const vouched = 'cilium: {undeclaredValues: [{key: ipamd, reason: patched chart}]}';
   expect(rulesOf(values('ipamd: {mode: delegated-plugin}'), vouched)).toEqual([]);
