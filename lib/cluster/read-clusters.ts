@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Diagnostic, InputError } from '../diagnostics/diagnostic';
 import { type Finding, fieldOf } from '../diagnostics/finding';
-import { readLocated } from '../yaml/located';
+import { type LocatedDocument, readLocated } from '../yaml/located';
 import type { Cluster } from './definition';
 import { validateCluster } from './validate';
 
@@ -17,6 +17,8 @@ export interface ClusterFile {
 export interface ReadCluster {
   readonly file: string;
   readonly cluster: Cluster;
+  /** Where a field of it stands in the file. */
+  readonly position: LocatedDocument['position'];
 }
 
 /** Clusters that passed, with the warnings that were found on the way. */
@@ -100,7 +102,9 @@ function readCluster({ path, content }: ClusterFile): { read?: ReadCluster; diag
   const diagnostics = findings
     .map((finding) => diagnosticOf(finding, path, located.position(finding.path)))
     .sort((one, other) => (one.place?.line ?? 0) - (other.place?.line ?? 0));
-  return cluster ? { read: { file: path, cluster }, diagnostics } : { diagnostics };
+  return cluster
+    ? { read: { file: path, cluster, position: located.position }, diagnostics }
+    : { diagnostics };
 }
 
 const BINARY = {
