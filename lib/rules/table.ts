@@ -5,6 +5,7 @@ import { OBJECT_WARNINGS } from '../schemas/check-objects';
 import { checkValues } from '../values/check-values';
 import { tkeValues } from '../values/tke-values';
 import { ADDRESS_RULES } from './addresses';
+import { CNI_RULES } from './cni';
 import { CONTROL_PLANE_RULES } from './control-plane';
 import { FEATURE_RULES } from './features';
 import { LOCAL_DNS_RULES } from './local-dns';
@@ -20,6 +21,7 @@ import { SCALE_RULES } from './scale';
 export const RULES: readonly Rule[] = [
   ...CONTROL_PLANE_RULES,
   ...NETWORK_RULES,
+  ...CNI_RULES,
   ...OVERLAY_RULES,
   ...ADDRESS_RULES,
   ...MASQUERADING_RULES,
