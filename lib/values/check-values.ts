@@ -3,7 +3,7 @@ import { type Finding, fieldOf } from '../diagnostics/finding';
 import { isObject, type JsonObject, type JsonValue } from '../json';
 import { valueFacts, valueTree } from './chart-values';
 import { deprecation, described } from './described';
-import { effectiveValue, isOn } from './effective';
+import { effectiveValue, isOn, valueAt } from './effective';
 import { instead } from './replacements';
 import { remedyForUnknown } from './unknown-value';
 import type { Need, ValueFactsByPath, ValueKey } from './value-key';
@@ -147,6 +147,16 @@ class Judge {
         remedy: 'Remove it: setting it has no effect',
       });
     }
+    if (this.isTagBesideDigest(key, path)) {
+      this.warn(
+        'image-tag-alone',
+        path,
+        `"${name}" is a name only: the digest of the chart's own image stays, and that image runs`,
+        {
+          remedy: 'Set the digest of the image along with its tag, or remove the key',
+        },
+      );
+    }
     // People rewrite the repositories of all images at once, of components that are off as well.
     const unmet = /image(\.|$)/i.test(key.path) ? undefined : this.unmet(key.needs ?? []);
     if (unmet) {
@@ -155,6 +165,20 @@ class Judge {
         remedy: `Set ${unmet.path} to ${unmet.equals ?? 'true'}, or remove the key`,
       });
     }
+  }
+
+  /** A tag that is set, where the digest beside it is not: what is pulled is what the digest says. */
+  private isTagBesideDigest(key: ValueKey, path: readonly (string | number)[]): boolean {
+    const names = path.map(String);
+    const image = names.slice(0, -1);
+    const beside = valueAt(this.check.values, image);
+    const isTag = names.at(-1) === 'tag' && Object.hasOwn(this.facts, key.path.replace(/tag$/, 'useDigest'));
+    return (
+      isTag &&
+      isOn(effectiveValue([...image, 'useDigest'].join('.'), this.layers, this.facts)) &&
+      isObject(beside) &&
+      !Object.keys(beside).some((one) => one === 'override' || /digest$/i.test(one))
+    );
   }
 
   private unmet(needs: readonly Need[]): Need | undefined {

@@ -87,6 +87,13 @@ describe('a value is refused or warned of', () => {
       'Use kubeProxyReplacement (in a cluster file: kubeProxy.replace) instead',
     ],
     [
+      'a tag without the digest that decides',
+      { operator: { image: { tag: 'v1.18.3' } } },
+      'image-tag-alone',
+      'operator.image.tag',
+      'Set the digest of the image along with its tag',
+    ],
+    [
       'a key that JavaScript has in every object',
       { constructor: 1 },
       'unknown-value',
@@ -173,6 +180,15 @@ describe('nothing is said of', () => {
     [
       'image repositories of components that are off',
       { nodeinit: { image: { repository: 'registry.example.com/x' } } },
+    ],
+    [
+      'a tag with its digest, one without any, and an image named whole',
+      {
+        image: { tag: 'v1.18.3', digest: `sha256:${'0'.repeat(64)}` },
+        operator: { image: { tag: 'v1.18.3', genericDigest: `sha256:${'0'.repeat(64)}` } },
+        envoy: { image: { tag: 'v1', useDigest: false } },
+        certgen: { image: { tag: 'v1', override: 'quay.io/cilium/certgen:v1' } },
+      },
     ],
     ['numbers too big for a double', { MTU: 9007199254740993n }],
   ];
