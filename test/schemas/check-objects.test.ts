@@ -152,6 +152,10 @@ describe("the cluster's own version decides", () => {
     expect(told(newer(), { kubernetesVersion })).toHaveLength(count);
   });
 
+  test.each(['1.32', 'v1.32.2', '1.32.2-tke.1', 1.32])('%p is read as Kubernetes 1.32', (version) => {
+    expect(told(DAEMON_SET, { kubernetesVersion: version as string })).toEqual([]);
+  });
+
   // v1beta3 went with Kubernetes 1.32 (https://kubernetes.io/docs/reference/using-api/deprecation-guide/).
   test.each([
     ['1.31.0', []],
