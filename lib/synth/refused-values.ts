@@ -4,17 +4,18 @@ import { fieldOf } from '../diagnostics/finding';
 import { valueAt } from '../values/effective';
 
 /**
- * Where in the cluster file stands what a chart stumbled over. A template names the value it read last; of that, what the
- * file sets is looked for. Anything else is told at `cilium.values`.
+ * Where in the cluster file stands what a chart stumbled over. A template names the value it read last, the schema
+ * the one that it does not take; of that, what the file sets is looked for. Anything else is told at `cilium.values`.
  */
 export function atRefusedValue(refusal: Diagnostic, { file, cluster, position }: ReadCluster): Diagnostic {
   const { values } = cluster.cilium;
-  const read = [...refusal.problem.matchAll(/<\.Values\.([\w.]+)>/g)].at(-1)?.[1]?.split('.') ?? [];
+  const read = valueNamed(refusal.problem);
   const set = read
     .map((_, index) => read.slice(0, read.length - index))
     .find((path) => valueAt(values, path) !== undefined && valueAt(values, path.slice(0, -1)) !== null);
   const path = ['cilium', 'values', ...(set ?? [])];
-  const placed = { ...refusal, place: { file, ...position(path) }, field: fieldOf(path) };
+  const problem = refusal.problem.replace(/\s*\n\s*/g, ' ');
+  const placed = { ...refusal, problem, place: { file, ...position(path) }, field: fieldOf(path) };
   if (set === undefined || valueAt(values, set) !== null) {
     return placed;
   }
@@ -23,4 +24,10 @@ export function atRefusedValue(refusal: Diagnostic, { file, cluster, position }:
     problem: `null deletes "${set.join('.')}" with its defaults, and the chart cannot do without: it reads ${read.join('.')}`,
     remedy: 'Write the keys that you mean to change, or remove this one',
   };
+}
+
+/** By the template that read it, or by the schema of the values. */
+function valueNamed(problem: string): readonly string[] {
+  const read = [...problem.matchAll(/<\.Values\.([\w.]+)>/g)].at(-1)?.[1];
+  return read?.split('.') ?? /- at '\/([\w/]+)'/.exec(problem)?.[1]?.split('/') ?? [];
 }

@@ -40,6 +40,12 @@ describeRequiring(LOCKED_ARCHIVES, 'what the chart refuses is told at the value 
     );
   });
 
+  test('a value that the schema does not take', () => {
+    expect(refusal('hubble: {metrics: {tls: {server: {mtls: {name: x}}}}}')).toMatch(
+      /^clusters\/gz\.yaml:10:46: error: cilium\.values\.hubble\.metrics\.tls\.server\.mtls\.name: .* cilium: - at '\/hubble\/metrics\/tls\/server\/mtls\/name': got string, want null/,
+    );
+  });
+
   test("what the chart says of no single value is told in its own words, where the file's values begin", () => {
     expect(refusal('ipv6: {enabled: true}')).toMatch(
       /^clusters\/gz\.yaml:8:3: error: cilium\.values: .*ipv6NativeRoutingCIDR must be set when routingMode is native/,

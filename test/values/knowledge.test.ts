@@ -15,6 +15,7 @@ import { mergeValues } from '../../lib/values/tke-values';
 import type { ValueFacts, ValueKey } from '../../lib/values/value-key';
 import { LOCKED_ARCHIVES } from '../support/charts';
 import { describeRequiring } from '../support/requires';
+import { another } from './other-values';
 
 const imported = (name: string) => readFileSync(join(IMPORTS_DIRECTORY, name), 'utf8');
 const chart = (version: string) => readChartFiles(new ChartStore().locate('cilium', version).path);
@@ -60,24 +61,6 @@ describeRequiring(LOCKED_ARCHIVES, 'what is known of the values of the locked ch
 function keyAt(names: readonly string[], known: ValueKey): ValueKey | undefined {
   return names.reduce<ValueKey | undefined>((key, name) => key?.keys.get(name), known);
 }
-
-/** A value of the kind that the chart takes, and not its default. */
-function another(known: ValueKey | undefined): JsonValue {
-  const { enum: words, types = [], default: value } = known ?? {};
-  const samples: JsonValue[] = words
-    ? [...words]
-    : types.flatMap((type) => SAMPLES[type] ?? []).concat(types.length === 0 ? ['x'] : []);
-  return samples.find((sample) => sample !== value) ?? null;
-}
-
-const SAMPLES: Readonly<Record<string, readonly JsonValue[]>> = {
-  boolean: [true, false],
-  integer: [1234],
-  number: [1234],
-  string: ['x'],
-  array: [['x']],
-  object: [{}],
-};
 
 /** All that the key needs before it has an effect, what that needs included. */
 function needsOf(known: ValueKey | undefined, version: string): JsonObject {
