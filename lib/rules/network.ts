@@ -101,7 +101,9 @@ export const NETWORK_RULES: readonly Rule[] = [
                   'Remove the key: this tool sets it',
                 ),
             ),
-            ...(declared.cluster.kubeProxy.replace && !namesSecondInterface(declared.list('devices'))
+            ...(declared.cluster.apiServer &&
+            declared.cluster.kubeProxy.replace &&
+            !namesSecondInterface(declared.list('devices'))
               ? [
                   atValue(
                     'devices',
