@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from '../json';
+import { isObject, type JsonObject, type JsonValue } from '../json';
 import { valueFacts } from '../values/chart-values';
 import { effectiveValue, isOn } from '../values/effective';
 import { mergeValues, type TkeScheme, tkeValues } from '../values/tke-values';
@@ -30,6 +30,15 @@ export class Declared {
   /** True where a template's `if` would be. */
   on(path: string): boolean {
     return isOn(this.value(path));
+  }
+
+  /** The value as a list of texts; a single text, split at blanks and commas. */
+  list(path: string): readonly string[] {
+    const value = this.value(path);
+    if (Array.isArray(value)) {
+      return value.map((item) => (isObject(item) ? JSON.stringify(item) : String(item)));
+    }
+    return typeof value === 'string' ? value.split(/[\s,]+/).filter((text) => text !== '') : [];
   }
 
   /** True when pods have addresses of Cilium's own. */

@@ -57,10 +57,13 @@ const NodePool = closedObject({
 const Reason = Type.String({ minLength: 10, description: 'Why, for whoever reads this later.' });
 
 const Acknowledgement = closedObject({
-  rule: Type.String({ minLength: 1, description: 'Id of the rule, as the warning prints it.' }),
+  rule: Type.String({
+    minLength: 1,
+    description: 'Id of the rule, which the warning prints in square brackets.',
+  }),
   field: Type.Optional(
     Type.String({
-      description: 'Only for the warning at this field, written with dots. Default: wherever it stands.',
+      description: 'Only for the warning at this field, as it prints it. Default: wherever it stands.',
     }),
   ),
   reason: Reason,

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Diagnostic, InputError } from '../diagnostics/diagnostic';
-import type { Finding } from '../diagnostics/finding';
-import { readLocated } from '../yaml/located';
+import { type Finding, fieldOf } from '../diagnostics/finding';
+import { type LocatedDocument, readLocated } from '../yaml/located';
 import type { Cluster } from './definition';
 import { validateCluster } from './validate';
 
@@ -17,6 +17,8 @@ export interface ClusterFile {
 export interface ReadCluster {
   readonly file: string;
   readonly cluster: Cluster;
+  /** Where a field of it stands in the file. */
+  readonly position: LocatedDocument['position'];
 }
 
 /** Clusters that passed, with the warnings that were found on the way. */
@@ -104,7 +106,9 @@ function readCluster({ path, content }: ClusterFile): { read?: ReadCluster; diag
   const diagnostics = findings
     .map((finding) => diagnosticOf(finding, path, located.position(finding.path)))
     .sort((one, other) => (one.place?.line ?? 0) - (other.place?.line ?? 0));
-  return cluster ? { read: { file: path, cluster }, diagnostics } : { diagnostics };
+  return cluster
+    ? { read: { file: path, cluster, position: located.position }, diagnostics }
+    : { diagnostics };
 }
 
 /** Lines at which git left a conflict open; where somebody removed the opening marks, those of the other marks. */
@@ -139,15 +143,7 @@ function decode(content: Uint8Array): string | undefined {
 
 function diagnosticOf(finding: Finding, file: string, at: { line: number; column: number }): Diagnostic {
   const { path, severity = 'error', ...rest } = finding;
-  return { severity, ...rest, place: { file, ...at }, ...(path.length > 0 && { field: dotted(path) }) };
-}
-
-/** `nodePools[0].os`, as people write it. */
-function dotted(path: readonly (string | number)[]): string {
-  return path.reduce<string>(
-    (text, part) => (typeof part === 'number' ? `${text}[${part}]` : text === '' ? part : `${text}.${part}`),
-    '',
-  );
+  return { severity, ...rest, place: { file, ...at }, ...(path.length > 0 && { field: fieldOf(path) }) };
 }
 
 function sharedNames(clusters: readonly ReadCluster[]): Diagnostic[] {

@@ -29,14 +29,23 @@ export class InputError extends Error {
   }
 }
 
-/** Prints `file:line:column: field: problem. Remedy (source)` on one line. */
+/**
+ * Prints `file:line:column: severity: field: problem. Remedy. (source)` on one line. A warning has the id of its rule
+ * behind the severity, for a cluster file acknowledges it by that.
+ */
 export function formatDiagnostic(diagnostic: Diagnostic): string {
-  const { place, field, problem, remedy, source, severity } = diagnostic;
+  const { place, rule, field, problem, remedy, source, severity } = diagnostic;
   const where = place
     ? [place.file, place.line, place.column].filter((part) => part !== undefined).join(':')
     : undefined;
-  const head = [where, severity, field].filter((part) => part !== undefined).join(': ');
-  return `${head}: ${sentence(problem)} ${sentence(remedy)}${source ? ` (${source})` : ''}`;
+  const kind = severity === 'warning' ? `warning [${rule}]` : severity;
+  const head = [where, kind, field].filter((part) => part !== undefined).join(': ');
+  return oneLine(`${head}: ${sentence(problem)} ${sentence(remedy)}${source ? ` (${source})` : ''}`);
+}
+
+/** Line breaks and other control characters of the input as escapes: one problem is one line. */
+function oneLine(text: string): string {
+  return text.replace(/\p{Cc}/gu, (character) => JSON.stringify(character).slice(1, -1));
 }
 
 function sentence(text: string): string {

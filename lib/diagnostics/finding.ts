@@ -1,3 +1,11 @@
+/** A path as people write it: `nodePools[0].os`. */
+export function fieldOf(path: readonly (string | number)[]): string {
+  return path.reduce<string>(
+    (text, part) => (typeof part === 'number' ? `${text}[${part}]` : text === '' ? part : `${text}.${part}`),
+    '',
+  );
+}
+
 /** Something wrong in a cluster file, before it is known on which line it stands. */
 export interface Finding {
   /** Stable id of the rule. */

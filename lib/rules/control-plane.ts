@@ -75,9 +75,13 @@ export const CONTROL_PLANE_RULES: readonly Rule[] = [
     id: 'value-said-elsewhere',
     severity: 'error',
     source: 'docs/decisions.md',
-    check: ({ cluster: { cilium } }) =>
+    check: ({ overlay, cluster: { cilium } }) =>
       Object.entries(SAID_ELSEWHERE)
-        .filter(([key]) => valueAt(cilium.values, key.split('.')) !== undefined)
+        .filter(([key]) => {
+          const value = valueAt(cilium.values, key.split('.'));
+          // Native routing sets no pool that a deleted map could take away.
+          return value !== undefined && (overlay || value !== null || !key.startsWith('ipam.'));
+        })
         .map(([key, field]) =>
           atValue(
             key,

@@ -5,6 +5,25 @@ import { atValue, type Breach, GUIDE, type Rule } from './rule';
 /** Features of Cilium that need, or exclude, something on TKE. */
 export const FEATURE_RULES: readonly Rule[] = [
   {
+    id: 'cilium-whole',
+    severity: 'error',
+    source: 'https://docs.cilium.io/en/stable/operations/upgrade/#running-pre-flight-check-required',
+    check: (declared) =>
+      [
+        { key: 'agent', is: true, without: 'the agents' },
+        { key: 'operator.enabled', is: true, without: 'the operator' },
+        { key: 'preflight.enabled', is: false, without: 'agents, operator and cilium-config' },
+      ]
+        .filter(({ key, is }) => declared.on(key) !== is)
+        .map(({ key, is, without }) =>
+          atValue(
+            key,
+            `with ${key} ${!is} the chart leaves out ${without}, and dist/ is the whole Cilium of the cluster`,
+            'Remove the key; the pre-flight check is a release of its own, made by hand',
+          ),
+        ),
+  },
+  {
     id: 'egress-gateway-needs',
     severity: 'error',
     source: 'https://docs.cilium.io/en/stable/network/egress-gateway/egress-gateway/',

@@ -1,10 +1,13 @@
 import type { Declared } from '../cluster/declared';
-import { isObject } from '../json';
+import { suggest } from '../diagnostics/suggest';
+import { isObject, type JsonValue } from '../json';
 import { cidrBreach } from './addresses';
 import { covers, meet, parseCidr } from './ipv4';
-import { atValue, type Breach, GUIDE, type Rule } from './rule';
+import { atValue, type Breach, GUIDE, type Rule, valuePath } from './rule';
 
 const LIST = 'ipMasqAgent.config.nonMasqueradeCIDRs';
+
+const MASQUERADING = 'https://docs.cilium.io/en/stable/network/concepts/masquerading/';
 
 /** Which traffic of pods leaves with the address of its node. */
 export const MASQUERADING_RULES: readonly Rule[] = [
@@ -24,7 +27,82 @@ export const MASQUERADING_RULES: readonly Rule[] = [
     check: (declared) =>
       declared.overlay && declared.on('ipMasqAgent.enabled') ? overlayListBreaches(declared) : [],
   },
+  {
+    id: 'ebpf-masquerading',
+    severity: 'error',
+    source: MASQUERADING,
+    check: (declared) => [
+      ...(declared.on('ipMasqAgent.enabled') && !(declared.masquerades && declared.on('bpf.masquerade'))
+        ? [
+            atValue(
+              'ipMasqAgent.enabled',
+              'the agent does not start with ipMasqAgent and without masquerading in eBPF',
+              'Set enableIPv4Masquerade and bpf.masquerade to true',
+            ),
+          ]
+        : []),
+      ...(declared.on('bpf.masquerade') && !declared.masquerades && !declared.on('ipv6.enabled')
+        ? [
+            atValue(
+              'bpf.masquerade',
+              'the agent does not start with bpf.masquerade and without masquerading',
+              'Remove the key, or set enableIPv4Masquerade to true as well',
+            ),
+          ]
+        : []),
+      // From 1.19 on there is no nodePort.enabled, and the agent asks for nothing here.
+      ...(declared.on('bpf.masquerade') &&
+      declared.masquerades &&
+      !declared.cluster.kubeProxy.replace &&
+      declared.value('nodePort.enabled') === false
+        ? [
+            atValue(
+              'bpf.masquerade',
+              "the agent does not start with masquerading in eBPF and without Cilium's NodePort",
+              'Set kubeProxy.replace to true, or remove the key',
+            ),
+          ]
+        : []),
+    ],
+  },
+  {
+    id: 'ip-masq-agent-config',
+    severity: 'error',
+    source: MASQUERADING,
+    check: (declared) => {
+      const config = declared.value(CONFIG);
+      return isObject(config)
+        ? Object.entries(config).flatMap(([key, value]) => settingBreaches(key, value))
+        : [];
+    },
+  },
 ];
+
+const CONFIG = 'ipMasqAgent.config';
+
+/** All that Cilium's ip-masq-agent reads; it passes over anything else in silence. */
+const SETTINGS: Readonly<Record<string, 'list' | 'boolean'>> = {
+  nonMasqueradeCIDRs: 'list',
+  masqLinkLocal: 'boolean',
+  masqLinkLocalIPv6: 'boolean',
+};
+
+function settingBreaches(key: string, value: JsonValue): Breach[] {
+  const breach = (problem: string, remedy: string): Breach[] => [
+    { path: [...valuePath(CONFIG), key], problem, remedy },
+  ];
+  const known = Object.keys(SETTINGS);
+  if (!Object.hasOwn(SETTINGS, key)) {
+    const meant = suggest(key, known);
+    return breach(
+      `Cilium's ip-masq-agent has no setting "${key}", and would ignore it`,
+      meant === undefined ? `Use ${known.join(', ')}` : `Did you mean "${meant}"?`,
+    );
+  }
+  const isList = SETTINGS[key] === 'list';
+  const fits = value === null || (isList ? Array.isArray(value) : typeof value === 'boolean');
+  return fits ? [] : breach(`"${key}" must be ${isList ? 'a list of CIDRs' : 'true or false'}`, 'Correct it');
+}
 
 function masqueradeBreaches(declared: Declared): Breach[] {
   const remedy = 'List every CIDR of the VPC there, and set ipMasqAgent.enabled to true';

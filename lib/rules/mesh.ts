@@ -17,7 +17,7 @@ export const MESH_RULES: readonly Rule[] = [
     check: (declared) => {
       const subnet = 'service.kubernetes.io/qcloud-loadbalancer-internal-subnetid';
       const annotations = declared.value('clustermesh.apiserver.service.annotations');
-      return declared.on('clustermesh.useAPIServer') && !(isObject(annotations) && annotations[subnet])
+      return hasLoadBalancer(declared) && !(isObject(annotations) && annotations[subnet])
         ? [
             atValue(
               'clustermesh.apiserver.service.annotations',
@@ -27,6 +27,21 @@ export const MESH_RULES: readonly Rule[] = [
           ]
         : [];
     },
+  },
+  {
+    id: 'cluster-mesh-node-port',
+    severity: 'warning',
+    source: `${GUIDE}/clustermesh.md`,
+    check: (declared) =>
+      declared.on('clustermesh.useAPIServer') && !hasLoadBalancer(declared)
+        ? [
+            atValue(
+              'clustermesh.apiserver.service.type',
+              `the mesh's API server is a Service of type ${declared.value('clustermesh.apiserver.service.type')}, which the other clusters reach by the address of a node, as long as there is that node`,
+              'Set clustermesh.apiserver.service.type to LoadBalancer',
+            ),
+          ]
+        : [],
   },
   {
     id: 'cluster-mesh-shared-ca',
@@ -45,6 +60,13 @@ export const MESH_RULES: readonly Rule[] = [
         : [],
   },
 ];
+
+function hasLoadBalancer(declared: Declared): boolean {
+  return (
+    declared.on('clustermesh.useAPIServer') &&
+    declared.value('clustermesh.apiserver.service.type') === 'LoadBalancer'
+  );
+}
 
 function identityBreaches(declared: Declared): Breach[] {
   const id = Number(declared.value('cluster.id'));

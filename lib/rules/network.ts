@@ -1,5 +1,4 @@
 import { isObject, type JsonValue } from '../json';
-import { CNI_CONFIG } from '../values/tke-values';
 import { parseAddress } from './ipv4';
 import { atValue, GUIDE, LOCAL_ROUTER_IP, type Rule } from './rule';
 
@@ -32,26 +31,6 @@ const NATIVE_BUNDLE: readonly { path: string; is: JsonValue; without: string }[]
     path: 'sysctlfix.enabled',
     is: false,
     without: 'it puts rp_filter of eth0 back to 1, and pods lose their return traffic',
-  },
-];
-
-/** What a CNI configuration of Cilium's own stands on. */
-const OWN_CNI_CONFIG: readonly { path: string; is: readonly (JsonValue | undefined)[]; without: string }[] = [
-  { path: 'cni.customConf', is: [true], without: 'without cni.customConf the agent writes another one' },
-  {
-    path: 'cni.configMap',
-    is: [CNI_CONFIG],
-    without: `agents wait for ever for a ConfigMap other than ${CNI_CONFIG}`,
-  },
-  {
-    path: 'cni.configMapKey',
-    is: [CNI_CONFIG],
-    without: `the configuration stands under the key ${CNI_CONFIG} and no other`,
-  },
-  {
-    path: 'cni.chainingTarget',
-    is: ['', null, undefined],
-    without: 'there is no configuration of TKE that Cilium could append itself to',
   },
 ];
 
@@ -122,11 +101,13 @@ export const NETWORK_RULES: readonly Rule[] = [
                   'Remove the key: this tool sets it',
                 ),
             ),
-            ...(declared.cluster.apiServer && declared.cluster.kubeProxy.replace && !declared.on('devices')
+            ...(declared.cluster.apiServer &&
+            declared.cluster.kubeProxy.replace &&
+            !namesSecondInterface(declared.list('devices'))
               ? [
                   atValue(
                     'devices',
-                    'without devices Cilium misses the elastic network interfaces, and a HostPort on another node cannot be reached',
+                    'pods leave by eth1 and on as well, and without these in devices a HostPort on another node cannot be reached',
                     'Remove the key: this tool sets it to eth+',
                   ),
                 ]
@@ -163,45 +144,6 @@ export const NETWORK_RULES: readonly Rule[] = [
     },
   },
   {
-    id: 'own-cni-config',
-    severity: 'error',
-    source: INSTALL,
-    check: (declared) => {
-      if (declared.cluster.network.cniConfig !== 'own') {
-        return [];
-      }
-      if (declared.overlay) {
-        return [
-          {
-            path: ['network', 'cniConfig'],
-            problem:
-              'with overlay routing Cilium writes the CNI configuration by itself, and this has no effect',
-            remedy: 'Remove it',
-          },
-        ];
-      }
-      return OWN_CNI_CONFIG.filter(({ path, is }) => !is.includes(declared.value(path))).map(
-        ({ path, without }) =>
-          atValue(path, `network.cniConfig is own, and ${without}`, 'Remove the key: this tool sets it'),
-      );
-    },
-  },
-  {
-    id: 'cni-config-map',
-    severity: 'error',
-    source: INSTALL,
-    check: (declared) =>
-      declared.on('cni.customConf') && !declared.on('cni.configMap') && !declared.on('cni.readCniConf')
-        ? [
-            atValue(
-              'cni.customConf',
-              'cni.customConf is on, and nothing gives the agent a CNI configuration',
-              'Name a ConfigMap in cni.configMap, its key in cni.configMapKey, and make sure it is there before the agent',
-            ),
-          ]
-        : [],
-  },
-  {
     id: 'eni-addon-version',
     severity: 'error',
     source: INSTALL,
@@ -235,6 +177,11 @@ export const NETWORK_RULES: readonly Rule[] = [
         : [],
   },
 ];
+
+/** A name that ends in + stands for all that begin so. */
+function namesSecondInterface(devices: readonly string[]): boolean {
+  return devices.length > 1 || devices.some((device) => device.endsWith('+'));
+}
 
 function older(version: string, than: string): boolean {
   const parts = (text: string) => text.split('.').map(Number);

@@ -75,8 +75,8 @@ export const NODE_RULES: readonly Rule[] = [
         ? [
             atValue(
               'operator.tolerations',
-              `the list replaces ours and lacks ${needed.join(', ')}: the first nodes then wait for the operator, and the operator for a node`,
-              'Add them, or remove the key',
+              `the operator would not tolerate ${needed.join(', ')}: the first nodes then wait for the operator, and the operator for a node`,
+              'Add them (a list replaces ours whole), or remove the key',
             ),
           ]
         : [];

@@ -27,7 +27,7 @@ export function builtInTypes(minor: number): ApiTypes | undefined {
   return types;
 }
 
-/** The custom resources whose CRDs are kept: those of Argo CD, and ServiceMonitor. */
+/** The custom resources whose CRDs are kept: those of Argo CD, and what the chart can be asked for. */
 export function customTypes(): ApiTypes {
   custom ??= withChange({ kinds: {}, types: {} }, read('custom-resources.json'));
   return custom;

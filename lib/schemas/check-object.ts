@@ -71,7 +71,7 @@ function object(
   const known = Object.keys(type.fields);
   for (const [name, child] of Object.entries(value)) {
     const below = field === '' ? name : `${field}.${name}`;
-    const fieldType = type.fields[name];
+    const fieldType = Object.hasOwn(type.fields, name) ? type.fields[name] : undefined;
     const words = type.words?.[name];
     if (fieldType === undefined) {
       const near = suggest(name, known);
@@ -156,7 +156,11 @@ const SCALARS: Readonly<Record<string, string>> = {
   n: 'a number',
   b: 'true or false',
   q: 'a string or a number',
+  Q: 'a quantity such as 500m or 1Gi',
 };
+
+/** https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/ */
+const QUANTITY = /^[-+]?(?:\d+\.?\d*|\.\d+)(?:[KMGTPE]i|[numkMGTPE]|[eE][-+]?\d+)?$/;
 
 function isScalar(value: JsonValue, type: string): boolean {
   const isNumber = typeof value === 'number' || typeof value === 'bigint';
@@ -169,6 +173,8 @@ function isScalar(value: JsonValue, type: string): boolean {
       return isNumber;
     case 'b':
       return typeof value === 'boolean';
+    case 'Q':
+      return isNumber || (typeof value === 'string' && QUANTITY.test(value));
     default:
       return typeof value === 'string' || isNumber;
   }
@@ -184,6 +190,14 @@ function wrongType(field: string, value: JsonValue, wanted: string): FieldProble
     rule: 'manifest-field-type',
     field,
     problem: `it is ${is}, and must be ${wanted}`,
-    remedy: typeof value === 'string' ? 'Write it without quotes, or correct it' : `Write ${wanted}`,
+    remedy: remedyFor(value, wanted),
   };
+}
+
+function remedyFor(value: JsonValue, wanted: string): string {
+  if (typeof value === 'string' && ['i', 'n', 'b'].some((scalar) => SCALARS[scalar] === wanted)) {
+    return 'Write it without quotes, or correct it';
+  }
+  const isPlain = typeof value !== 'object' && typeof value !== 'string';
+  return isPlain && wanted === SCALARS.s ? `Put it in quotes: "${value}"` : `Write ${wanted}`;
 }

@@ -32,7 +32,8 @@ export const DEFAULT_REGISTRIES = ['quay.io', 'quay.tencentcloudcr.com'];
  * that are written for Cilium. Pure but for reading imports/ once.
  */
 export function checkObjects(objects: readonly JsonObject[], check: ObjectsCheck): readonly Diagnostic[] {
-  const minor = Number(check.kubernetesVersion.replace(/^v/, '').split('.')[1]);
+  // A cdk8s.yaml may say 1.32 without quotes, which is a number.
+  const minor = Number(String(check.kubernetesVersion).replace(/^v/, '').split('.')[1]);
   const builtIn = builtInTypes(minor);
   if (!builtIn) {
     return [

@@ -1,7 +1,7 @@
 /**
  * The type of a field, in the few words that telling a wrong manifest from a right one takes. As text, to keep
  * the files under imports/ small:
- * `s` string, `i` integer, `n` number, `b` boolean, `q` quantity or int-or-string (string or number), `*` anything,
+ * `s` string, `i` integer, `n` number, `b` boolean, `q` int-or-string, `Q` quantity (both string or number), `*` anything,
  * `[T` list of T, `{T` map of T, `:name` a named type. What has no name is spelt out.
  */
 export type TypeExpression =

@@ -1,13 +1,19 @@
 import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import type { Validation, ValidationContext } from 'cdk8s-cli/plugins';
 import { readManifests } from '../yaml/read';
 import { checkObjects, type ObjectsCheck } from './check-objects';
 
 /** What `properties:` of the plugin in a cdk8s.yaml may say. */
-export type ManifestValidationProps = Pick<
-  ObjectsCheck,
-  'kubernetesVersion' | 'allowedRegistries' | 'partial'
->;
+export interface ManifestValidationProps
+  extends Pick<ObjectsCheck, 'kubernetesVersion' | 'allowedRegistries'> {
+  /**
+   * Files of manifests for server-side apply that hold some fields only, by their names: `kube-proxy.k8s.yaml` for a
+   * `KubeProxyOverrideChart` with the id `kube-proxy`. `true`: all are such.
+   * @default - none
+   */
+  readonly partial?: boolean | readonly string[];
+}
 
 /**
  * The checks of this project for any cdk8s app, as a validation plugin of `cdk8s synth`. Declare the app with
@@ -21,7 +27,8 @@ export class ManifestValidation implements Validation {
     let failed = false;
     for (const manifestPath of manifests) {
       const objects = readManifests(readFileSync(manifestPath, 'utf8'));
-      for (const { severity, rule, field = '', problem, remedy } of checkObjects(objects, this.props)) {
+      const check = { ...this.props, partial: this.isPartial(manifestPath) };
+      for (const { severity, rule, field = '', problem, remedy } of checkObjects(objects, check)) {
         if (severity === 'warning') {
           logger.log(`warning: ${manifestPath}: ${field}: ${problem}. ${remedy}`);
           continue;
@@ -37,5 +44,10 @@ export class ManifestValidation implements Validation {
       }
     }
     report.submit(failed ? 'failure' : 'success');
+  }
+
+  private isPartial(manifestPath: string): boolean {
+    const { partial = false } = this.props;
+    return typeof partial === 'boolean' ? partial : partial.includes(basename(manifestPath));
   }
 }

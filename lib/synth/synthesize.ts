@@ -8,6 +8,7 @@ import { isObject } from '../json';
 import { type FileSpec, type Layer, layout } from '../layout/layout';
 import { nodePoolFiles } from '../node-init/node-pool-files';
 import { checkObjects } from '../schemas/check-objects';
+import { atRefusedValue } from './refused-values';
 
 /** The files of `dist/`, and what is unwise about them. */
 export interface Synthesis {
@@ -31,7 +32,7 @@ export function synthesize(clusters: readonly ReadCluster[], sources: Sources = 
       (refused ? problems : warnings).push(...diagnostics);
       return synthesized;
     } catch (error) {
-      problems.push(...diagnosticsOf(error, read.file));
+      problems.push(...diagnosticsOf(error, read));
       return [];
     }
   });
@@ -72,7 +73,8 @@ function layersOf({ file, cluster }: ReadCluster, sources: Sources): Synthesized
 
 /** What is wrong with the objects of a cluster, the warnings that its file acknowledges left out. */
 function diagnosticsIn(layers: readonly SynthesizedLayer[], { file, cluster }: ReadCluster): Diagnostic[] {
-  const acknowledged = new Set(cluster.acknowledged.map(({ rule }) => rule));
+  const acknowledged = ({ rule, field: at }: Diagnostic) =>
+    cluster.acknowledged.some(({ rule: id, field }) => id === rule && (field === undefined || field === at));
   return layers
     .flatMap(({ objects, partial }) => [
       ...keyMaterial(objects),
@@ -82,14 +84,18 @@ function diagnosticsIn(layers: readonly SynthesizedLayer[], { file, cluster }: R
         partial,
       }),
     ])
-    .filter(({ severity, rule }) => severity === 'error' || !acknowledged.has(rule))
+    .filter((diagnostic) => diagnostic.severity === 'error' || !acknowledged(diagnostic))
     .map((diagnostic) => ({ place: { file }, ...diagnostic }));
 }
 
 /** What constructs refuse is told with the file that asked for it. */
-function diagnosticsOf(error: unknown, file: string): Diagnostic[] {
+function diagnosticsOf(error: unknown, read: ReadCluster): Diagnostic[] {
   if (error instanceof InputError) {
-    return error.diagnostics.map((diagnostic) => ({ place: { file }, ...diagnostic }));
+    return error.diagnostics.map((diagnostic) =>
+      diagnostic.rule === 'chart-refused'
+        ? atRefusedValue(diagnostic, read)
+        : { place: { file: read.file }, ...diagnostic },
+    );
   }
   throw error;
 }

@@ -1,10 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Finding } from '../diagnostics/finding';
-import { suggest } from '../diagnostics/suggest';
+import { type Finding, fieldOf } from '../diagnostics/finding';
 import { isObject, type JsonObject, type JsonValue } from '../json';
-import { knownVersions, valueFacts, valueTree } from './chart-values';
-import { effectiveValue, isOn } from './effective';
-import { REPLACEMENTS } from './replacements';
+import { valueFacts, valueTree } from './chart-values';
+import { deprecation, described } from './described';
+import { effectiveValue, isOn, valueAt } from './effective';
+import { instead } from './replacements';
+import { remedyForUnknown } from './unknown-value';
 import type { Need, ValueFactsByPath, ValueKey } from './value-key';
 import { hasType, namesOfTypes, typeOfValue } from './value-types';
 
@@ -37,6 +38,8 @@ class Judge {
   private readonly facts: ValueFactsByPath;
   private readonly layers: readonly JsonObject[];
   private readonly vouched: ReadonlySet<string>;
+  /** Those of them that are set. */
+  private readonly met = new Set<string>();
 
   constructor(private readonly check: ValueCheck) {
     this.facts = valueFacts(check.version);
@@ -47,15 +50,17 @@ class Judge {
   judge(): readonly Finding[] {
     this.map(this.check.values, valueTree(this.check.version), []);
     for (const path of this.vouched) {
-      if (this.facts[path] && !this.facts[path].removed) {
+      if (Object.hasOwn(this.facts, path)) {
         this.warn(
           'undeclared-value-known',
           path.split('.'),
-          `Cilium ${this.check.version} knows the key "${path}"`,
-          {
-            remedy: 'Remove it from cilium.undeclaredValues',
-          },
+          `Cilium ${this.check.version} knows the key "${path}", and it is checked like any other`,
+          { remedy: 'Remove it from cilium.undeclaredValues' },
         );
+      } else if (!this.met.has(path)) {
+        this.warn('undeclared-value-unset', path.split('.'), `no unknown value "${path}" is set`, {
+          remedy: 'Remove it from cilium.undeclaredValues, or correct its path',
+        });
       }
     }
     return this.findings;
@@ -65,20 +70,27 @@ class Judge {
     for (const [name, value] of Object.entries(values)) {
       const path = [...above, name];
       const key = known.keys.get(name) ?? known.keys.get('*');
-      if (this.vouched.has(path.join('.'))) {
-        continue;
-      }
       if (key) {
         this.value(value, key, path);
-      } else if (!known.open) {
+      } else if (known.open) {
+        // The chart passes the map on whole: what is in it is checked where it lands, in an object.
+      } else if (this.vouched.has(fieldOf(path))) {
+        this.met.add(fieldOf(path));
+      } else if (isObject(value) && this.vouchesWithin(path)) {
+        this.map(value, { path: fieldOf(path), keys: new Map() }, path);
+      } else {
         this.unknown(name, known, path);
       }
     }
   }
 
+  private vouchesWithin(path: readonly (string | number)[]): boolean {
+    return [...this.vouched].some((vouched) => vouched.startsWith(`${fieldOf(path)}.`));
+  }
+
   private value(value: JsonValue, key: ValueKey, path: readonly (string | number)[]): void {
     if (key.removed !== undefined) {
-      this.error('value-removed', path, `the chart refuses the key "${dotted(path)}": ${key.removed}`, {
+      this.error('value-removed', path, `the chart refuses the key "${fieldOf(path)}": ${key.removed}`, {
         remedy: instead(key.path) ?? 'Remove it',
       });
       return;
@@ -106,14 +118,14 @@ class Judge {
       this.error(
         'value-type',
         path,
-        `"${dotted(path)}" is ${found}, and must be ${namesOfTypes(key.types)}`,
+        `"${fieldOf(path)}" is ${found}, and must be ${namesOfTypes(key.types)}`,
         {
           remedy: described(key, `Write ${namesOfTypes(key.types)}`),
         },
       );
     } else if (key.enum && value !== null && !key.enum.includes(value)) {
       const words = key.enum.map((word) => JSON.stringify(word)).join(', ');
-      this.error('value-not-allowed', path, `${said} is not allowed for "${dotted(path)}"`, {
+      this.error('value-not-allowed', path, `${said.slice(0, 60)} is not allowed for "${fieldOf(path)}"`, {
         remedy: `Use one of ${words}`,
       });
     }
@@ -124,16 +136,26 @@ class Judge {
     if (value === null || isDeepStrictEqual(value, key.default) || (isObject(value) && key.keys.size > 0)) {
       return;
     }
-    const name = dotted(path);
-    if (key.deprecated || (key.undeclared && REPLACEMENTS[key.path] !== undefined)) {
+    const name = fieldOf(path);
+    if (key.deprecated || (key.undeclared && instead(key.path) !== undefined)) {
       this.warn('value-deprecated', path, `"${name}" is deprecated`, {
-        remedy: instead(key.path) ?? described(key, 'Stop using it'),
+        remedy: instead(key.path) ?? deprecation(key),
       });
     }
     if (key.unread) {
       this.warn('value-unread', path, `no template of Cilium ${this.check.version} reads "${name}"`, {
         remedy: 'Remove it: setting it has no effect',
       });
+    }
+    if (this.isTagBesideDigest(key, path)) {
+      this.warn(
+        'image-tag-alone',
+        path,
+        `"${name}" is a name only: the digest of the chart's own image stays, and that image runs`,
+        {
+          remedy: 'Set the digest of the image along with its tag, or remove the key',
+        },
+      );
     }
     // People rewrite the repositories of all images at once, of components that are off as well.
     const unmet = /image(\.|$)/i.test(key.path) ? undefined : this.unmet(key.needs ?? []);
@@ -145,6 +167,20 @@ class Judge {
     }
   }
 
+  /** A tag that is set, where the digest beside it is not: what is pulled is what the digest says. */
+  private isTagBesideDigest(key: ValueKey, path: readonly (string | number)[]): boolean {
+    const names = path.map(String);
+    const image = names.slice(0, -1);
+    const beside = valueAt(this.check.values, image);
+    const isTag = names.at(-1) === 'tag' && Object.hasOwn(this.facts, key.path.replace(/tag$/, 'useDigest'));
+    return (
+      isTag &&
+      isOn(effectiveValue([...image, 'useDigest'].join('.'), this.layers, this.facts)) &&
+      isObject(beside) &&
+      !Object.keys(beside).some((one) => one === 'override' || /digest$/i.test(one))
+    );
+  }
+
   private unmet(needs: readonly Need[]): Need | undefined {
     return needs.find(({ path, equals }) => {
       const value = effectiveValue(path, this.layers, this.facts);
@@ -152,43 +188,17 @@ class Judge {
     });
   }
 
-  private unknown(
-    name: string,
-    known: ValueKey,
-    path: readonly string[] | readonly (string | number)[],
-  ): void {
-    const key = dotted(path);
-    const replaced = instead(key);
-    const others = knownVersions().filter(
-      (version) => valueFacts(version)[key] && !valueFacts(version)[key]?.removed,
-    );
-    const near = suggest(name, known.keys.keys());
-    const nearKey = near === undefined ? undefined : known.keys.get(near);
-    const elsewhere = nearKey ? [] : this.sameNameElsewhere(name);
-    const remedy =
-      replaced ??
-      (others.length > 0
-        ? `Remove it: only Cilium ${others.join(', ')} knows it`
-        : nearKey
-          ? described(nearKey, `Did you mean "${near}"?`)
-          : elsewhere.length > 0
-            ? `Did you mean ${elsewhere.map((path) => `"${path}"`).join(' or ')}?`
-            : `Remove it, or list it in cilium.undeclaredValues if the chart does read it`);
+  private unknown(name: string, within: ValueKey, path: readonly (string | number)[]): void {
+    const { version } = this.check;
+    const shown = fieldOf(path).slice(0, 100);
     this.error(
       'unknown-value',
       path,
-      `the chart of Cilium ${this.check.version} has no key "${key}", and Helm would ignore it`,
+      `the chart of Cilium ${version} has no key "${shown}", and Helm would ignore it`,
       {
-        remedy,
+        remedy: remedyForUnknown({ version, name, within }),
       },
     );
-  }
-
-  private sameNameElsewhere(name: string): readonly string[] {
-    const paths = Object.keys(this.facts).filter(
-      (path) => path.split('.').at(-1)?.toLowerCase() === name.toLowerCase(),
-    );
-    return paths.length <= 3 ? paths : [];
   }
 
   private error(
@@ -208,19 +218,4 @@ class Judge {
   ): void {
     this.findings.push({ rule, severity: 'warning', path, problem, ...more, source: SOURCE });
   }
-}
-
-function instead(path: string): string | undefined {
-  const replacement = REPLACEMENTS[path];
-  return replacement === undefined ? undefined : `Use ${replacement} instead`;
-}
-
-/** The remedy, followed by the first sentence of what the chart says of the key. */
-function described(key: ValueKey, remedy: string): string {
-  const first = key.description?.split(/(?<=\.)\s|\n/)[0];
-  return first === undefined ? remedy : `${remedy.replace(/[^.?!]$/, '$&:')} ${first}`;
-}
-
-function dotted(path: readonly (string | number)[]): string {
-  return path.join('.');
 }

@@ -23,7 +23,7 @@ export function valueAt(values: JsonObject, path: readonly string[]): JsonValue 
     if (value === null || value === undefined) {
       return value;
     }
-    value = isObject(value) ? value[name] : undefined;
+    value = isObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;
   }
   return value;
 }

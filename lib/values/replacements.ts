@@ -2,7 +2,7 @@
  * What took the place of keys that a chart dropped or deprecates, where the chart's own message does not say it in
  * one word. From the upgrade notes (https://docs.cilium.io/en/stable/operations/upgrade/#helm-options).
  */
-export const REPLACEMENTS: Readonly<Record<string, string>> = {
+const REPLACEMENTS: Readonly<Record<string, string>> = {
   tunnel: 'routingMode and tunnelProtocol',
   enableCiliumEndpointSlice: 'ciliumEndpointSlice.enabled',
   'encryption.keyFile': 'encryption.ipsec.keyFile',
@@ -15,9 +15,9 @@ export const REPLACEMENTS: Readonly<Record<string, string>> = {
   'clustermesh.apiserver.tls.ca.key': 'tls.ca.key',
   'ipam.operator.clusterPoolIPv4PodCIDR': 'ipam.operator.clusterPoolIPv4PodCIDRList',
   'ipam.operator.clusterPoolIPv6PodCIDR': 'ipam.operator.clusterPoolIPv6PodCIDRList',
-  'nodePort.enabled': 'kubeProxyReplacement',
-  'hostPort.enabled': 'kubeProxyReplacement',
-  'externalIPs.enabled': 'kubeProxyReplacement',
+  'nodePort.enabled': 'kubeProxyReplacement (in a cluster file: kubeProxy.replace)',
+  'hostPort.enabled': 'kubeProxyReplacement (in a cluster file: kubeProxy.replace)',
+  'externalIPs.enabled': 'kubeProxyReplacement (in a cluster file: kubeProxy.replace)',
   localRedirectPolicy: 'localRedirectPolicies.enabled',
   'hubble.export.fileMaxSizeMb': 'hubble.export.static.fileMaxSizeMb',
   'hubble.export.fileMaxBackups': 'hubble.export.static.fileMaxBackups',
@@ -27,3 +27,11 @@ export const REPLACEMENTS: Readonly<Record<string, string>> = {
   'encryption.strictMode.allowRemoteNodeIdentities': 'encryption.strictMode.egress.allowRemoteNodeIdentities',
   'clustermesh.enableMCSAPISupport': 'clustermesh.mcsapi.enabled',
 };
+
+/** "Use X instead", for a key that was dropped or is deprecated, or for a map whose keys all were. */
+export function instead(path: string): string | undefined {
+  const replacements = Object.entries(REPLACEMENTS);
+  const exact =
+    replacements.find(([key]) => key === path) ?? replacements.find(([key]) => key.startsWith(`${path}.`));
+  return exact && `Use ${exact[1]} instead`;
+}

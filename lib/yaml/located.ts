@@ -1,4 +1,4 @@
-import { isNode, LineCounter, type Node, type Pair, parseAllDocuments } from 'yaml';
+import { type Document, isNode, LineCounter, type Node, type Pair, parseAllDocuments, visit } from 'yaml';
 import type { JsonValue } from '../json';
 import { AS_THE_API_SERVER, toJson } from './api-server-reading';
 import { YamlError } from './yaml-error';
@@ -41,8 +41,16 @@ export function readLocated(text: string): LocatedDocument | readonly YamlError[
   if (faults.length > 0 || !document) {
     return faults;
   }
+  const meaningless = faultsOfMeaning(document, lines);
+  if (meaningless.length > 0) {
+    return meaningless;
+  }
+  const value = jsonOf(document);
+  if (value instanceof YamlError) {
+    return [value];
+  }
   return {
-    value: toJson(document.toJS({ maxAliasCount: 1000 })),
+    value,
     position(path) {
       for (let length = path.length; length > 0; length--) {
         const parent = length === 1 ? document.contents : document.getIn(path.slice(0, length - 1), true);
@@ -60,6 +68,40 @@ export function readLocated(text: string): LocatedDocument | readonly YamlError[
 /** A reader that has stumbled stumbles on: what it says next of the same line is the first fault again. */
 function firstOfEachLine(faults: readonly YamlError[]): YamlError[] {
   return faults.filter(({ line }, index) => faults.findIndex((fault) => fault.line === line) === index);
+}
+
+/** What is well-formed and stands for nothing: aliases that lead nowhere or into themselves, and numbers that are none. */
+function faultsOfMeaning(document: Document, lines: LineCounter): YamlError[] {
+  const faults: YamlError[] = [];
+  const fault = (node: Node, problem: string) => {
+    const { line, col } = lines.linePos(node.range?.[0] ?? 0);
+    faults.push(new YamlError(problem, line, col));
+  };
+  visit(document, {
+    Alias(_, alias, above) {
+      const target = alias.resolve(document);
+      if (!target) {
+        fault(alias, `there is no anchor "&${alias.source}" before the alias "*${alias.source}"`);
+      } else if (above.includes(target)) {
+        fault(alias, `the alias "*${alias.source}" stands inside what it stands for`);
+      }
+    },
+    Scalar(_, scalar) {
+      if (typeof scalar.value === 'number' && !Number.isFinite(scalar.value)) {
+        fault(scalar, `"${scalar.source}" is a number that the API server does not know`);
+      }
+    },
+  });
+  return faults;
+}
+
+/** The rest of what can only be told of the document as a whole. */
+function jsonOf(document: Document): JsonValue | YamlError {
+  try {
+    return toJson(document.toJS({ maxAliasCount: 1000 }));
+  } catch (error) {
+    return new YamlError(error instanceof Error ? error.message : String(error), 1, 1);
+  }
 }
 
 function offsetOf(parent: unknown, key: string | number | undefined): number | undefined {

@@ -15,9 +15,19 @@ export class YamlError extends Error {
   /** From what the `yaml` package reports; its code excerpt is left out. */
   static from(fault: YAMLError): YamlError {
     const { line, col } = fault.linePos?.[0] ?? { line: 1, col: 1 };
-    const inItsWords = fault.message.split('\n')[0]?.replace(/ at line \d+.*$/, '') ?? '';
-    return new YamlError(IN_PLAIN_WORDS[fault.code] ?? inItsWords, line, col);
+    const [message = '', ...excerpt] = fault.message.split('\n');
+    const twice = fault.code === 'DUPLICATE_KEY' ? markedKey(excerpt) : undefined;
+    const problem = twice
+      ? `the key "${twice}" stands in this map a second time`
+      : (IN_PLAIN_WORDS[fault.code] ?? message.replace(/ at line \d+.*$/, ''));
+    return new YamlError(problem, line, col);
   }
+}
+
+/** The key that the package's excerpt points at: a line of the text, and a line with the caret below it. */
+function markedKey(excerpt: readonly string[]): string | undefined {
+  const [marked = '', caret = ''] = excerpt.filter((text) => text !== '').slice(-2);
+  return /^["']?([^"':]+)/.exec(marked.slice(caret.indexOf('^')))?.[1]?.trim();
 }
 
 /** What the package says in terms of the grammar, of slips that people make often. */

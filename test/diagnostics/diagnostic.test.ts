@@ -18,6 +18,21 @@ describe('diagnostics', () => {
     );
   });
 
+  test('a warning says the id of its rule, by which a cluster file acknowledges it', () => {
+    const warning = {
+      severity: 'warning',
+      rule: 'value-unread',
+      problem: 'no use',
+      remedy: 'Remove it',
+    } as const;
+    expect(formatDiagnostic(warning)).toBe('warning [value-unread]: no use. Remove it.');
+  });
+
+  test('a diagnostic stays one line, whatever the input holds', () => {
+    const odd = { severity: 'error', rule: 'x', field: 'a\nb\t', problem: 'c\u0007', remedy: 'd' } as const;
+    expect(formatDiagnostic(odd)).toBe('error: a\\nb\\t: c\\u0007. d.');
+  });
+
   test('an input error carries all its diagnostics in its message', () => {
     const one = { severity: 'error', rule: 'a', problem: 'first', remedy: 'mend' } as const;
     expect(new InputError([one, { ...one, problem: 'second' }]).message).toBe(

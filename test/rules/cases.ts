@@ -16,10 +16,10 @@ export const values = (yaml: string) => `cilium: {values: {${yaml}}}`;
 const pools = (...sizes: number[]) =>
   `nodePools: [${sizes.map((maxNodes, index) => `{name: p${index}, type: regular, os: tencentos-4, maxNodes: ${maxNodes}}`)}]`;
 const MASQUERADE =
-  'enableIPv4Masquerade: true, ipMasqAgent: {enabled: true, config: {nonMasqueradeCIDRs: [10.0.0.0/8]}}';
+  'enableIPv4Masquerade: true, bpf: {masquerade: true}, ipMasqAgent: {enabled: true, config: {nonMasqueradeCIDRs: [10.0.0.0/8]}}';
 const MESH = 'cluster: {id: 7, name: gz}, clustermesh: {useAPIServer: true';
 const SUBNET =
-  'service: {annotations: {service.kubernetes.io/qcloud-loadbalancer-internal-subnetid: subnet-1}}';
+  'service: {type: LoadBalancer, annotations: {service.kubernetes.io/qcloud-loadbalancer-internal-subnetid: subnet-1}}';
 
 /** What breaks a rule, and the nearest thing that does not; both laid over the good cluster. */
 export interface Case {
@@ -48,7 +48,7 @@ export const CASES: Readonly<Record<string, Case>> = {
       values('k8sServiceHost: 169.254.1.1'),
       values('ipam: {operator: {autoCreateCiliumPodIPPools: {default: {ipv4: {cidrs: [], maskSize: 24}}}}}'),
     ],
-    holds: [values('k8sServiceLookupNamespace: null')],
+    holds: [values('k8sServiceLookupNamespace: null'), values('ipam: null')],
   },
   'api-server-port': { breaks: ['apiServer: {port: 443}'], holds: ['apiServer: {port: 60002}'] },
   'api-server-once': {
@@ -85,8 +85,14 @@ export const CASES: Readonly<Record<string, Case>> = {
       values('cni: {externalRouting: null}'),
       values('sysctlfix: {enabled: true}'),
       values('devices: null'),
+      values('devices: eth0'),
     ],
-    holds: [values('routingMode: native'), values('devices: eth+ bond0'), 'network: {routing: overlay}'],
+    holds: [
+      values('routingMode: native'),
+      values('devices: eth+ bond0'),
+      values('devices: [eth0, eth1]'),
+      'network: {routing: overlay}',
+    ],
   },
   'local-router-address': {
     breaks: [
@@ -99,6 +105,60 @@ export const CASES: Readonly<Record<string, Case>> = {
       'network: {routing: overlay}',
       values('extraConfig: {other: x}'),
       values('extraConfig: {local-router-ipv4: 169.254.32.17}'),
+    ],
+  },
+  'cni-config-elsewhere': {
+    breaks: [values('cni: {customConf: true, configMap: cni-configuration}')],
+    holds: [
+      'network: {cniConfig: own}',
+      `{network: {cniConfig: own}, ${values('cni: {customConf: true, configMap: cni-config}')}}`,
+      values('cni: {configMap: cni-config}'),
+    ],
+  },
+  'cni-chaining-target': {
+    breaks: [values('cni: {chainingTarget: null}'), values('cni: {chainingTarget: other}')],
+    holds: [
+      values('cni: {chainingTarget: multus-cni}'),
+      'network: {cniConfig: own}',
+      'network: {routing: overlay}',
+      values('cni: {chainingTarget: null, customConf: true, configMap: mine}'),
+    ],
+  },
+  'cilium-whole': {
+    breaks: [
+      values('agent: false'),
+      values('operator: {enabled: false}'),
+      values('preflight: {enabled: true}'),
+    ],
+    holds: [values('agent: true'), values('envoy: {enabled: false}')],
+  },
+  'ebpf-masquerading': {
+    breaks: [
+      values('ipMasqAgent: {enabled: true, config: {nonMasqueradeCIDRs: [10.0.0.0/8]}}'),
+      values(MASQUERADE.replace('masquerade: true', 'masquerade: false')),
+      values('bpf: {masquerade: true}'),
+      `{kubeProxy: {replace: false}, ${values(MASQUERADE)}}`,
+    ],
+    holds: [
+      values(MASQUERADE),
+      'network: {routing: overlay}',
+      `{kubeProxy: {replace: false}, ${values(`${MASQUERADE}, nodePort: {enabled: true}`)}}`,
+      `{kubeProxy: {replace: false}, cilium: {version: 1.19.6, values: {${MASQUERADE}}}}`,
+    ],
+  },
+  'ip-masq-agent-config': {
+    on: 'network: {routing: overlay}',
+    breaks: [
+      values('ipMasqAgent: {enabled: true, config: {masqLinkLocl: true}}'),
+      values('ipMasqAgent: {enabled: true, config: {nonMasqueradeSrcCIDRs: [10.0.0.0/8]}}'),
+      values('ipMasqAgent: {enabled: true, config: {nonMasqueradeCIDRs: 10.0.0.0/8}}'),
+      values('ipMasqAgent: {enabled: true, config: {masqLinkLocal: "true"}}'),
+    ],
+    holds: [
+      values(
+        'ipMasqAgent: {enabled: true, config: {nonMasqueradeCIDRs: [], masqLinkLocal: true, masqLinkLocalIPv6: false}}',
+      ),
+      values('ipMasqAgent: {config: {masqLinkLocal: null}}'),
     ],
   },
   'cni-config-map': {
@@ -230,17 +290,15 @@ export const CASES: Readonly<Record<string, Case>> = {
   },
   'egress-gateway-needs': {
     breaks: [
-      values(`egressGateway: {enabled: true}, ${MASQUERADE}`),
+      values(
+        `egressGateway: {enabled: true}, ${MASQUERADE.replace('masquerade: true', 'masquerade: false')}`,
+      ),
       values('egressGateway: {enabled: true}, bpf: {masquerade: true}'),
-      values(
-        `egressGateway: {enabled: true}, bpf: {masquerade: true}, ciliumEndpointSlice: {enabled: true}, ${MASQUERADE}`,
-      ),
-      values(
-        `egressGateway: {enabled: true}, bpf: {masquerade: true}, cluster: {id: 1, name: a}, ${MASQUERADE}`,
-      ),
-      `{kubeProxy: {replace: false}, ${values(`egressGateway: {enabled: true}, bpf: {masquerade: true}, ${MASQUERADE}`)}}`,
+      values(`egressGateway: {enabled: true}, ciliumEndpointSlice: {enabled: true}, ${MASQUERADE}`),
+      values(`egressGateway: {enabled: true}, cluster: {id: 1, name: a}, ${MASQUERADE}`),
+      `{kubeProxy: {replace: false}, ${values(`egressGateway: {enabled: true}, ${MASQUERADE}`)}}`,
     ],
-    holds: [values(`egressGateway: {enabled: true}, bpf: {masquerade: true}, ${MASQUERADE}`)],
+    holds: [values(`egressGateway: {enabled: true}, ${MASQUERADE}`)],
   },
   'gateway-api-delegated-ipam': {
     breaks: [
@@ -273,8 +331,12 @@ export const CASES: Readonly<Record<string, Case>> = {
     ],
   },
   'cluster-mesh-load-balancer': {
+    breaks: [values(`${MESH}, apiserver: {service: {type: LoadBalancer}}}`)],
+    holds: [values(`${MESH}, apiserver: {${SUBNET}}}`), values(`${MESH}}`)],
+  },
+  'cluster-mesh-node-port': {
     breaks: [values(`${MESH}}`)],
-    holds: [values(`${MESH}, apiserver: {${SUBNET}}}`)],
+    holds: [values(`${MESH}, apiserver: {${SUBNET}}}`), values('cluster: {id: 7, name: gz}')],
   },
   'cluster-mesh-shared-ca': {
     breaks: [values(`${MESH}, apiserver: {tls: {auto: {method: cronJob}}}}`)],

@@ -51,7 +51,14 @@ const KNOWLEDGE: readonly Knowledge[] = [
   },
   {
     known: 'what native routing stands on is all there',
-    rules: ['native-routing-bundle', 'own-cni-config', 'cni-config-map', 'local-router-address'],
+    rules: [
+      'native-routing-bundle',
+      'own-cni-config',
+      'cni-config-map',
+      'cni-config-elsewhere',
+      'cni-chaining-target',
+      'local-router-address',
+    ],
     open: OWN_CNI,
   },
   {
@@ -72,7 +79,7 @@ const KNOWLEDGE: readonly Knowledge[] = [
   },
   {
     known: 'who masquerades with native routing leaves the VPC alone; with overlay routing nothing of it',
-    rules: ['masquerade-cidrs', 'overlay-masquerade-list'],
+    rules: ['masquerade-cidrs', 'overlay-masquerade-list', 'ebpf-masquerading', 'ip-masq-agent-config'],
   },
   {
     known: 'the ConfigMap ip-masq-agent comes from the chart, and no second one',
@@ -97,7 +104,12 @@ const KNOWLEDGE: readonly Knowledge[] = [
   { known: 'no IPsec on VPC-CNI', rules: ['ipsec-vpc-cni'] },
   {
     known: 'a cluster of a mesh has id, name, a shared CA and a load balancer inside the VPC',
-    rules: ['cluster-mesh-identity', 'cluster-mesh-shared-ca', 'cluster-mesh-load-balancer'],
+    rules: [
+      'cluster-mesh-identity',
+      'cluster-mesh-shared-ca',
+      'cluster-mesh-load-balancer',
+      'cluster-mesh-node-port',
+    ],
   },
   {
     known: 'Hubble UI needs Relay; a log of all flows leaves the log service out',
@@ -145,6 +157,7 @@ const KNOWLEDGE: readonly Knowledge[] = [
     rules: ['certificates-at-render'],
     others: { 'key-material': 'lib/checks/key-material.ts' },
   },
+  { known: 'dist/ holds the agents and the operator', rules: ['cilium-whole'] },
   { known: 'kube-proxy in ipvs mode leaves Services unreachable', rules: ['kube-proxy-ipvs'] },
 ];
 

@@ -78,6 +78,14 @@ describe('a warning', () => {
     expect(rulesOf(PORT, acknowledged('rule: api-server-port, field: apiServer.port'))).toEqual([]);
   });
 
+  test('is acknowledged by its field as it is printed, brackets and all', () => {
+    const webhooks = '{network: {routing: overlay}, facts: {webhooks: [{name: a, hostNetwork: false}]}}';
+    const rules = (field: string) =>
+      rulesOf(webhooks, acknowledged(`rule: overlay-webhooks, field: "${field}"`));
+    expect(rules('facts.webhooks[0]')).not.toContain('overlay-webhooks');
+    expect(rules('facts.webhooks[1]')).toContain('overlay-webhooks');
+  });
+
   test('stays when what is acknowledged stands at another field', () => {
     const rules = rulesOf(PORT, acknowledged('rule: api-server-port, field: apiServer.host'));
     expect(rules).toEqual(['api-server-port', 'nothing-to-acknowledge']);
@@ -85,11 +93,12 @@ describe('a warning', () => {
 });
 
 test('an error cannot be acknowledged away', () => {
-  const rules = rulesOf(
+  const told = findings(
     'kubeProxy: {mode: ipvs}',
     'acknowledged: [{rule: kube-proxy-ipvs, reason: I know better}]',
   );
-  expect(rules).toEqual(['kube-proxy-ipvs', 'nothing-to-acknowledge']);
+  expect(told.map(({ rule }) => rule)).toEqual(['kube-proxy-ipvs', 'nothing-to-acknowledge']);
+  expect(told[1]?.problem).toBe('"kube-proxy-ipvs" is an error here, and errors cannot be acknowledged');
 });
 
 test('a chart value that is misspelt is found at its place in the cluster file', () => {
@@ -98,6 +107,21 @@ test('a chart value that is misspelt is found at its place in the cluster file',
       rule: 'unknown-value',
       path: ['cilium', 'values', 'ipamd'],
       remedy: expect.stringContaining('"ipam"'),
+    }),
+  ]);
+});
+
+test('what the file vouches for without need is told at its place', () => {
+  const vouched =
+    'cilium: {undeclaredValues: [{key: ipam.mode, reason: patched chart}, {key: agnt, reason: patched chart}]}';
+  expect(findings(vouched)).toEqual([
+    expect.objectContaining({
+      rule: 'undeclared-value-known',
+      path: ['cilium', 'undeclaredValues', 0, 'key'],
+    }),
+    expect.objectContaining({
+      rule: 'undeclared-value-unset',
+      path: ['cilium', 'undeclaredValues', 1, 'key'],
     }),
   ]);
 });

@@ -56,7 +56,7 @@ describe('an object is refused', () => {
     [
       'with a number where a string must be',
       () => edited('{app: one}}\n    spec', '{app: 1}}\n    spec'),
-      'manifest-field-type kube-system/DaemonSet/one: spec.template.metadata.labels.app: Write a string',
+      'manifest-field-type kube-system/DaemonSet/one: spec.template.metadata.labels.app: Put it in quotes: "1"',
     ],
     [
       'with a map where a list must be',
@@ -69,6 +69,25 @@ describe('an object is refused', () => {
       'missing-manifest-field kube-system/DaemonSet/one: spec.selector: Add it',
     ],
     [
+      'with a field that JavaScript has in every object',
+      () => edited('name: one\n', 'name: one\n          constructor: red\n'),
+      `unknown-manifest-field ${AT}.containers[0].constructor: Remove it`,
+    ],
+    [
+      'with a quantity that is none',
+      () => edited('name: one\n', 'name: one\n          resources: {limits: {memory: 1GB}}\n'),
+      `manifest-field-type ${AT}.containers[0].resources.limits.memory: Write a quantity such as 500m or 1Gi`,
+    ],
+    [
+      'with a volume of an image without digest',
+      () =>
+        edited(
+          '      containers:',
+          '      volumes: [{name: a, image: {reference: quay.io/a/b}}]\n      containers:',
+        ),
+      `image-digest ${AT}.volumes[0].image.reference: Name it with its @sha256 digest; the chart does by itself where its digest is left alone`,
+    ],
+    [
       'of a version that the API no longer serves',
       () => edited('apps/v1', 'apps/v1beta1'),
       'unknown-kind kube-system/DaemonSet/one: Use a version of the kind that it serves',
@@ -76,7 +95,7 @@ describe('an object is refused', () => {
     [
       'whose image names no digest',
       () => edited(DIGEST, ''),
-      `image-digest ${AT}.containers[0].image: Name it with its @sha256 digest`,
+      `image-digest ${AT}.containers[0].image: Name it with its @sha256 digest; the chart does by itself where its digest is left alone`,
     ],
     [
       'whose image comes from elsewhere',
@@ -102,6 +121,16 @@ spec: {project: default, destination: {server: x, namespce: y}, source: {repoURL
   });
 });
 
+test('an image that several containers run is told once', () => {
+  const two = `${edited(DIGEST, '')}        - {name: two, image: quay.io/a/b:v1}\n`;
+  expect(told(two).filter((line) => line.startsWith('image-digest'))).toHaveLength(1);
+});
+
+test.each(['500m', '1Gi', '0.5', '2', '1e3', '128974848', '.5', '100k'])('%s is a quantity', (quantity) => {
+  const limits = `name: one\n          resources: {limits: {cpu: ${quantity}}}\n`;
+  expect(told(edited('name: one\n', limits))).toEqual([]);
+});
+
 test('an object in order raises nothing, on any version', () => {
   for (let minor = OLDEST_MINOR; minor <= NEWEST_MINOR; minor++) {
     expect(told(DAEMON_SET, { kubernetesVersion: `1.${minor}.0` })).toEqual([]);
@@ -121,6 +150,24 @@ describe("the cluster's own version decides", () => {
     ['1.35.0', 0],
   ])('on %s a field of 1.31 raises %d', (kubernetesVersion, count) => {
     expect(told(newer(), { kubernetesVersion })).toHaveLength(count);
+  });
+
+  test.each(['1.32', 'v1.32.2', '1.32.2-tke.1', 1.32])('%p is read as Kubernetes 1.32', (version) => {
+    expect(told(DAEMON_SET, { kubernetesVersion: version as string })).toEqual([]);
+  });
+
+  // v1beta3 went with Kubernetes 1.32 (https://kubernetes.io/docs/reference/using-api/deprecation-guide/).
+  test.each([
+    ['1.31.0', []],
+    ['1.32.0', ['unknown-kind FlowSchema/a: Use a version of the kind that it serves']],
+  ])('on %s flowcontrol/v1beta3 raises %j', (kubernetesVersion, expected) => {
+    const schema = `
+apiVersion: flowcontrol.apiserver.k8s.io/v1beta3
+kind: FlowSchema
+metadata: {name: a}
+spec: {priorityLevelConfiguration: {name: x}}
+`;
+    expect(told(schema, { kubernetesVersion })).toEqual(expected);
   });
 
   test('and one whose API is not known is refused, not let through', () => {
@@ -174,6 +221,30 @@ describe('a registry', () => {
         allowedRegistries: ['my.example.com/quay.io'],
       }),
     ).toHaveLength(1);
+  });
+});
+
+describe('what the values of the chart can ask for is held against its CRD', () => {
+  test.each([
+    [
+      'a Certificate',
+      'cert-manager.io/v1',
+      'Certificate',
+      'issuerRef: {name: ca}, secretName: x, dnsName: [y]',
+      'dnsNames',
+    ],
+    [
+      'a GatewayClass',
+      'gateway.networking.k8s.io/v1',
+      'GatewayClass',
+      'controllerName: x/y, descripton: z',
+      'description',
+    ],
+  ])('%s', (_, apiVersion, kind, spec, meant) => {
+    const object = `{apiVersion: ${apiVersion}, kind: ${kind}, metadata: {name: a}, spec: {${spec}}}`;
+    expect(told(object)).toEqual([
+      expect.stringMatching(`^unknown-manifest-field ${kind}/a: spec\\..*: Did you mean "${meant}"\\?$`),
+    ]);
   });
 });
 

@@ -6,12 +6,19 @@ import { temporaryDirectory } from '../support/temporary-directory';
 const directory = temporaryDirectory();
 
 /** A whole app of somebody else's that declares our plugin, synthesized by the real command. */
-function synth(image: string): { status: number; output: string } {
+function synth(
+  image: string,
+  chart = 'pods',
+  properties: object = {},
+  kind = '',
+): { status: number; output: string } {
+  const containers = `{ containers: [{ name: 'a', image: '${image}' }] }`;
+  const spec = kind === '' ? containers : `{ template: { spec: ${containers} } }`;
   const app = `
 const { App, Chart, ApiObject } = require(${JSON.stringify(resolve('node_modules/cdk8s'))});
 const app = new App({ recordConstructMetadata: false });
-const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'one' } };
-new ApiObject(new Chart(app, 'pods'), 'pod', { ...pod, spec: { containers: [{ name: 'a', image: '${image}' }] } });
+const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'one' }, ${kind} };
+new ApiObject(new Chart(app, '${chart}'), 'pod', { ...pod, spec: ${spec} });
 app.synth();
 `;
   const settings = {
@@ -23,7 +30,7 @@ app.synth();
         package: resolve('lib/schemas/validation-plugin.ts'),
         version: '0.1.0',
         class: 'ManifestValidation',
-        properties: { kubernetesVersion: '1.32.2' },
+        properties: { kubernetesVersion: '1.32.2', ...properties },
       },
     ],
   };
@@ -63,5 +70,19 @@ describe('as a validation plugin of another cdk8s app', () => {
     expect(status).toBe(2);
     expect(output).toContain('image-registry');
     expect(output).toContain('spec.containers[0].image');
+  }, 60_000);
+
+  test('manifests for server-side apply need not be whole, where they are named', () => {
+    const app = (partial: string[]) => {
+      const properties = { partial };
+      return synth(
+        `quay.io/a/b@sha256:${'0'.repeat(64)}`,
+        'kube-proxy',
+        properties,
+        "kind: 'DaemonSet', apiVersion: 'apps/v1'",
+      );
+    };
+    expect(app(['kube-proxy.k8s.yaml']).output).toContain('success');
+    expect(app(['other.k8s.yaml']).output).toContain('missing-manifest-field');
   }, 60_000);
 });

@@ -1,7 +1,7 @@
 import { readClusters } from '../../lib/cluster/read-clusters';
 import { InputError } from '../../lib/diagnostics/diagnostic';
 import { synthesize } from '../../lib/synth/synthesize';
-import { REAL_HELM } from '../support/charts';
+import { LOCKED_ARCHIVES } from '../support/charts';
 import { describeRequiring } from '../support/requires';
 
 /** What the synth says of a cluster with those chart values. */
@@ -24,7 +24,7 @@ ${more}`;
   }
 }
 
-describeRequiring(REAL_HELM, 'objects that the chart renders and no API server should see', () => {
+describeRequiring(LOCKED_ARCHIVES, 'objects that the chart renders and no API server should see', () => {
   test('a misspelt key in a map that the chart passes on whole stops the synth', () => {
     expect(told('affinity: {nodeAfinity: {}}')).toEqual([
       'clusters/gz.yaml unknown-manifest-field kube-system/DaemonSet/cilium: spec.template.spec.affinity.nodeAfinity',

@@ -59,6 +59,55 @@ describe('a value is refused or warned of', () => {
       'only Cilium 1.19.6 knows it',
     ],
     [
+      'a key of two later versions',
+      { configDriftDetection: { enabled: true } },
+      'unknown-value',
+      'configDriftDetection',
+      'only Cilium 1.18.12 and 1.19.6 know it',
+    ],
+    [
+      'a path of --set',
+      { 'ipam.mode': 'delegated-plugin' },
+      'unknown-value',
+      'ipam.mode',
+      'Dots make no maps in a file. Write ipam: {mode: ...}',
+    ],
+    [
+      'a path of --set deep inside, misspelt',
+      { hubble: { 'relay.enabeld': true } },
+      'unknown-value',
+      'hubble.relay.enabeld',
+      'Write relay: {enabled: ...}',
+    ],
+    [
+      'a map whose keys were all dropped',
+      { hostPort: { enabled: true } },
+      'unknown-value',
+      'hostPort',
+      'Use kubeProxyReplacement (in a cluster file: kubeProxy.replace) instead',
+    ],
+    [
+      'a tag without the digest that decides',
+      { operator: { image: { tag: 'v1.18.3' } } },
+      'image-tag-alone',
+      'operator.image.tag',
+      'Set the digest of the image along with its tag',
+    ],
+    [
+      'a key that JavaScript has in every object',
+      { constructor: 1 },
+      'unknown-value',
+      'constructor',
+      'Remove it',
+    ],
+    [
+      'a key that the chart deprecates in its second sentence',
+      { tls: { secretsBackend: 'k8s' } },
+      'value-deprecated',
+      'tls.secretsBackend',
+      'Use `tls.readSecretsOnlyFromSecretsNamespace` instead.',
+    ],
+    [
       'a text where a number must be',
       { hubble: { relay: { replicas: '3' } } },
       'value-type',
@@ -132,6 +181,15 @@ describe('nothing is said of', () => {
       'image repositories of components that are off',
       { nodeinit: { image: { repository: 'registry.example.com/x' } } },
     ],
+    [
+      'a tag with its digest, one without any, and an image named whole',
+      {
+        image: { tag: 'v1.18.3', digest: `sha256:${'0'.repeat(64)}` },
+        operator: { image: { tag: 'v1.18.3', genericDigest: `sha256:${'0'.repeat(64)}` } },
+        envoy: { image: { tag: 'v1', useDigest: false } },
+        certgen: { image: { tag: 'v1', override: 'quay.io/cilium/certgen:v1' } },
+      },
+    ],
     ['numbers too big for a double', { MTU: 9007199254740993n }],
   ];
   test.each(cases)('%s', (_, values) => {
@@ -165,9 +223,27 @@ describe('a key that the user vouches for', () => {
     ]);
   });
 
-  test('is reported when the chart knows it after all', () => {
-    expect(told({}, { undeclared: ['ipam.mode'] })).toEqual([
+  test('is let through by its whole path, and its neighbours within the unknown map are not', () => {
+    expect(told({ agnt: { a: 1, b: 2 } }, { undeclared: ['agnt.a'] })).toEqual([
+      expect.objectContaining({ rule: 'unknown-value', path: 'agnt.b' }),
+    ]);
+  });
+
+  test('is reported when the chart knows it after all, and checked all the same', () => {
+    expect(told({ hubble: { enabeld: true } }, { undeclared: ['hubble'] })).toEqual([
+      expect.objectContaining({ rule: 'unknown-value', path: 'hubble.enabeld' }),
       expect.objectContaining({ rule: 'undeclared-value-known', severity: 'warning' }),
+    ]);
+  });
+
+  test('is still refused when the chart refuses it', () => {
+    expect(told({ tunnel: 'vxlan' }, { undeclared: ['tunnel'] })[0]).toMatchObject({ rule: 'value-removed' });
+  });
+
+  test('is reported when nothing is set there', () => {
+    expect(told({ nodeSelector: { a: 'b' } }, { undeclared: ['agnt', 'nodeSelector.a'] })).toEqual([
+      expect.objectContaining({ rule: 'undeclared-value-unset', severity: 'warning', path: 'agnt' }),
+      expect.objectContaining({ rule: 'undeclared-value-unset', path: 'nodeSelector.a' }),
     ]);
   });
 });

@@ -11,9 +11,11 @@ import { readChartFiles } from '../../lib/values/generate/chart-files';
 import { knowledgeOfChart } from '../../lib/values/generate/chart-knowledge';
 import { readsOfTemplates } from '../../lib/values/generate/template-reads';
 import { valuesAsTypeScript } from '../../lib/values/generate/typescript';
+import { mergeValues } from '../../lib/values/tke-values';
 import type { ValueFacts, ValueKey } from '../../lib/values/value-key';
 import { LOCKED_ARCHIVES } from '../support/charts';
 import { describeRequiring } from '../support/requires';
+import { another } from './other-values';
 
 const imported = (name: string) => readFileSync(join(IMPORTS_DIRECTORY, name), 'utf8');
 const chart = (version: string) => readChartFiles(new ChartStore().locate('cilium', version).path);
@@ -34,23 +36,48 @@ describeRequiring(LOCKED_ARCHIVES, 'what is known of the values of the locked ch
     expect(checkValues({ version, values })).toEqual([]);
   });
 
-  test.each(knownVersions())('no key that a template of %s reads raises anything', (version) => {
-    const reads = [...readsOfTemplates(chart(version))].filter(([, { refusal }]) => refusal === undefined);
-    expect(reads.length).toBeGreaterThan(1000);
-    const alarms = reads.flatMap(([path]) =>
-      checkValues({ version, values: nested(path.split('.'), valueTree(version)) as JsonObject }),
-    );
-    // Alone, without the feature it belongs to, a key is rightly said to have no effect.
-    expect(alarms.filter(({ rule }) => rule !== 'value-without-effect')).toEqual([]);
-  });
+  test.each(knownVersions())(
+    'no key that a template of %s reads raises anything, deleted or set',
+    (version) => {
+      const reads = [...readsOfTemplates(chart(version))].filter(([, { refusal }]) => refusal === undefined);
+      expect(reads.length).toBeGreaterThan(1000);
+      const alarms = reads.flatMap(([path]) => {
+        const names = path.split('.');
+        const above = names.map((_, index) => keyAt(names.slice(0, index + 1), valueTree(version)));
+        const needs = above.reduce<JsonObject>((sum, key) => mergeValues(sum, needsOf(key, version)), {});
+        return [null, another(above.at(-1))].flatMap((value) => {
+          const values = nested(names, valueTree(version), value) as JsonObject;
+          return checkValues({ version, values, beneath: needs });
+        });
+      });
+      expect(alarms.filter(({ rule }) => rule !== 'value-deprecated' && rule !== 'image-tag-alone')).toEqual(
+        [],
+      );
+    },
+  );
 });
 
+/** Nothing, for what lies in an open map. */
+function keyAt(names: readonly string[], known: ValueKey): ValueKey | undefined {
+  return names.reduce<ValueKey | undefined>((key, name) => key?.keys.get(name), known);
+}
+
+/** All that the key needs before it has an effect, what that needs included. */
+function needsOf(known: ValueKey | undefined, version: string): JsonObject {
+  return (known?.needs ?? []).reduce<JsonObject>((sum, { path, equals }) => {
+    const names = path.split('.');
+    const key = keyAt(names, valueTree(version));
+    const value = nested(names, valueTree(version), equals ?? true) as JsonObject;
+    return mergeValues(mergeValues(needsOf(key, version), sum), value);
+  }, {});
+}
+
 /** A value whose only key is at the path, shaped as the chart shapes it. */
-function nested([name, ...rest]: readonly string[], known: ValueKey | undefined): JsonValue {
+function nested([name, ...rest]: readonly string[], known: ValueKey | undefined, leaf: JsonValue): JsonValue {
   if (name === undefined) {
-    return null;
+    return leaf;
   }
-  const below = nested(rest, known?.keys.get(name));
+  const below = nested(rest, known?.keys.get(name), leaf);
   return name === '*' && known?.types?.includes('array') ? [below] : { [name]: below };
 }
 

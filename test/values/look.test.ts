@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { answer } from '../../lib/values/look/command';
 
 /** Lines that the command prints, without blank ones. */
@@ -44,6 +45,29 @@ test('values search finds words in keys first, then in descriptions', () => {
   expect(keys.slice(0, 2)).toEqual(['endpointRoutes', 'endpointRoutes.enabled']);
 });
 
+test('values search says so when it finds nothing', () => {
+  expect(lines('search', 'zzzz').at(-1)).toBe('Nothing.');
+  expect(lines('search', 'zzzz', '--markdown').at(-1)).toBe('Nothing.');
+});
+
+test('descriptions are wrapped to the columns of the terminal, keys and defaults are not cut', () => {
+  const { stdout } = answer(['show', 'v1.18.2', 'MTU'], 40);
+  const described = stdout.split('\n').slice(5);
+  expect(described.length).toBeGreaterThan(5);
+  expect(Math.max(...described.map((line) => line.length))).toBeLessThanOrEqual(40);
+});
+
+test('values changed leaves out what is the default by the words of the chart alone', () => {
+  expect(lines('changed', 'clusters/cd-overlay.yaml')).not.toContain('routingMode');
+  expect(lines('changed', 'clusters/cd-overlay.yaml')).toContain('bpf.masquerade');
+});
+
+test('values show may be read by somebody who has seen enough', () => {
+  const command = 'node --import tsx lib/values/look/command.ts show | head -1';
+  const { stdout, stderr } = spawnSync('sh', ['-c', command], { encoding: 'utf8' });
+  expect({ stdout, stderr }).toEqual({ stdout: 'Values of Cilium 1.19.6\n', stderr: '' });
+});
+
 test('values changed tells what is set, by whom, and what the default was', () => {
   const told = lines('changed', 'clusters/gz-replace.yaml');
   const at = told.indexOf('k8sServiceHost');
@@ -83,7 +107,7 @@ describe('values diff', () => {
   });
 
   test('of a version with itself is empty', () => {
-    expect(lines('diff', '1.18.2', '1.18.2')).toEqual(['Values of Cilium 1.18.2 and 1.18.2']);
+    expect(lines('diff', '1.18.2', '1.18.2')).toEqual(['Values of Cilium 1.18.2 and 1.18.2', 'Nothing.']);
   });
 });
 
@@ -103,6 +127,17 @@ describe('a question that makes no sense is answered with what does', () => {
     [['diff', '1.18.2', '9.9.9'], '"9.9.9" is not a known version; known are 1.18.2, 1.18.12, 1.19.6'],
     [['search'], 'name a word to search for'],
     [['changed', 'clusters/none.yaml'], 'there is no file "clusters/none.yaml"'],
+    [['diff', '1.18.2'], 'name two versions'],
+    [['diff', '1.18.2', '1.18.12', '1.19.6'], '"1.19.6" is one word too many'],
+    [['show', '1.18.2', 'ipam', 'mode'], '"mode" is one word too many'],
+    [['show', 'v2.0.0'], '"v2.0.0" is not a known version'],
+    [['show', '1.18.2', 'tunnel'], 'refuses the value "tunnel"; use routingMode and tunnelProtocol instead'],
+    [
+      ['show', '1.18.2', 'hubble.relay.logOptions'],
+      'has no value "hubble.relay.logOptions"; 1.18.12 and 1.19.6 have it',
+    ],
+    [['search', ''], 'name a word to search for'],
+    [['changed', 'clusters'], '"clusters" cannot be read as a file'],
     [['shwo'], 'there is no command "shwo"'],
     [['show', '--colour'], "Unknown option '--colour'"],
   ])('%j', (args, expected) => {

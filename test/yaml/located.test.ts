@@ -29,6 +29,56 @@ describe('where fields stand', () => {
     expect(faults).toMatchObject([{ line: 2 }, { line: 4 }]);
   });
 
+  test.each([
+    [
+      'an alias inside what it stands for',
+      'a: 1\nb: &b\n  c: *b\n',
+      3,
+      6,
+      'the alias "*b" stands inside what it stands for',
+    ],
+    ['an alias in its own list', 'a: &a [1, *a]\n', 1, 11, 'the alias "*a" stands inside what it stands for'],
+    ['an alias of nothing', 'a: 1\nb: *b\n', 2, 4, 'there is no anchor "&b" before the alias "*b"'],
+    [
+      'a number that is none',
+      'a: 1\nb: .nan\n',
+      2,
+      4,
+      '".nan" is a number that the API server does not know',
+    ],
+    [
+      'a number without end',
+      'a: [1, -.inf, 1e999]\n',
+      1,
+      8,
+      '"-.inf" is a number that the API server does not know',
+    ],
+    ['a merge of no map', '<<: 3\n', 1, 1, 'Merge sources must be maps or map aliases'],
+    [
+      'a key twice in one line',
+      'a: {b: 1, c: 2, b: 3}\n',
+      1,
+      17,
+      'the key "b" stands in this map a second time',
+    ],
+    [
+      'a quoted key twice',
+      'a:\n  "b c": 1\n  "b c": 2\n',
+      3,
+      3,
+      'the key "b c" stands in this map a second time',
+    ],
+  ])('%s is a fault, and no crash', (_, text, line, column, problem) => {
+    expect(readLocated(text)).toMatchObject(
+      expect.arrayContaining([expect.objectContaining({ line, column, problem })]),
+    );
+  });
+
+  test('aliases and merges that mean something are carried out', () => {
+    const text = 'a: &a {x: 1}\nb:\n  <<: *a\n  z: *a\n';
+    expect(readLocated(text)).toMatchObject({ value: { a: { x: 1 }, b: { x: 1, z: { x: 1 } } } });
+  });
+
   test('a second document is a fault, where it starts', () => {
     expect(readLocated('a: 1\n---\nb: 2\n')).toMatchObject([{ line: 2 }]);
   });

@@ -23,7 +23,7 @@ const RELEASES = ['v1.30.14', 'v1.31.14', 'v1.32.13', 'v1.33.13', 'v1.34.4', 'v1
 /** Name of the built-in type of `metadata`; a CRD says only that it is an object. */
 const METADATA = 'meta.v1.ObjectMeta';
 
-/** CRDs of what this project and the Cilium chart write: Applications, and ServiceMonitors where they are asked for. */
+/** CRDs of what this project and the Cilium chart write: Applications, and what the chart's values can ask for. */
 const CRDS = [
   {
     module: 'github.com/argoproj/argo-cd/v3@v3.2.11',
@@ -34,6 +34,16 @@ const CRDS = [
     module: 'github.com/prometheus-operator/prometheus-operator@v0.85.0',
     directory: 'example/prometheus-operator-crd',
     files: ['monitoring.coreos.com_servicemonitors.yaml'],
+  },
+  {
+    module: 'github.com/cert-manager/cert-manager@v1.19.1',
+    directory: 'deploy/crds',
+    files: ['cert-manager.io_certificates.yaml'],
+  },
+  {
+    module: 'sigs.k8s.io/gateway-api@v1.5.1',
+    directory: 'config/crd/standard',
+    files: ['gateway.networking.k8s.io_gatewayclasses.yaml'],
   },
 ];
 

@@ -6,7 +6,7 @@ const WRITTEN_BY_CONTROLLERS = new Set(['status', 'managedFields']);
 
 /** Types that are scalars, or anything, on the wire. */
 const ON_THE_WIRE: Readonly<Record<string, string>> = {
-  'io.k8s.apimachinery.pkg.api.resource.Quantity': 'q',
+  'io.k8s.apimachinery.pkg.api.resource.Quantity': 'Q',
   'io.k8s.apimachinery.pkg.util.intstr.IntOrString': 'q',
   'io.k8s.apimachinery.pkg.apis.meta.v1.Time': 's',
   'io.k8s.apimachinery.pkg.apis.meta.v1.MicroTime': 's',

@@ -5,6 +5,7 @@ import { readClusters } from '../../cluster/read-clusters';
 import { formatDiagnostic, InputError } from '../../diagnostics/diagnostic';
 import { suggest } from '../../diagnostics/suggest';
 import { knownVersions, valueFacts } from '../chart-values';
+import { instead } from '../replacements';
 import { tkeValues } from '../tke-values';
 import { asMarkdown, asText, type Listing } from './listing';
 import { changed, difference, search, show } from './queries';
@@ -27,8 +28,8 @@ export interface Answer {
   readonly stderr: string;
 }
 
-/** Answers one command line. Reads the cluster file it names, writes nothing. */
-export function answer(args: readonly string[]): Answer {
+/** Answers one command line, for a terminal of so many columns. Reads the cluster file it names, writes nothing. */
+export function answer(args: readonly string[], columns?: number): Answer {
   try {
     const { values, positionals } = parseArgs({
       args: [...args],
@@ -43,7 +44,11 @@ export function answer(args: readonly string[]): Answer {
       return { status: values.help ? 0 : 1, stdout: USAGE, stderr: '' };
     }
     const listing = listingOf(positionals, values.version ?? newest());
-    return { status: 0, stdout: values.markdown ? asMarkdown(listing) : asText(listing), stderr: '' };
+    return {
+      status: 0,
+      stdout: values.markdown ? asMarkdown(listing) : asText(listing, columns),
+      stderr: '',
+    };
   } catch (error) {
     if (error instanceof InputError) {
       return { status: 1, stdout: '', stderr: `${error.diagnostics.map(formatDiagnostic).join('\n')}\n` };
@@ -53,18 +58,21 @@ export function answer(args: readonly string[]): Answer {
 }
 
 function listingOf([command, ...rest]: readonly string[], version: string): Listing {
-  const [first, second] = rest;
   switch (command) {
-    case 'show':
-      return first !== undefined && /^\d/.test(first)
-        ? show(checked(first), existing(checked(first), second))
-        : show(checked(version), existing(checked(version), first));
+    case 'show': {
+      const named = /^v?\d/.test(rest[0] ?? '');
+      const [key] = atMost(1, named ? rest.slice(1) : rest);
+      const known = checked(named ? rest[0] : version);
+      return show(known, existing(known, key));
+    }
     case 'search':
-      return search(checked(version), atLeastOne(rest, 'a word to search for'));
+      return search(checked(version), atLeast(1, rest, 'a word to search for'));
     case 'changed':
-      return changedIn(atLeastOne(rest, 'a cluster file')[0] ?? '');
-    case 'diff':
-      return difference(checked(first), checked(second));
+      return changedIn(atMost(1, atLeast(1, rest, 'a cluster file'))[0] ?? '');
+    case 'diff': {
+      const [from, to] = atMost(2, atLeast(2, rest, 'two versions'));
+      return difference(checked(from), checked(to));
+    }
     default:
       throw new Error(`there is no command "${command}"`);
   }
@@ -86,32 +94,58 @@ function changedIn(file: string): Listing {
 function contentOf(file: string): Uint8Array {
   try {
     return readFileSync(file);
-  } catch {
-    throw new Error(`there is no file "${file}"`);
+  } catch (error) {
+    const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
+    throw new Error(missing ? `there is no file "${file}"` : `"${file}" cannot be read as a file`);
   }
 }
 
 function checked(version: string | undefined): string {
-  if (version === undefined || !knownVersions().includes(version)) {
+  const plain = version?.replace(/^v/, '') ?? '';
+  if (!knownVersions().includes(plain)) {
     throw new Error(`"${version ?? ''}" is not a known version; known are ${knownVersions().join(', ')}`);
   }
-  return version;
+  return plain;
 }
 
 function existing(version: string, key: string | undefined): string | undefined {
-  const keys = Object.keys(valueFacts(version));
-  if (key !== undefined && !keys.includes(key)) {
-    const near = suggest(key, keys);
-    throw new Error(
-      `Cilium ${version} has no value "${key}"${near === undefined ? '' : `; did you mean "${near}"?`}`,
-    );
+  if (key === undefined || isKnown(version, key)) {
+    return key;
   }
-  return key;
+  const facts = valueFacts(version);
+  if (Object.hasOwn(facts, key)) {
+    throw new Error(`Cilium ${version} refuses the value "${key}"${hint(instead(key))}`);
+  }
+  const others = knownVersions().filter((one) => isKnown(one, key));
+  const near = suggest(key, Object.keys(facts));
+  throw new Error(
+    `Cilium ${version} has no value "${key}"${hint(
+      others.length > 0
+        ? `${others.join(' and ')} ${others.length > 1 ? 'have' : 'has'} it`
+        : near && `did you mean "${near}"?`,
+    )}`,
+  );
 }
 
-function atLeastOne(given: readonly string[], what: string): readonly string[] {
-  if (given.length === 0) {
+function hint(text: string | undefined): string {
+  return text === undefined ? '' : `; ${text.replace(/^Use /, 'use ')}`;
+}
+
+function isKnown(version: string, key: string): boolean {
+  const facts = valueFacts(version);
+  return Object.hasOwn(facts, key) && facts[key]?.removed === undefined;
+}
+
+function atLeast(count: number, given: readonly string[], what: string): readonly string[] {
+  if (given.filter((one) => one.trim() !== '').length < count) {
     throw new Error(`name ${what}`);
+  }
+  return given;
+}
+
+function atMost(count: number, given: readonly string[]): readonly string[] {
+  if (given.length > count) {
+    throw new Error(`"${given[count]}" is one word too many`);
   }
   return given;
 }
@@ -121,7 +155,9 @@ function newest(): string {
 }
 
 if (require.main === module) {
-  const { status, stdout, stderr } = answer(process.argv.slice(2));
+  const { status, stdout, stderr } = answer(process.argv.slice(2), process.stdout.columns);
+  // Whoever reads the output, `head` for one, may have seen enough.
+  process.stdout.on('error', () => process.exit());
   process.stdout.write(stdout);
   process.stderr.write(stderr);
   process.exitCode = status;

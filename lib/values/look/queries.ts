@@ -50,7 +50,7 @@ export function changed(cluster: string, version: string, layers: readonly SetBy
     ({ by }): Section => ({
       heading: `Set by ${by}`,
       entries: [...last]
-        .filter(([key, one]) => one.by === by && !isDeepStrictEqual(one.value, facts[key]?.default))
+        .filter(([key, one]) => one.by === by && !isDefault(one.value, facts[key]))
         .map(([key, { value }]) => ({
           key,
           facts: [{ label: 'value', text: json(value) }, ...defaultOf(facts[key])],
@@ -62,6 +62,13 @@ export function changed(cluster: string, version: string, layers: readonly SetBy
     title: `What ${cluster} changes of the values of Cilium ${version}`,
     sections: sections.filter(({ entries }) => entries.length > 0),
   };
+}
+
+/** Some defaults stand in the documentation alone, values.yaml leaving them to the templates. */
+function isDefault(value: JsonValue, facts: ValueFacts | undefined): boolean {
+  return (
+    isDeepStrictEqual(value, facts?.default) || facts?.documentedDefault?.replaceAll('`', '') === json(value)
+  );
 }
 
 /** The difference between two versions. */

@@ -1,0 +1,102 @@
+import type { JsonValue } from '../json';
+import { CNI_CONFIG } from '../values/tke-values';
+import { atValue, GUIDE, type Rule } from './rule';
+
+const INSTALL = `${GUIDE}/install.md`;
+
+/** What a CNI configuration of Cilium's own stands on. */
+const OWN_CNI_CONFIG: readonly { path: string; is: readonly (JsonValue | undefined)[]; without: string }[] = [
+  { path: 'cni.customConf', is: [true], without: 'without cni.customConf the agent writes another one' },
+  {
+    path: 'cni.configMap',
+    is: [CNI_CONFIG],
+    without: `agents wait for ever for a ConfigMap other than ${CNI_CONFIG}`,
+  },
+  {
+    path: 'cni.configMapKey',
+    is: [CNI_CONFIG],
+    without: `the configuration stands under the key ${CNI_CONFIG} and no other`,
+  },
+  {
+    path: 'cni.chainingTarget',
+    is: ['', null, undefined],
+    without: 'there is no configuration of TKE that Cilium could append itself to',
+  },
+];
+
+/** Where nodes get the CNI configuration from that calls Cilium. */
+export const CNI_RULES: readonly Rule[] = [
+  {
+    id: 'own-cni-config',
+    severity: 'error',
+    source: INSTALL,
+    check: (declared) => {
+      if (declared.cluster.network.cniConfig !== 'own') {
+        return [];
+      }
+      if (declared.overlay) {
+        return [
+          {
+            path: ['network', 'cniConfig'],
+            problem:
+              'with overlay routing Cilium writes the CNI configuration by itself, and this has no effect',
+            remedy: 'Remove it',
+          },
+        ];
+      }
+      return OWN_CNI_CONFIG.filter(({ path, is }) => !is.includes(declared.value(path))).map(
+        ({ path, without }) =>
+          atValue(path, `network.cniConfig is own, and ${without}`, 'Remove the key: this tool sets it'),
+      );
+    },
+  },
+  {
+    id: 'cni-config-map',
+    severity: 'error',
+    source: INSTALL,
+    check: (declared) =>
+      declared.on('cni.customConf') && !declared.on('cni.configMap') && !declared.on('cni.readCniConf')
+        ? [
+            atValue(
+              'cni.customConf',
+              'cni.customConf is on, and nothing gives the agent a CNI configuration',
+              'Name a ConfigMap in cni.configMap, its key in cni.configMapKey, and make sure it is there before the agent',
+            ),
+          ]
+        : [],
+  },
+  {
+    id: 'cni-config-elsewhere',
+    severity: 'warning',
+    source: INSTALL,
+    check: (declared) =>
+      declared.cluster.network.cniConfig === 'tke' &&
+      declared.on('cni.customConf') &&
+      declared.on('cni.configMap')
+        ? [
+            atValue(
+              'cni.configMap',
+              `nothing in dist/ makes the ConfigMap ${declared.value('cni.configMap')}, without which no agent starts, and tke-cni-agent goes on writing a configuration of its own`,
+              'Set network.cniConfig to own and remove these keys: it makes the ConfigMap and parks tke-cni-agent',
+            ),
+          ]
+        : [],
+  },
+  {
+    id: 'cni-chaining-target',
+    severity: 'error',
+    source: INSTALL,
+    check: (declared) =>
+      !declared.overlay &&
+      !declared.on('cni.customConf') &&
+      declared.value('cni.chainingTarget') !== 'multus-cni'
+        ? [
+            atValue(
+              'cni.chainingTarget',
+              'cni.chainingTarget must be multus-cni, the configuration that tke-cni-agent writes: Cilium appends itself to nothing else',
+              'Remove the key: this tool sets it, and network.cniConfig: own does without',
+            ),
+          ]
+        : [],
+  },
+];
