@@ -45,7 +45,11 @@ export { type NodePoolProps, nodePoolTerraform } from './node-init/terraform';
 export { nodePoolUserData, type UserData } from './node-init/user-data';
 export { type Published, publish } from './publish/publish';
 export { checkObjects, type ObjectsCheck } from './schemas/check-objects';
-export { ManifestValidation, type ManifestValidationProps } from './schemas/validation-plugin';
+export {
+  type ManifestsToValidate,
+  ManifestValidation,
+  type ManifestValidationProps,
+} from './schemas/validation-plugin';
 export { checkValues, type ValueCheck } from './values/check-values';
 export type { ApiServerEndpoint, OverlayNetwork, TkeScheme } from './values/tke-values';
 export { readManifests } from './yaml/read';

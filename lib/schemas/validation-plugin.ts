@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import type { Validation, ValidationContext } from 'cdk8s-cli/plugins';
 import { readManifests } from '../yaml/read';
 import { checkObjects, type ObjectsCheck } from './check-objects';
 
@@ -16,14 +15,32 @@ export interface ManifestValidationProps
 }
 
 /**
+ * As much of cdk8s-cli's `ValidationContext` as is used here. Spelt out, so that those who use the constructs alone
+ * need no cdk8s-cli for their types; a test holds the two together.
+ */
+export interface ManifestsToValidate {
+  readonly manifests: readonly string[];
+  readonly logger: { log(message: string): void };
+  readonly report: {
+    addViolation(violation: {
+      ruleName: string;
+      recommendation: string;
+      fix: string;
+      violatingResources: { resourceName: string; locations: string[]; manifestPath: string }[];
+    }): void;
+    submit(status: 'success' | 'failure'): void;
+  };
+}
+
+/**
  * The checks of this project for any cdk8s app, as a validation plugin of `cdk8s synth`. Declare the app with
  * `new App({ recordConstructMetadata: false })`: otherwise cdk8s writes construct-metadata.json beside the manifests,
  * which `kubectl apply -f dist` refuses (https://github.com/cdk8s-team/cdk8s/issues/1039).
  */
-export class ManifestValidation implements Validation {
+export class ManifestValidation {
   constructor(private readonly props: ManifestValidationProps) {}
 
-  async validate({ manifests, report, logger }: ValidationContext): Promise<void> {
+  async validate({ manifests, report, logger }: ManifestsToValidate): Promise<void> {
     let failed = false;
     for (const manifestPath of manifests) {
       const objects = readManifests(readFileSync(manifestPath, 'utf8'));

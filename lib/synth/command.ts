@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { ChartStore } from '../charts/chart-store';
 import { clusterFiles, readClusters } from '../cluster/read-clusters';
 import { type Diagnostic, formatDiagnostic, InputError } from '../diagnostics/diagnostic';
@@ -44,14 +44,14 @@ export function runSynth(paths: SynthPaths): number {
   } catch (error) {
     if (isSystemError(error)) {
       say([
-        `error: ${error.message}. ${paths.dist}/ is whole, the old one or the new one; mend this and synth again`,
+        `error: ${error.message}. ${emptied(paths) ?? `${paths.dist}/ is whole, the old one or the new one`}; mend this and synth again`,
       ]);
       return 1;
     }
     if (!(error instanceof InputError)) {
       throw error;
     }
-    say([...error.diagnostics.map(formatDiagnostic), failure(error.diagnostics, paths.dist)]);
+    say([...error.diagnostics.map(formatDiagnostic), failure(error.diagnostics, paths)]);
     return 1;
   }
 }
@@ -77,9 +77,16 @@ function summary({ added, changed, removed, unchanged }: Published, dist: string
   return [`${dist}/: ${clusters} ${clusters === 1 ? 'cluster' : 'clusters'}, ${counts}`, ...lines].join('\n');
 }
 
-function failure(diagnostics: readonly Diagnostic[], dist: string): string {
+function failure(diagnostics: readonly Diagnostic[], paths: SynthPaths): string {
   const errors = diagnostics.filter(({ severity }) => severity === 'error').length;
-  return `${errors} ${errors === 1 ? 'error' : 'errors'}; ${dist}/ is as it was`;
+  return `${errors} ${errors === 1 ? 'error' : 'errors'}; ${emptied(paths) ?? `${paths.dist}/ is as it was`}`;
+}
+
+/** What became of `dist/` when cdk8s was told to write there itself. */
+function emptied({ dist, cdk8sOutput }: SynthPaths): string | undefined {
+  return cdk8sOutput !== undefined && resolve(cdk8sOutput) === resolve(dist)
+    ? `cdk8s empties what --output names before it starts the app, and that was ${dist}/: bring it back with git, and leave --output out`
+    : undefined;
 }
 
 function say(lines: readonly string[]): void {

@@ -38,10 +38,25 @@ export function synthesize(clusters: readonly ReadCluster[], sources: Sources = 
   });
   problems.push(...contestedObjects(layers.flatMap(({ claim }) => claim ?? [])));
   if (problems.length > 0) {
-    throw new InputError(problems);
+    throw new InputError(toldOnce(problems));
   }
   const nodePools = clusters.flatMap(({ cluster, file }) => nodePoolFiles(cluster, file));
   return { files: [...layout(layers), ...nodePools], warnings };
+}
+
+/** What is no fault of a line, such as a chart that is not at hand, is told once for all files that meet it. */
+function toldOnce(problems: readonly Diagnostic[]): Diagnostic[] {
+  const told = new Map<string, Diagnostic>();
+  for (const problem of problems) {
+    const { place, ...what } = problem;
+    const key = JSON.stringify(place?.line === undefined ? what : problem);
+    const files = new Set([told.get(key)?.place?.file, place?.file].filter((file) => file !== undefined));
+    told.set(key, {
+      ...problem,
+      ...(files.size > 0 && { place: { ...place, file: [...files].join(', ') } }),
+    });
+  }
+  return [...told.values()];
 }
 
 interface SynthesizedLayer extends Layer {

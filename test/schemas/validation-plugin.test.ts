@@ -1,6 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import type { Validation } from 'cdk8s-cli/plugins';
+import { ManifestValidation } from '../../lib/schemas/validation-plugin';
 import { temporaryDirectory } from '../support/temporary-directory';
 
 const directory = temporaryDirectory();
@@ -57,6 +59,14 @@ app.synth();
 }
 
 describe('as a validation plugin of another cdk8s app', () => {
+  test('the checks are what cdk8s-cli calls a validation, though its types are not asked for', () => {
+    const plugin: Validation = new ManifestValidation({ kubernetesVersion: '1.32.2' });
+    expect(plugin.validate).toBeInstanceOf(Function);
+    const imported = /from '([^'.][^']*)'/g;
+    const source = readFileSync('lib/schemas/validation-plugin.ts', 'utf8');
+    expect([...source.matchAll(imported)].map(([, name]) => name)).toEqual(['node:fs', 'node:path']);
+  });
+
   test('the checks pass what is right, and leave only manifests in dist/', () => {
     const { status, output } = synth(`quay.io/a/b@sha256:${'0'.repeat(64)}`);
     expect(output).toContain('success');

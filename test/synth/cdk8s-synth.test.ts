@@ -118,6 +118,24 @@ describeRequiring(LOCKED_ARCHIVES, 'the command cdk8s synth', () => {
     expect(existsSync(project.path('dist'))).toBe(false);
   });
 
+  test('with --output dist, which cdk8s empties first, does not say that dist/ is as it was', () => {
+    project.edit('clusters/gz-replace.yaml', 'mode: vpc-cni', 'mode: vpccni');
+    const { status, stderr } = project.cdk8s('--output', 'dist');
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/^1 error; cdk8s empties what --output names .* bring it back with git/m);
+    expect(stderr).not.toContain('as it was');
+  });
+
+  test('tells what is wrong with a chart once, for all clusters that ask for it', () => {
+    writeFileSync(project.path('cilium-1.18.2.tgz'), 'not a chart');
+    jest.replaceProperty(process, 'env', { ...process.env, TKE_CILIUM_CHARTS: project.directory });
+    const { status, stderr } = project.cdk8s();
+    expect(status).toBe(1);
+    expect(stderr.match(/cilium-1\.18\.2\.tgz has the SHA-256/g)).toHaveLength(1);
+    expect(stderr).toMatch(/^clusters\/gz-replace\.yaml, clusters\/sh-coexist\.yaml: error: /m);
+    expect(stderr).toMatch(/^1 error; dist\/ is as it was$/m);
+  });
+
   test('with --stdout prints manifests, and fails with status 1 on bad input', () => {
     const good = project.cdk8s('--stdout');
     expect(good.status).toBe(0);
