@@ -1,3 +1,4 @@
+import type { Declared } from '../cluster/declared';
 import type { JsonValue } from '../json';
 import { CNI_CONFIG } from '../values/tke-values';
 import { atValue, GUIDE, type Rule } from './rule';
@@ -87,16 +88,36 @@ export const CNI_RULES: readonly Rule[] = [
     severity: 'error',
     source: INSTALL,
     check: (declared) =>
-      !declared.overlay &&
-      !declared.on('cni.customConf') &&
-      declared.value('cni.chainingTarget') !== 'multus-cni'
+      chainsToTke(declared) && !declared.on('cni.chainingTarget')
         ? [
             atValue(
               'cni.chainingTarget',
-              'cni.chainingTarget must be multus-cni, the configuration that tke-cni-agent writes: Cilium appends itself to nothing else',
-              'Remove the key: this tool sets it, and network.cniConfig: own does without',
+              'without cni.chainingTarget Cilium writes a CNI configuration of its own beside that of TKE, and appends itself to none',
+              'Remove the key: this tool sets it to multus-cni, and network.cniConfig: own does without',
             ),
           ]
         : [],
   },
+  {
+    id: 'cni-chaining-target-name',
+    severity: 'warning',
+    source: INSTALL,
+    check: (declared) => {
+      const target = declared.value('cni.chainingTarget');
+      return chainsToTke(declared) && declared.on('cni.chainingTarget') && target !== 'multus-cni'
+        ? [
+            atValue(
+              'cni.chainingTarget',
+              `the guide knows tke-cni-agent to write a configuration named multus-cni, and Cilium appends itself to none but "${target}"`,
+              'Remove the key, or acknowledge this once the name in /etc/cni/net.d of a node says so',
+            ),
+          ]
+        : [];
+    },
+  },
 ];
+
+/** True when Cilium is to append itself to the CNI configuration that tke-cni-agent writes. */
+function chainsToTke(declared: Declared): boolean {
+  return !declared.overlay && !declared.on('cni.customConf');
+}

@@ -116,12 +116,21 @@ export const CASES: Readonly<Record<string, Case>> = {
     ],
   },
   'cni-chaining-target': {
-    breaks: [values('cni: {chainingTarget: null}'), values('cni: {chainingTarget: other}')],
+    breaks: [values('cni: {chainingTarget: null}'), values('cni: {chainingTarget: ""}')],
     holds: [
       values('cni: {chainingTarget: multus-cni}'),
       'network: {cniConfig: own}',
       'network: {routing: overlay}',
       values('cni: {chainingTarget: null, customConf: true, configMap: mine}'),
+    ],
+  },
+  'cni-chaining-target-name': {
+    breaks: [values('cni: {chainingTarget: other}')],
+    holds: [
+      values('cni: {chainingTarget: multus-cni}'),
+      values('cni: {chainingTarget: null}'),
+      'network: {routing: overlay}',
+      values('cni: {chainingTarget: other, customConf: true, configMap: mine}'),
     ],
   },
   'cilium-whole': {

@@ -57,6 +57,7 @@ const KNOWLEDGE: readonly Knowledge[] = [
       'cni-config-map',
       'cni-config-elsewhere',
       'cni-chaining-target',
+      'cni-chaining-target-name',
       'local-router-address',
     ],
     open: OWN_CNI,
