@@ -1,11 +1,12 @@
 import { containerdMirrorScript } from '../../lib/node-init/script';
 import { CASES } from './cases';
+import { killScenarios } from './kills';
 import { TestNode } from './node';
 import { obtainContainerd, obtainCriClient } from './obtain';
 import { play } from './play';
 import { type Registries, serveRegistries } from './registries';
 import { formatTable, type Row } from './row';
-import { killScenarios, SCENARIOS, type Scenario } from './scenarios';
+import { SCENARIOS, type Scenario } from './scenarios';
 import { CONTAINERD_VERSIONS } from './versions';
 
 /** Rows at a time; a row waits more than it computes. */
