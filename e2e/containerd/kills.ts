@@ -4,21 +4,30 @@ import { arrange } from './play';
 import { endRow, Faults, yesNo } from './row';
 import { atRestart, EDIT_LATE, type Scenario } from './scenarios';
 import { TKE } from './starting-files';
-import { isSecondMajor } from './versions';
+import { CONTAINERD_VERSIONS, isSecondMajor } from './versions';
 
 // Kill -9 before every command that changes something which outlives the run: files below /etc/containerd, what the
 // script keeps in /run, the running containerd. Between two such commands nothing is different, so this is every step.
 // Which commands these are is seen in a run that is left alone.
 
+const TKE_CASE = 'version 2, docker.io mirror (TKE)';
+
 /** Ways to change a node and back, by a starting file of the table. */
 const CHANGES: readonly { readonly starting: string; readonly on?: (version: string) => boolean }[] = [
-  { starting: 'version 2, docker.io mirror (TKE)' },
+  { starting: TKE_CASE },
   { starting: 'version 2, no registry table', on: isSecondMajor },
   { starting: 'config_path, one directory' },
   { starting: 'no file' },
 ];
 
+/** Adding to TKE's own file on every version; every other way on the newest of each major version. */
 export function killScenarios(version: string): Scenario[] {
+  const newest = CONTAINERD_VERSIONS.findLast(
+    (each) => isSecondMajor(each.version) === isSecondMajor(version),
+  );
+  if (newest?.version !== version) {
+    return [killedWhile('add', caseNamed(TKE_CASE))];
+  }
   const changes = CHANGES.filter(({ on }) => on?.(version) ?? true).map(({ starting }) =>
     caseNamed(starting),
   );

@@ -122,6 +122,7 @@ export class TestNode {
     rmSync(trace, { force: true });
     const state = `find /etc/containerd /run/tke-cilium ${join(this.directory, 'starts')} -path /run/tke-cilium/work -prune -o -printf '%p %i %s %m %C@\\n'`;
     const run = await this.runTrapped(
+      '',
       `printf '%s\\0%s\\0' "$(${state} 2>/dev/null | cksum)" "$BASH_COMMAND" >>${trace}`,
       script,
       ...args,
@@ -131,25 +132,26 @@ export class TestNode {
 
   /** Runs the script under bash and kills it with SIGKILL just before a command. */
   runKilledBefore({ text, occurrence }: Command, script: string, ...args: readonly string[]): Promise<Run> {
-    const file = (name: string, content: string) => {
-      writeFileSync(join(this.directory, name), content);
-      return join(this.directory, name);
-    };
-    const wanted = file('wanted', `${text}\0`);
     // Counted in a file: what a subshell counts, its parent does not see.
-    const seen = file('seen', '');
+    const seen = this.place('seen', '');
     return this.runTrapped(
-      `IFS= read -r -d "" wanted <${wanted}; if [ "$BASH_COMMAND" = "$wanted" ]; then printf x >>${seen}; IFS= read -r seen <${seen}; [ \${#seen} -lt ${occurrence} ] || kill -9 -$$; fi`,
+      text,
+      `if [ "$BASH_COMMAND" = "$wanted" ]; then printf x >>${seen}; IFS= read -r seen <${seen}; [ \${#seen} -lt ${occurrence} ] || kill -9 -$$; fi`,
       script,
       ...args,
     );
   }
 
-  private runTrapped(trap: string, script: string, ...args: readonly string[]): Promise<Run> {
-    const environment = join(this.directory, 'trap.bash');
-    writeFileSync(
-      environment,
-      `unset BASH_ENV\nset -o functrace\ntrap '${trap.replaceAll("'", `'\\''`)}' DEBUG\n`,
+  /** Runs the script under bash with a command before each of its own, in which `$wanted` is a text. */
+  private runTrapped(wanted: string, trap: string, script: string, ...args: readonly string[]): Promise<Run> {
+    const text = this.place('wanted', `${wanted}\0`);
+    const environment = this.place(
+      'trap.bash',
+      `unset BASH_ENV
+IFS= read -r -d "" wanted <${text}
+set -o functrace
+trap '${trap.replaceAll("'", `'\\''`)}' DEBUG
+`,
     );
     return this.enter([
       '/usr/bin/env',
@@ -162,6 +164,13 @@ export class TestNode {
       'containerd-mirror',
       ...args,
     ]);
+  }
+
+  /** Writes a file beside the node's own. */
+  private place(name: string, content: string): string {
+    const path = join(this.directory, name);
+    writeFileSync(path, content);
+    return path;
   }
 
   private async enter(command: readonly string[]): Promise<Run> {

@@ -283,7 +283,7 @@ case $? in
 2) unwritable "$real"; return 1 ;;
 esac
 done
-decide left-unknown false 'the change has no effect or another one than meant; look for imports that replace the section'
+decide left-unknown false 'the change has no effect or another one than meant; look for imports, inline tables and dotted keys'
 return 1
 }
 add_by_path() {
