@@ -13,6 +13,8 @@ export interface Expected {
   readonly restarted: boolean;
   /** What a run with `remove` leaves: the starting files, or what the run with `add` left. @default start */
   readonly undo?: 'start' | 'kept';
+  /** Words of the message. */
+  readonly says?: string;
 }
 
 /** One starting state of a node. */
@@ -166,6 +168,114 @@ export const CASES: readonly Case[] = [
     files: config(files.TKE),
     before: (node) => node.exec('chmod 600 /etc/containerd/config.toml'),
     expect: () => ENTRY,
+  },
+  {
+    name: 'a link to a link to the file',
+    files: { 'real/tke.toml': files.TKE },
+    before: (node) =>
+      node.exec('cd /etc/containerd && ln -s /etc/containerd/real/tke.toml one && ln -s ./one config.toml'),
+    expect: () => ENTRY,
+  },
+  {
+    name: 'a link that leads nowhere',
+    before: (node) => node.exec('ln -s absent/tke.toml /etc/containerd/config.toml'),
+    expect: () => left('left-unreadable', { says: 'leads nowhere' }),
+  },
+  {
+    name: 'no /etc/containerd at all',
+    before: (node) => node.exec('rmdir /etc/containerd'),
+    expect: () => left('left-unwritable', { says: 'No such file or directory' }),
+  },
+  {
+    name: 'config.toml of another owner',
+    files: config(files.TKE),
+    before: (node) => node.exec('chown 4711:4712 /etc/containerd/config.toml'),
+    expect: () => left('left-unwritable', { says: 'ownership' }),
+  },
+  {
+    name: '/run is full',
+    files: config(files.TKE),
+    after: (node) => node.exec('cat /dev/zero >/run/ballast'),
+    expect: () => left('left-unwritable', { says: '/run/tke-cilium' }),
+  },
+  {
+    name: 'odd spellings and a text that looks like ours',
+    files: config(files.ODD_SPELLINGS),
+    expect: () => ENTRY,
+  },
+  {
+    name: 'mirrors as an inline table',
+    files: config(files.INLINE_TABLE),
+    expect: () => left('left-unknown'),
+  },
+  { name: 'mirrors as dotted keys', files: config(files.DOTTED_KEYS), expect: () => ENTRY },
+  {
+    name: 'config_path = "" as a dotted key',
+    files: config(files.DOTTED_EMPTY_PATH),
+    expect: (version) => (second(version) ? left('left-unknown') : ENTRY),
+  },
+  { name: 'config_path = "" with a quoted key', files: config(files.QUOTED_EMPTY_PATH), expect: entryOrPath },
+  {
+    name: 'a byte order mark',
+    files: config(`\uFEFF${files.TKE}`), // From 2.0 on, containerd refuses it.
+    expect: (version) => (second(version) ? left('left-unreadable', DOWN) : ENTRY),
+  },
+  {
+    name: 'a NUL in the file',
+    files: config(files.TKE),
+    after: (node) => node.exec(String.raw`printf '\000\n' >>/etc/containerd/config.toml`),
+    expect: () => left('left-unreadable'),
+  },
+  { name: 'a file of a megabyte', files: config(files.HUGE), expect: () => ENTRY },
+  { name: 'a mirror for every registry', files: config(files.WILDCARD_MIRROR), expect: () => ENTRY },
+  {
+    name: 'a default hosts.toml for every registry',
+    files: { ...config(files.ONE_DIRECTORY), 'certs.d/_default/hosts.toml': files.FOREIGN_HOSTS },
+    expect: () => HOSTS,
+  },
+  {
+    name: 'config_path with a space in it',
+    files: { ...config(files.DIRECTORY_WITH_SPACE), 'certs d/docker.io/hosts.toml': files.FOREIGN_HOSTS },
+    expect: () => HOSTS,
+  },
+  {
+    name: 'hosts.toml of another registry, which nobody reads',
+    files: { ...config(files.VERSION_2_BARE), 'certs.d/docker.io/hosts.toml': files.FOREIGN_HOSTS },
+    expect: () => ENTRY,
+  },
+  {
+    name: 'hosts.toml of somebody else that names our mirror in a comment',
+    files: { ...config(files.ONE_DIRECTORY), 'certs.d/quay.io/hosts.toml': files.COMMENTED_HOSTS },
+    expect: () => left('left-foreign'),
+  },
+  {
+    name: 'our entry in a drop-in',
+    files: { ...config(files.IMPORTING), 'conf.d/10-quay.toml': files.DROP_IN_ENTRY },
+    expect: () => ALREADY,
+  },
+  {
+    name: 'a linked file with a relative import that sets config_path',
+    files: { 'real/tke.toml': files.RELATIVE_IMPORT, 'conf.d/10-path.toml': files.DROP_IN_PATH },
+    before: (node) => node.exec('ln -s real/tke.toml /etc/containerd/config.toml'),
+    expect: () => HOSTS,
+  },
+  {
+    name: 'no file, a drop-in that sets config_path',
+    files: { 'conf.d/10-path.toml': files.DROP_IN_PATH },
+    expect: entryOrPath,
+  },
+  {
+    name: 'another containerd reads another file',
+    files: { 'other.toml': files.TKE },
+    before: (node) => node.exec('echo --config=/etc/containerd/other.toml >/run/containerd-arguments'),
+    expect: () => left('left-elsewhere', { says: '/etc/containerd/other.toml' }),
+  },
+  {
+    name: 'the guide’s sed, once, while containerd ran',
+    files: config(files.TKE),
+    // Seconds count: containerd may have started in the one before.
+    after: (node) => node.exec(`${files.GUIDE_SED}; touch -d '+5 seconds' /etc/containerd/config.toml`),
+    expect: () => ({ ...ALREADY, servedBy: 'origin', says: 'reads it when it starts again' }),
   },
   {
     name: 'a file that is no TOML',

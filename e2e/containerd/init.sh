@@ -3,14 +3,14 @@
 # Arguments: the node's directory, the directory of the containerd binaries.
 node=$1 binaries=$2
 mount -t overlay overlay -o "lowerdir=/etc,upperdir=$node/etc,workdir=$node/work" /etc
-mount -t tmpfs -o mode=755 run /run
+mount -t tmpfs -o mode=755,size=16m run /run
 mkdir -p /etc/containerd
 mkfifo /run/request /run/reply
 export PATH="$binaries:$PATH"
 
 start() {
   date +%s.%N >>"$node/starts"
-  containerd --root "$node/root" >>"$node/containerd.log" 2>&1 &
+  containerd --root "$node/root" $(cat /run/containerd-arguments 2>/dev/null) >>"$node/containerd.log" 2>&1 &
   daemon=$!
   for _ in $(seq 100); do
     kill -0 "$daemon" 2>/dev/null || { wait "$daemon"; daemon=; return 1; }

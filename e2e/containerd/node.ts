@@ -44,6 +44,12 @@ export interface NodeParts {
   readonly cri: string;
 }
 
+/** A command of the script as it stands there, and which of its executions is meant, from 1. */
+export interface Command {
+  readonly text: string;
+  readonly occurrence: number;
+}
+
 const SOCKET = '/run/containerd/containerd.sock';
 
 /** The capabilities of the DaemonSet's container, and no others. */
@@ -107,22 +113,64 @@ export class TestNode {
     return this.enter(['/bin/sh', '-c', script, 'containerd-mirror', ...args]);
   }
 
-  /** Runs the script under bash and kills it with SIGKILL just before its command number `step`. */
-  runKilledAt(step: number, script: string, ...args: readonly string[]): Promise<Run> {
-    const trap = join(this.directory, 'kill-at.bash');
-    writeFileSync(
-      trap,
-      `unset BASH_ENV\nset -o functrace\nstep=0\ntrap '[ $((++step)) -lt ${step} ] || kill -9 $$ $BASHPID' DEBUG\n`,
+  /** Runs the script under bash, and gives the commands after which something on the node that outlives the run was another. */
+  async changingCommands(
+    script: string,
+    ...args: readonly string[]
+  ): Promise<{ run: Run; commands: Command[] }> {
+    const trace = join(this.directory, 'trace');
+    rmSync(trace, { force: true });
+    const state = `find /etc/containerd /run/tke-cilium ${join(this.directory, 'starts')} -path /run/tke-cilium/work -prune -o -printf '%p %i %s %m %C@\\n'`;
+    const run = await this.runTrapped(
+      '',
+      `printf '%s\\0%s\\0' "$(${state} 2>/dev/null | cksum)" "$BASH_COMMAND" >>${trace}`,
+      script,
+      ...args,
+    );
+    return { run, commands: changes(readFileSync(trace, 'utf8').split('\0')) };
+  }
+
+  /** Runs the script under bash and kills it with SIGKILL just before a command. */
+  runKilledBefore({ text, occurrence }: Command, script: string, ...args: readonly string[]): Promise<Run> {
+    // Counted in a file: what a subshell counts, its parent does not see.
+    const seen = this.place('seen', '');
+    return this.runTrapped(
+      text,
+      `if [ "$BASH_COMMAND" = "$wanted" ]; then printf x >>${seen}; IFS= read -r seen <${seen}; [ \${#seen} -lt ${occurrence} ] || kill -9 -$$; fi`,
+      script,
+      ...args,
+    );
+  }
+
+  /** Runs the script under bash with a command before each of its own, in which `$wanted` is a text. */
+  private runTrapped(wanted: string, trap: string, script: string, ...args: readonly string[]): Promise<Run> {
+    const text = this.place('wanted', `${wanted}\0`);
+    const environment = this.place(
+      'trap.bash',
+      `unset BASH_ENV
+IFS= read -r -d "" wanted <${text}
+set -o functrace
+trap '${trap.replaceAll("'", `'\\''`)}' DEBUG
+`,
     );
     return this.enter([
       '/usr/bin/env',
-      `BASH_ENV=${trap}`,
+      `BASH_ENV=${environment}`,
+      // A process group of its own, so that a kill takes its subshells too.
+      '/usr/bin/setsid',
       // Without --norc bash reads the user's start-up file, because it takes its socket of a stdin for a remote login.
       ...['/bin/bash', '--norc', '-c'],
       script,
       'containerd-mirror',
       ...args,
     ]);
+  }
+
+  /** Writes a file beside the node's own. */
+  private place(name: string, content: string): string {
+    const path = join(this.directory, name);
+    writeFileSync(path, content);
+    return path;
   }
 
   private async enter(command: readonly string[]): Promise<Run> {
@@ -184,6 +232,15 @@ export class TestNode {
     return (await this.exec('cat /etc/containerd/config.toml')).stdout;
   }
 
+  /** Keeps everything below /etc/containerd aside, until it is restored. */
+  async save(): Promise<void> {
+    await this.exec('rm -rf /run/saved && cp -a /etc/containerd /run/saved');
+  }
+
+  async restore(): Promise<void> {
+    await this.exec('find /etc/containerd -mindepth 1 -delete; cp -a /run/saved/. /etc/containerd');
+  }
+
   /** When containerd was started, one entry a start. */
   starts(): string[] {
     const file = join(this.directory, 'starts');
@@ -215,6 +272,21 @@ export class TestNode {
     const path = [join(this.directory, 'bin'), this.parts.binaries, process.env.PATH ?? ''].join(':');
     return { PATH: path, NODE_NAME: 'node-1' };
   }
+}
+
+/** @param trace the state before each command and the command, in turn */
+function changes(trace: readonly string[]): Command[] {
+  const counts = new Map<string, number>();
+  const found: Command[] = [];
+  for (let at = 0; at + 1 < trace.length; at += 2) {
+    const [before, text = '', after] = trace.slice(at, at + 3);
+    const occurrence = (counts.get(text) ?? 0) + 1;
+    counts.set(text, occurrence);
+    if (after !== undefined && after !== '' && after !== before) {
+      found.push({ text, occurrence });
+    }
+  }
+  return found;
 }
 
 function childOf(pid: number): number {

@@ -4,7 +4,10 @@ import { Faults, type Row, yesNo } from './row';
 
 export async function placeFiles(played: Case, node: TestNode): Promise<void> {
   for (const [path, text] of Object.entries(played.files ?? {})) {
-    await node.exec(`mkdir -p "$(dirname /etc/containerd/${path})" && cat >/etc/containerd/${path}`, text);
+    await node.exec(
+      `mkdir -p "$(dirname '/etc/containerd/${path}')" && cat >'/etc/containerd/${path}'`,
+      text,
+    );
   }
 }
 
@@ -32,6 +35,9 @@ export async function play(version: string, played: Case, node: TestNode, script
   const afterAdd = await node.files();
   const configAfterAdd = await node.config();
   faults.check('decision', expected.decision, added.report?.decision ?? added.output);
+  if (expected.says !== undefined && !added.report?.message.includes(expected.says)) {
+    faults.check('message', expected.says, added.report?.message);
+  }
   faults.check('exit status', added.report?.ok ? 0 : 1, added.status);
   faults.check('restarted', restarted, added.report?.restarted);
   faults.check('starts of containerd', starts, node.starts().length);

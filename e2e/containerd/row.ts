@@ -1,3 +1,5 @@
+import type { TestNode } from './node';
+
 /** One line of the table. */
 export interface Row {
   readonly version: string;
@@ -24,6 +26,29 @@ export class Faults {
       this.found.push(`${what}: expected ${JSON.stringify(wanted)}, got ${JSON.stringify(got)}`);
     }
   }
+}
+
+/** A row about what happened to a node, with what its CRI says at the end. */
+export async function endRow(
+  version: string,
+  name: string,
+  node: TestNode,
+  faults: Faults,
+  decision: string | undefined,
+  cells: Partial<Row>,
+): Promise<Row> {
+  return {
+    version,
+    start: name,
+    decision: decision ?? '?',
+    criUp: yesNo(await node.criUp()),
+    mirrorUsed: yesNo((await node.pull()).from === 'mirror'),
+    mirrorDown: '-',
+    secondRun: '-',
+    undo: '-',
+    ...cells,
+    faults: faults.found,
+  };
 }
 
 const HEAD: Readonly<Record<Exclude<keyof Row, 'faults'>, string>> = {

@@ -1,11 +1,12 @@
 import { containerdMirrorScript } from '../../lib/node-init/script';
 import { CASES } from './cases';
+import { killScenarios } from './kills';
 import { TestNode } from './node';
 import { obtainContainerd, obtainCriClient } from './obtain';
 import { play } from './play';
 import { type Registries, serveRegistries } from './registries';
 import { formatTable, type Row } from './row';
-import { killScenarios, SCENARIOS, type Scenario } from './scenarios';
+import { SCENARIOS, type Scenario } from './scenarios';
 import { CONTAINERD_VERSIONS } from './versions';
 
 /** Rows at a time; a row waits more than it computes. */
@@ -42,9 +43,10 @@ async function playAll(jobs: readonly Job[], registries: Registries): Promise<Ro
   const wanted = CONTAINERD_VERSIONS.filter(({ version }) => jobs.some((job) => job.version === version));
   const binaries = new Map(wanted.map((each) => [each.version, obtainContainerd(each)]));
   const rows: Row[] = [];
-  let next = 0;
+  let next = jobs.length - 1;
   const worker = async () => {
-    for (let index = next++; index < jobs.length; index = next++) {
+    // From the end: the rows with kills take longest, and nobody waits for the last one alone.
+    for (let index = next--; index >= 0; index = next--) {
       const job = jobs[index];
       if (job === undefined) {
         return;

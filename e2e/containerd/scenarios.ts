@@ -1,11 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { nodePoolUserData } from '../../lib/node-init/user-data';
-import { CASES, type Case } from './cases';
+import type { Case } from './cases';
 import type { Run, TestNode } from './node';
 import { arrange, placeFiles } from './play';
-import { Faults, type Row, yesNo } from './row';
-import { NO_SUCH_RUNTIME, TKE, VERSION_2_BARE } from './starting-files';
-import { CONTAINERD_VERSIONS, isSecondMajor } from './versions';
+import { endRow, Faults, type Row, yesNo } from './row';
+import * as files from './starting-files';
+import { isSecondMajor } from './versions';
+
+const CERTS = '/etc/containerd/certs.d';
+const HOSTS = `${CERTS}/quay.io/hosts.toml`;
 
 /** What happens to a node while, before or after the script runs. */
 export interface Scenario {
@@ -13,42 +16,21 @@ export interface Scenario {
   readonly play: (version: string, node: TestNode, script: string, name: string) => Promise<Row>;
 }
 
-const TKE_NODE: Case = {
-  name: 'TKE',
-  files: { 'config.toml': TKE },
-  expect: () => ({ decision: '', restarted: true }),
-};
+/** A node whose config.toml is this text. */
+function nodeWith(text: string): Case {
+  return { name: '', files: { 'config.toml': text }, expect: () => ({ decision: '', restarted: true }) };
+}
 
-/** A second registry table that names a directory: with mirrors in the file, containerd refuses to load its CRI. */
-const LATE_EDIT = `[plugins."io.containerd.grpc.v1.cri".registry]\n  config_path = "/etc/containerd/certs.d"\n`;
+const TKE_NODE = nodeWith(files.TKE);
 
 /** Runs once on the node when containerd is told to restart, before it is. */
-async function atRestart(node: TestNode, command: string): Promise<void> {
+export async function atRestart(node: TestNode, command: string): Promise<void> {
   const hook = `#!/bin/sh\nrm -f "$0"\n${command}\n`;
   await node.exec('cat >/run/before-restart && chmod +x /run/before-restart', hook);
 }
 
-async function row(
-  version: string,
-  name: string,
-  node: TestNode,
-  faults: Faults,
-  decision: string | undefined,
-  cells: Partial<Row>,
-): Promise<Row> {
-  return {
-    version,
-    start: name,
-    decision: decision ?? '?',
-    criUp: yesNo(await node.criUp()),
-    mirrorUsed: yesNo((await node.pull()).from === 'mirror'),
-    mirrorDown: '-',
-    secondRun: '-',
-    undo: '-',
-    ...cells,
-    faults: faults.found,
-  };
-}
+/** With mirrors in the file, containerd refuses to load its CRI after this. */
+export const EDIT_LATE = `cat >>/etc/containerd/config.toml <<'END'\n${files.CONFIG_PATH_TABLE}END`;
 
 /** The script must end as found: same files, CRI up, no mirror; and not try the same again. */
 async function takenBack(
@@ -77,9 +59,9 @@ async function takenBack(
   faults.check('a run after the file changed', 'entry-added', third.report?.decision ?? third.output);
   faults.check('served by, after the file changed', 'mirror', (await node.pull()).from);
   await node.run(script, 'once', 'remove');
-  const back = (await node.config()) === `${TKE}# by hand\n`;
+  const back = (await node.config()) === `${files.TKE}# by hand\n`;
   faults.check('undo', true, back);
-  return row(version, name, node, faults, run.report?.decision, {
+  return endRow(version, name, node, faults, run.report?.decision, {
     secondRun: yesNo(settled),
     undo: yesNo(back),
   });
@@ -90,7 +72,7 @@ export const SCENARIOS: readonly Scenario[] = [
     name: 'another tool sets config_path just before the restart',
     async play(version, node, script, name) {
       await arrange(TKE_NODE, node);
-      await atRestart(node, `cat >>/etc/containerd/config.toml <<'END'\n${LATE_EDIT}END`);
+      await atRestart(node, EDIT_LATE);
       return takenBack(version, node, script, name, 3);
     },
   },
@@ -108,13 +90,13 @@ export const SCENARIOS: readonly Scenario[] = [
       const faults = new Faults();
       await arrange(TKE_NODE, node);
       // Somebody edited the file and never restarted: the restart is what brings the edit to light.
-      await node.exec('cat >/etc/containerd/config.toml', NO_SUCH_RUNTIME);
+      await node.exec('cat >/etc/containerd/config.toml', files.NO_SUCH_RUNTIME);
       const start = await node.files();
       const run = await node.run(script, 'once', 'add');
       faults.check('decision', 'rolled-back', run.report?.decision ?? run.output);
       faults.check('message', true, run.report?.message.includes('THE OLD FILE EITHER'));
       faults.check('files', start, await node.files());
-      const done = await row(version, name, node, faults, run.report?.decision, {});
+      const done = await endRow(version, name, node, faults, run.report?.decision, {});
       faults.check('CRI up', 'no', done.criUp);
       return done;
     },
@@ -136,7 +118,7 @@ export const SCENARIOS: readonly Scenario[] = [
       faults.check('decisions of undo', 'nothing-to-remove 19, removed 1', countDecisions(undone));
       const back = (await node.files()) === start;
       faults.check('undo', true, back);
-      return row(version, name, node, faults, counts, {
+      return endRow(version, name, node, faults, counts, {
         mirrorUsed: yesNo(pulled === 'mirror'),
         undo: yesNo(back),
       });
@@ -153,7 +135,7 @@ export const SCENARIOS: readonly Scenario[] = [
       faults.check('starts of containerd', 2, node.starts().length);
       faults.check('served by', 'mirror', (await node.pull()).from);
       // Somebody else rewrites the file.
-      await node.exec('cat >/etc/containerd/config.toml', VERSION_2_BARE);
+      await node.exec('cat >/etc/containerd/config.toml', files.VERSION_2_BARE);
       await sleep(1500);
       await reported(node, isSecondMajor(version) ? 'path-added' : 'entry-added');
       const pulled = (await node.pull()).from;
@@ -163,7 +145,7 @@ export const SCENARIOS: readonly Scenario[] = [
       faults.check('the pod ends on SIGTERM', 0, ended?.status);
       const waits = (ended?.output.match(/node-init: waiting: /g) ?? []).length;
       faults.check('turns waited for', 2, waits);
-      return row(version, name, node, faults, ended?.report?.decision, {
+      return endRow(version, name, node, faults, ended?.report?.decision, {
         mirrorUsed: yesNo(pulled === 'mirror'),
       });
     },
@@ -183,7 +165,7 @@ export const SCENARIOS: readonly Scenario[] = [
       const again = await node.run(script, 'once', 'add');
       const settled = again.report?.decision === 'already' && (await node.files()) === after;
       faults.check('second run', true, settled);
-      const done = await row(version, name, node, faults, run.report?.decision, {
+      const done = await endRow(version, name, node, faults, run.report?.decision, {
         secondRun: yesNo(settled),
       });
       faults.check('mirror used', 'yes', done.mirrorUsed);
@@ -191,6 +173,138 @@ export const SCENARIOS: readonly Scenario[] = [
       const back = (await node.files()) === start;
       faults.check('undo', true, back);
       return { ...done, undo: yesNo(back) };
+    },
+  },
+  {
+    name: 'somebody adds what our lines can’t stand beside; undo mends it',
+    async play(version, node, script, name) {
+      const faults = new Faults();
+      const theirs = isSecondMajor(version) ? files.MIRRORS_TABLE : files.CONFIG_PATH_TABLE;
+      await arrange(nodeWith(files.VERSION_2_BARE), node);
+      await node.run(script, 'once', 'add');
+      await node.exec('cat >>/etc/containerd/config.toml', theirs);
+      await node.systemctl('restart');
+      faults.check('CRI up, with both', false, await node.criUp());
+      const left = await node.run(script, 'once', 'add');
+      faults.check('decision', 'left-conflict', left.report?.decision ?? left.output);
+      const removed = await node.run(script, 'once', 'remove');
+      faults.check('decision of undo', 'removed', removed.report?.decision ?? removed.output);
+      const back = (await node.config()) === files.VERSION_2_BARE + theirs;
+      faults.check('undo', true, back);
+      const done = await endRow(version, name, node, faults, left.report?.decision, { undo: yesNo(back) });
+      faults.check('CRI up', 'yes', done.criUp);
+      return done;
+    },
+  },
+  {
+    name: 'our hosts.toml, changed by somebody',
+    async play(version, node, script, name) {
+      const faults = new Faults();
+      await arrange(nodeWith(files.ONE_DIRECTORY), node);
+      await node.run(script, 'once', 'add');
+      await node.exec(`sed -i 's/quay.tencentcloudcr.com/quay.example.com/; $ a # by hand' ${HOSTS}`);
+      const start = await node.files();
+      const run = await node.run(script, 'once', 'add');
+      faults.check('decision', 'left-foreign', run.report?.decision ?? run.output);
+      const removed = await node.run(script, 'once', 'remove');
+      faults.check('decision of undo', 'nothing-to-remove', removed.report?.decision ?? removed.output);
+      const kept = (await node.files()) === start;
+      faults.check('files', true, kept);
+      return endRow(version, name, node, faults, run.report?.decision, {
+        undo: kept ? 'keeps the change' : 'no',
+      });
+    },
+  },
+  {
+    name: 'undo on a file system that became read-only',
+    async play(version, node, script, name) {
+      const faults = new Faults();
+      await arrange(nodeWith(files.ONE_DIRECTORY), node);
+      const start = await node.files();
+      await node.run(script, 'once', 'add');
+      const after = await node.files();
+      await node.exec(
+        'mount --bind /etc/containerd /etc/containerd && mount -o remount,ro,bind /etc/containerd',
+      );
+      const left = await node.run(script, 'once', 'remove');
+      faults.check('decision', 'left-unwritable', left.report?.decision ?? left.output);
+      faults.check('files', after, await node.files());
+      await node.exec('umount /etc/containerd');
+      const removed = await node.run(script, 'once', 'remove');
+      faults.check('decision of undo', 'removed', removed.report?.decision ?? removed.output);
+      const back = (await node.files()) === start;
+      faults.check('undo', true, back);
+      return endRow(version, name, node, faults, left.report?.decision, { undo: yesNo(back) });
+    },
+  },
+  {
+    name: 'hosts.toml of another registry, added later; undo says that it is no longer read',
+    async play(version, node, script, name) {
+      const faults = new Faults();
+      await arrange(nodeWith(files.VERSION_2_BARE), node);
+      const run = await node.run(script, 'once', 'add');
+      await node.exec(
+        `mkdir -p ${CERTS}/docker.io && cat >${CERTS}/docker.io/hosts.toml`,
+        files.FOREIGN_HOSTS,
+      );
+      const done = await endRow(version, name, node, faults, run.report?.decision, {});
+      const removed = await node.run(script, 'once', 'remove');
+      faults.check('decision of undo', 'removed', removed.report?.decision ?? removed.output);
+      const says = removed.report?.message.includes('no longer read');
+      faults.check('says so', isSecondMajor(version), says);
+      const { stdout } = await node.exec(
+        `cat /etc/containerd/config.toml ${CERTS}/docker.io/hosts.toml; ls ${CERTS}`,
+      );
+      const back = stdout === `${files.VERSION_2_BARE}${files.FOREIGN_HOSTS}docker.io\n`;
+      faults.check('undo', true, back);
+      return { ...done, undo: yesNo(back) };
+    },
+  },
+  {
+    name: 'a containerd in a container, beside the node’s own',
+    async play(version, node, script, name) {
+      const faults = new Faults();
+      await arrange(TKE_NODE, node);
+      const start = await node.files();
+      // A root of its own, so /etc/containerd/config.toml is another file there.
+      await node.exec(`mkdir -p /run/box/up /run/box/work /run/box/root && mount -t tmpfs box /run/box &&
+        mkdir -p /run/box/up /run/box/work /run/box/root &&
+        mount -t overlay overlay -o lowerdir=/,upperdir=/run/box/up,workdir=/run/box/work /run/box/root &&
+        mkdir -p /run/box/root/run /run/box/root/proc && mount -t proc proc /run/box/root/proc`);
+      await node.exec(`cp "$(command -v containerd)" /run/box/root/containerd
+        setsid chroot /run/box/root /containerd --root /inner --state /inner-state --address /inner.sock >/dev/null 2>&1 &
+        for try in $(seq 50); do [ ! -S /run/box/root/inner.sock ] || exit 0; sleep 0.1; done; exit 1`);
+      const { stdout } = await node.exec('cat /proc/[0-9]*/comm | grep -cx containerd');
+      faults.check('daemons', '2', stdout.trim());
+      const run = await node.run(script, 'once', 'add');
+      faults.check('decision', 'entry-added', run.report?.decision ?? run.output);
+      const again = await node.run(script, 'once', 'add');
+      faults.check('second run', 'already', again.report?.decision);
+      const done = await endRow(version, name, node, faults, run.report?.decision, {
+        secondRun: yesNo(again.report?.decision === 'already'),
+      });
+      faults.check('mirror used', 'yes', done.mirrorUsed);
+      await node.run(script, 'once', 'remove');
+      const back = (await node.files()) === start;
+      faults.check('undo', true, back);
+      return { ...done, undo: yesNo(back) };
+    },
+  },
+  {
+    name: 'another run that never ends',
+    async play(version, node, script, name) {
+      const faults = new Faults();
+      await arrange(TKE_NODE, node);
+      const start = await node.files();
+      const hasty = script.replace('flock -w 600', 'flock -w 1');
+      await node.exec(
+        'mkdir -p /run/tke-cilium && { setsid flock /run/tke-cilium/lock sleep 60 >/dev/null 2>&1 & sleep 0.5; }',
+      );
+      const run = await node.run(hasty, 'once', 'add');
+      faults.check('decision', 'left-locked', run.report?.decision ?? run.output);
+      faults.check('exit status', 1, run.status);
+      faults.check('files', start, await node.files());
+      return endRow(version, name, node, faults, run.report?.decision, {});
     },
   },
   {
@@ -208,7 +322,24 @@ export const SCENARIOS: readonly Scenario[] = [
       const settled = again.stdout.includes('"decision":"already"') && (await node.files()) === after;
       faults.check('second run', true, settled);
       faults.check('starts of containerd', 2, node.starts().length);
-      const done = await row(version, name, node, faults, 'entry-added', { secondRun: yesNo(settled) });
+      const done = await endRow(version, name, node, faults, 'entry-added', { secondRun: yesNo(settled) });
+      faults.check('mirror used', 'yes', done.mirrorUsed);
+      return done;
+    },
+  },
+  {
+    name: 'the node pool user data, before containerd has started',
+    async play(version, node, _script, name) {
+      const faults = new Faults();
+      await placeFiles(TKE_NODE, node);
+      const running = node.exec('sh -s', nodePoolUserData().plain);
+      await sleep(2000);
+      await node.systemctl('start');
+      const { stdout, status } = await running;
+      faults.check('decision', true, stdout.includes('"decision":"entry-added"'));
+      faults.check('exit status', 0, status);
+      faults.check('starts of containerd', 2, node.starts().length);
+      const done = await endRow(version, name, node, faults, 'entry-added', {});
       faults.check('mirror used', 'yes', done.mirrorUsed);
       return done;
     },
@@ -237,90 +368,4 @@ async function reported(node: TestNode, decision: string): Promise<void> {
     }
     await sleep(100);
   }
-}
-
-/** Kill -9 just before a command of the script, for every step given: never a torn file, and the next run mends all. */
-function killedAt(steps: readonly number[], starting: string): Scenario {
-  const found = CASES.find(({ name }) => name === starting);
-  if (found === undefined) {
-    throw new Error(`no case ${starting}`);
-  }
-  const name = `kill -9 before command ${steps[0]} to ${steps.at(-1)}, every fifth: ${starting}`;
-  return {
-    name,
-    async play(version, node, script) {
-      const faults = new Faults();
-      await arrange(found, node);
-      const start = await node.files();
-      const old = await node.config();
-      const whole = await node.run(script, 'once', 'add');
-      const expected = found.expect(version).decision;
-      faults.check('decision', expected, whole.report?.decision ?? whole.output);
-      const after = await node.files();
-      const changed = await node.config();
-      await node.run(script, 'once', 'remove');
-      for (const step of steps) {
-        const killed = await killedAbout(step, async (at) => {
-          const run = await node.runKilledAt(at, script, 'once', 'add');
-          const left = await node.config();
-          faults.check(`step ${at}: old or new file`, true, left === old || left === changed);
-          const mended = await node.run(script, 'once', 'add');
-          faults.check(`step ${at}: the next run`, true, mended.report?.ok);
-          faults.check(`step ${at}: CRI up`, true, await node.criUp());
-          faults.check(`step ${at}: files after the next run`, after, await node.files());
-          await node.exec('cd /etc/containerd && find . -mindepth 1 -delete');
-          await placeFiles(found, node);
-          return run.status !== 0;
-        });
-        faults.check(`step ${step}: killed`, true, killed);
-      }
-      await node.run(script, 'once', 'add');
-      const done = await row(version, name, node, faults, expected, {});
-      await node.run(script, 'once', 'remove');
-      const back = (await node.files()) === start;
-      faults.check('undo', true, back);
-      return { ...done, undo: yesNo(back) };
-    },
-  };
-}
-
-/** A run that waits less for the CRI has fewer commands: one that ended before the kill is killed five commands earlier. */
-async function killedAbout(step: number, kill: (step: number) => Promise<boolean>): Promise<boolean> {
-  for (const at of [step, step - 5, step - 10]) {
-    if (await kill(at)) {
-      return true;
-    }
-  }
-  return false;
-}
-
-/** Starting files of every way to change a node, and how many commands the script runs on them at least. */
-const KILLED: readonly {
-  readonly starting: string;
-  readonly on?: (version: string) => boolean;
-  readonly from: number;
-  readonly to: number;
-}[] = [
-  { starting: 'version 2, docker.io mirror (TKE)', from: 1, to: 285 },
-  { starting: 'version 2, no registry table', on: isSecondMajor, from: 110, to: 285 },
-  { starting: 'config_path, one directory', from: 110, to: 160 },
-];
-
-/** Every version takes every fifth command, each from another start: together they cover every one. */
-export function killScenarios(version: string): Scenario[] {
-  const stride = CONTAINERD_VERSIONS.length;
-  const offset = CONTAINERD_VERSIONS.findIndex((each) => each.version === version);
-  return KILLED.filter(({ on }) => on?.(version) ?? true).flatMap(({ starting, from, to }) => {
-    const steps: number[] = [];
-    for (let step = from + offset; step <= to; step += stride) {
-      steps.push(step);
-    }
-    return chunks(steps, 15).map((part) => killedAt(part, starting));
-  });
-}
-
-function chunks<T>(list: readonly T[], size: number): T[][] {
-  return Array.from({ length: Math.ceil(list.length / size) }, (_, index) =>
-    list.slice(index * size, (index + 1) * size),
-  );
 }

@@ -37,9 +37,38 @@ export const EMPTY_PATH = `version = 2\n${configPath(GRPC, '')}`;
 export const EMPTY_PATH_AND_MIRRORS = `${EMPTY_PATH}${dockerMirror(GRPC)}`;
 export const BOTH_SET = `version = 2\n${configPath(GRPC, '/etc/containerd/certs.d')}${dockerMirror(GRPC)}`;
 
+/** Two tables that somebody else appends. */
+export const CONFIG_PATH_TABLE = configPath(GRPC, '/etc/containerd/certs.d');
+export const MIRRORS_TABLE = mirror(GRPC, 'docker.io', 'https://mirror.ccs.tencentyun.com');
+
 export const IMPORTING = `version = 2\nimports = ["/etc/containerd/conf.d/*.toml"]\n${dockerMirror(GRPC)}`;
 export const DROP_IN_ELSEWHERE = 'version = 2\n[debug]\n  level = "info"\n';
 export const DROP_IN_ON_CRI = `version = 2\n[${GRPC}]\n  enable_unprivileged_ports = true\n`;
+
+/** Every way of TOML to say the same: bare and quoted keys, spaces, comments after headers, a text that looks like tables. */
+export const ODD_SPELLINGS = `# [${GRPC}.registry]
+version = 2 # of the file
+[ plugins ] # all of them
+[ plugins . 'io.containerd.grpc.v1.cri' . "registry" . mirrors . 'docker.io' ] # TKE
+endpoint = [ # one a line
+  'https://mirror.ccs.tencentyun.com',
+]
+[plugins."io.containerd.grpc.v1.cri".cni]
+conf_template = """
+[${GRPC}.registry.mirrors."quay.io"]
+endpoint = ["https://quay.tencentcloudcr.com"]
+"""
+`;
+export const INLINE_TABLE = `version = 2\n[${GRPC}.registry]\n  mirrors = { "docker.io" = { endpoint = ["https://mirror.ccs.tencentyun.com"] } }\n`;
+export const DOTTED_KEYS = `version = 2\n[plugins]\n"io.containerd.grpc.v1.cri".registry.mirrors."docker.io".endpoint = ["https://mirror.ccs.tencentyun.com"]\n`;
+export const DOTTED_EMPTY_PATH = `version = 2\n[${GRPC}]\nregistry.config_path = ""\n`;
+export const QUOTED_EMPTY_PATH = `version = 2\n[${GRPC}.registry] # hosts\n  "config_path" = '' # none\n  [${GRPC}.registry.headers]\n    X-Note = ["config_path"]\n`;
+export const HUGE = `${TKE}${'# a line that says nothing\n'.repeat(40_000)}`;
+export const WILDCARD_MIRROR = `${TKE}${mirror(GRPC, '*', 'https://all.example.com')}`;
+export const DIRECTORY_WITH_SPACE = `version = 2\n${configPath(GRPC, '/etc/containerd/certs d')}`;
+export const RELATIVE_IMPORT = `version = 2\nimports = ["conf.d/10-path.toml"]\n`;
+export const DROP_IN_PATH = `version = 2\n${configPath(GRPC, '/etc/containerd/certs.d')}`;
+export const DROP_IN_ENTRY = `version = 2\n${mirror(GRPC, 'quay.io', 'https://quay.tencentcloudcr.com')}`;
 
 export const SYNTAX_ERROR = 'version = 2\n[plugins\n';
 export const NO_SUCH_RUNTIME = `version = 2\n[${GRPC}.containerd]\n  default_runtime_name = "absent"\n`;
@@ -48,5 +77,6 @@ export const NO_SUCH_RUNTIME = `version = 2\n[${GRPC}.containerd]\n  default_run
 export const GUIDE_SED = String.raw`sed -i '/\[plugins\."io.containerd.grpc.v1.cri"\.registry\.mirrors\]/ a\\ \ \ \ \ \ \ \ [plugins."io.containerd.grpc.v1.cri".registry.mirrors."quay.io"]\n\ \ \ \ \ \ \ \ \ \ endpoint = ["https://quay.tencentcloudcr.com"]' /etc/containerd/config.toml`;
 
 export const FOREIGN_HOSTS = '[host."https://quay.example.com"]\n  capabilities = ["pull", "resolve"]\n';
+export const COMMENTED_HOSTS = `# [host."https://quay.tencentcloudcr.com"]\n${FOREIGN_HOSTS}`;
 export const SAME_HOSTS =
   '# by hand\nserver = "https://quay.io"\n\n[host."https://quay.tencentcloudcr.com"]\n  capabilities = ["pull", "resolve"]\n';

@@ -88,8 +88,9 @@ function podSpec(image: string, mode: 'add' | 'remove'): k8s.PodSpec {
     automountServiceAccountToken: false,
     enableServiceLinks: false,
     priorityClassName: 'system-node-critical',
-    // Longer than a restart that fails and is taken back: a pod that stops finishes first.
-    terminationGracePeriodSeconds: 180,
+    // Longer than two restarts that hang and the waits after them: a pod that stops takes back first what failed.
+    // Killed in between, it would leave a node on which no pod can start. At rest it ends at once.
+    terminationGracePeriodSeconds: 600,
     nodeSelector: { 'kubernetes.io/os': 'linux' },
     // Cilium's agents tolerate everything too.
     tolerations: [{ operator: 'Exists' }],

@@ -27,16 +27,18 @@ CERTS='/etc/containerd/certs.d'
 SOCKET='/run/containerd/containerd.sock'
 RUN='/run/tke-cilium'
 RESTART='systemctl restart containerd'
+WAIT=60
+# pod: begin
 STAGGER=300
 PERIOD=600
 TICK=30
-WAIT=60
+# pod: end
 # settings: end
 
 OPEN='# >>> tke-cilium node-init'
 CLOSE='# <<< tke-cilium node-init'
 
-decision='' ok=false message='' changed=false restarted=false containerd='' version='' hold=''
+decision=left-unknown ok=false message='ended early' changed=false restarted=false containerd='' version='' hold=''
 
 decide() { decision=$1 ok=$2 message=$3; }
 
@@ -52,13 +54,13 @@ report() {
 # --- the running daemon ---
 
 # Sets pid and containerd: the daemon that reads CONFIG, and the binary that a restart would bring up.
-# Sets others to the file that another containerd reads.
+# Sets others to the file that another containerd reads. A containerd in a container has a root of its own: not this node's.
 find_daemon() {
   pid='' containerd='' others=''
   for p in /proc/[0-9]*; do
     { read -r comm <"$p/comm"; } 2>/dev/null || continue
-    [ "$comm" = containerd ] || continue
-    used=$(tr '\0' '\n' <"$p/cmdline" | sed -n 's/^--*config=//p; /^\(-c\|--*config\)$/{ n; p; }')
+    [ "$comm" = containerd ] && [ "$p/root/" -ef / ] || continue
+    used=$(tr '\0' '\n' <"$p/cmdline" | sed -n 's/^--*c\(onfig\)*=//p; /^\(-c\|--*config\)$/{ n; p; }')
     used=${used:-/etc/containerd/config.toml}
     if [ "$(readlink -f "$used")" = "$(readlink -f "$CONFIG")" ]; then
       pid=${p#/proc/} containerd=$(readlink "$p/exe")
@@ -73,11 +75,7 @@ find_daemon() {
 
 # The unit stays active when the CRI plugin fails to load, so it is the CRI that is asked.
 cri_up() {
-  if command -v ctr; then
-    timeout 15 ctr -a "$SOCKET" --timeout 5s plugins ls | grep -q '^io\.containerd\.grpc\.v1 *cri .* ok *$'
-  else
-    timeout 15 crictl -r "unix://$SOCKET" -t 5s info
-  fi >/dev/null 2>&1
+  timeout 15 ctr -a "$SOCKET" --timeout 5s plugins ls 2>/dev/null | grep -q '^io\.containerd\.grpc\.v1 *cri .* ok *$'
 }
 
 # Two answers in a row: a daemon that dies a moment after its start does not count.
@@ -95,7 +93,7 @@ wait_for_cri() {
 restart() {
   find_daemon
   before=$pid restarted=true
-  sh -c "$RESTART" </dev/null >said 2>&1 9>&-
+  timeout 180 sh -c "$RESTART" </dev/null >said 2>&1 9>&-
   wait_for_cri && find_daemon && [ -n "$pid" ] && [ "$pid" != "$before" ]
 }
 
@@ -106,10 +104,11 @@ facts() {
   timeout 60 "$containerd" -c "$1" config dump >dump 2>error || return 1
   awk '{ gsub(/\047/, "\""); sub(/^[ \t]+/, "") }
     /^\[/ { t = substr($0, 2, length($0) - 2); next }
-    NF { print t "|" $0 }' dump >"$2"
+    NF { print t "|" $0 }' dump >"$2" 2>error
 }
 
-facts_of_old() { if [ -n "$absent" ]; then facts "$PWD/base" before; else facts "$real" before; fi; }
+# By the name that the daemon knows: imports may be relative to it.
+facts_of_old() { if [ -n "$absent" ]; then facts "$PWD/base" before; else facts "$CONFIG" before; fi; }
 
 # What follows a text at the start of a line of the facts.
 value() { awk -v k="$1" 'index($0, k) == 1 { print substr($0, length(k) + 1) }' before; }
@@ -148,7 +147,7 @@ set_path() {
   awk -v h="$1" -v l="$2" -v o="$OPEN" -v c="$CLOSE" -v e="$(eol)" '
     { line[NR] = $0; s = $0; gsub(/\047/, "\"", s); gsub(/[ \t\r]/, "", s) }
     s ~ /^\[/ { here = index(s, "[" h "]") == 1; if (here) head = NR }
-    here && s ~ /^config_path=/ { at = NR }
+    here && s ~ /^"?config_path"?=/ { at = NR }
     END {
       if (!head) exit 3
       for (i = 1; i <= NR; i++) {
@@ -163,20 +162,21 @@ trim() { ! cut_short base || { head -c -1 new >trimmed && mv trimmed new; }; }
 
 # --- writing ---
 
-# Puts a file beside its target, complete and on disk, under the target's mode and owner. Sets staged.
+# Puts a file beside its target, complete and on disk, under the mode and owner of the target or of $3. Sets staged.
 stage() {
   {
     staged=$(mktemp "$1.tke-cilium.XXXXXX") || return 1
-    if [ -e "$1" ]; then cp -a "$1" "$staged"; else chmod 644 "$staged"; fi &&
+    if [ -e "${3:-$1}" ]; then cp -a "${3:-$1}" "$staged"; else chmod 644 "$staged"; fi &&
       cat "$2" >"$staged" && sync "$staged" && cmp "$2" "$staged" && return 0
   } 2>error >&2
   rm -f "$staged"
   return 1
 }
 
-place() { mv -f "$staged" "$1" 2>error && sync "${1%/*}"; }
+# Once the name is changed it is done, whatever becomes of the sync.
+place() { mv -f "$staged" "$1" 2>error && { sync "${1%/*}" || :; }; }
 
-unwritable() { decide left-unwritable false "$1 can't be written, nothing was changed: $(tail -n 1 error)"; }
+unwritable() { decide left-unwritable false "$1 can't be written: $(tail -n 1 error)"; }
 
 # Would containerd take `new`, with nothing changed but what is ours? $1 is a line it must then show, if any.
 accepted() {
@@ -193,17 +193,15 @@ same_as_read() {
   return 1
 }
 
-refused() { false; }
+# True when the change may not be made now; what is decided then is said there.
+held() { false; }
 
 # Makes the staged file the configuration, restarts, and takes it back when the CRI does not come up.
 # $RUN/pending tells a run that comes after a kill that this was under way.
 commit() {
   keep=$staged
-  if refused; then
-    decide rolled-back false 'taken back before; not tried again until config.toml or containerd changes, or the node boots'
-  elif [ -n "$hold" ]; then
-    decide waiting false 'config.toml needs a change and containerd a restart'
-  elif [ -z "$absent" ] && ! { stage "$backup" old && cp -a "$real" "$staged" && place "$backup"; }; then
+  if held; then :
+  elif [ -z "$absent" ] && ! { stage "$backup" old "$real" && place "$backup"; }; then
     unwritable "$backup"
   elif echo "${absent:-edited}" >"$RUN/pending" && same_as_read && staged=$keep && place "$real"; then
     changed=true
@@ -228,45 +226,51 @@ verify() {
   else trouble='; THE OLD FILE COULD NOT BE PUT BACK'; fi
   cat "$real" "$containerd" 2>/dev/null | cksum >"$RUN/refused"
   changed=false
+  find_daemon
   if [ "$pid" = "$before" ] && cri_up || restart; then :; else trouble="$trouble; THE CRI DOES NOT ANSWER WITH THE OLD FILE EITHER"; fi
   rm -f "$RUN/pending"
   decide rolled-back false "the CRI did not come up with the new config.toml, the old one is back$trouble${words:+ ($words)}"
   return 1
 }
 
-# A killed run may have left a new file that nobody checked.
+# A killed run may have left a new file that nobody checked, or a containerd that nobody started with the old one.
 recover() {
   rm -f "$real".tke-cilium.?????? "$backup".tke-cilium.??????
   [ -e "$RUN/pending" ] || return 0
-  if [ "$(cat "$RUN/pending")" != absent ] && cmp -s "$real" "$backup" || [ ! -e "$real" ]; then rm -f "$RUN/pending"
+  if { cmp -s "$real" "$backup" || [ ! -e "$real" ]; } && cri_up; then rm -f "$RUN/pending"
   else verify; fi
 }
 
 # --- hosts.toml, which containerd reads at every pull: no restart ---
 
-# Sets hosts to the file that decides for REGISTRY, and owner to none, ours, same or foreign.
+CAPABLE='  capabilities = ["pull", "resolve"]'
+
+# Sets hosts to the file that decides for REGISTRY, and owner to none, ours, same or foreign. Ours that somebody changed is theirs.
 find_hosts() {
   hosts='' owner=none
-  for d in $(echo "$1" | tr : ' '); do
+  IFS=:
+  for d in $1; do
     hosts=${hosts:-$d/$REGISTRY/hosts.toml}
     [ -e "$d/$REGISTRY" ] || continue
     hosts=$d/$REGISTRY/hosts.toml owner=foreign
-    # A killed run can leave the directory empty.
     if [ -z "$(ls -A "$d/$REGISTRY")" ]; then owner=none
-    elif grep -q "^$OPEN" "$hosts"; then owner=ours
-    elif grep -qF "[host.\"$ENDPOINT\"]" "$hosts"; then owner=same; fi
+    elif [ "$(sed "1s/^$OPEN.*//; 2s/^\[host.*//" "$hosts")" = "
+
+$CAPABLE" ]; then owner=ours
+    elif grep -q "^[[:blank:]]*\[host\.[\"']$ENDPOINT[\"']\]" "$hosts"; then owner=same; fi
     break
   done 2>/dev/null
+  unset IFS
 }
 
 # Writes hosts; 3 when it stands there already. Directories it needs come into being with the file in them, by one
 # rename: a kill leaves all or nothing.
 add_hosts() {
   [ "$owner" != same ] || return 3
-  made=file top=${hosts%/*} fresh=''
-  [ -d "${top%/*}" ] || made=parent top=${top%/*}
+  made=directory top=${hosts%/*} fresh=''
+  if [ -d "$top" ]; then made=file; elif [ ! -d "${top%/*}" ]; then made=parent top=${top%/*}; fi
   if [ $owner = ours ]; then made=$(sed -n '1s/.*: made //p' "$hosts"); fi
-  printf '%s: made %s\n[host."%s"]\n  capabilities = ["pull", "resolve"]\n' "$OPEN" "$made" "$ENDPOINT" >hosts
+  printf '%s: made %s\n[host."%s"]\n%s\n' "$OPEN" "$made" "$ENDPOINT" "$CAPABLE" >hosts
   cmp -s hosts "$hosts" && return 3
   rm -rf "$top".tke-cilium.?????? "$hosts".tke-cilium.??????
   if [ -d "$top" ]; then stage "$hosts" hosts && place "$hosts"
@@ -280,13 +284,8 @@ add_hosts() {
   return 1
 }
 
-remove_hosts() {
-  [ $owner = ours ] || return 1
-  made=$(sed -n '1s/.*: made //p' "$hosts")
-  rm -f "$hosts" && rmdir "${hosts%/*}" 2>/dev/null
-  [ "$made" != parent ] || rmdir "${hosts%/*/*}" 2>/dev/null
-  return 0
-}
+# True when certs.d holds files for other registries that nobody reads, which a config_path would wake.
+sleepers() { ls "$CERTS" 2>/dev/null | grep -qv "^$REGISTRY" && ! grep -q '"|use_local_image_pull = true' before; }
 
 # --- deciding ---
 
@@ -294,22 +293,28 @@ repair() { false; }
 
 outdated() { false; }
 
+unread() { :; }
+
 # Opens the case: the daemon, the file as it is, what containerd makes of it. Returns 1 when all is decided.
 look() {
   real=$(readlink -f "$CONFIG") || real=$CONFIG
   backup=$real.before-tke-cilium absent='' up='' repaired=''
-  recover || return 1
   find_daemon
-  if [ -z "$containerd" ] || ! { command -v ctr || command -v crictl; } >/dev/null; then
-    decide left-no-containerd false 'no containerd here, or neither ctr nor crictl to ask its CRI with'
+  recover || return 1
+  if [ -z "$containerd" ] || ! command -v ctr >/dev/null; then
+    decide left-no-containerd false 'no containerd here, or no ctr to ask its CRI with'
     return 1
   fi
   version=$("$containerd" --version 2>/dev/null | awk '{ print $3 }')
   if [ -e "$real" ]; then cat "$real" >old; else absent=absent; : >old; fi
   cp old base
-  if cri_up || { [ "$mode" = once ] && facts_of_old && wait_for_cri; }; then up=up; fi
-  if [ -n "$up" ] && [ -z "$pid" ] && [ -n "$others" ]; then
-    decide left-elsewhere false "containerd reads $others, not $CONFIG"
+  if cri_up || { [ "$mode" = once ] && facts_of_old && wait_for_cri; }; then
+    up=up
+    find_daemon
+  fi
+  if [ -n "$up" ] && [ -z "$pid" ]; then
+    decide left-elsewhere false "containerd reads ${others:-a file that is not seen from here}, not $CONFIG"
+  elif [ -L "$real" ]; then decide left-unreadable false "$CONFIG is a link that leads nowhere"
   elif ! facts_of_old && ! repair; then
     decide left-unreadable false "containerd can't read $CONFIG: $(tail -n 1 error)"
   else
@@ -320,10 +325,11 @@ look() {
     entry=$(value "$table.mirrors.\"$REGISTRY\"|endpoint = ")
     legacy=$(value "$table." | grep -o '^mirrors\.\|^configs\.')
     if [ -z "$table" ]; then decide left-unknown false 'containerd shows no registry configuration for the CRI'
+    elif [ "$what" = remove ]; then return
     elif [ -n "$path" ] && [ "$legacy" != "${legacy#*mirrors}" ]; then
-      decide left-conflict false 'mirrors and config_path are both set; containerd refuses to load its CRI with both'
+      decide left-conflict false 'mirrors and config_path are both set, which containerd refuses'
     elif [ -z "$up$repaired" ]; then
-      decide left-cri-down false 'the CRI does not answer with the file as it is, so a change could not be checked'
+      decide left-cri-down false 'the CRI does not answer, so a change could not be checked'
     else return 0; fi
   fi
   return 1
@@ -335,11 +341,11 @@ add() {
   if [ -n "$repaired" ]; then
     if accepted '' && commit; then decide repaired true "the table for $REGISTRY stood twice in config.toml, once is left"; fi
   elif [ "$entry" != "${entry#*\"$ENDPOINT\"}" ]; then
-    decide already true "config.toml sends $REGISTRY to $ENDPOINT"
+    decide already true "config.toml sends $REGISTRY to $ENDPOINT$(unread)"
   elif [ -n "$entry" ] && ! outdated; then
     decide left-foreign true "config.toml sends $REGISTRY elsewhere: $entry"
   elif [ -n "$path" ]; then add_by_hosts
-  elif [ "$format" = 2 ] || [ -n "$legacy" ]; then
+  elif [ "$format" = 2 ] || [ -n "$legacy" ] || sleepers; then
     if offer add_entry "$table.mirrors.\"$REGISTRY\"|endpoint = [\"$ENDPOINT\"]" && commit; then
       decide entry-added true "config.toml now sends $REGISTRY to $ENDPOINT"
     fi
@@ -373,37 +379,36 @@ add_path() { set_path "$1.registry" "config_path = \"$CERTS\"" || append "$1.reg
 # Which spelling counts depends on the file's version and the daemon's; containerd's own answer settles it.
 offer() {
   for s in '"io.containerd.grpc.v1.cri"' '"io.containerd.cri.v1.images"' cri; do
-    "$1" "plugins.$s"
-    accepted "$2"
+    "$1" "plugins.$s" && accepted "$2"
     case $? in
       0) return 0 ;;
       2) unwritable "$real"; return 1 ;;
     esac
   done
-  decide left-unknown false 'the change has no effect or another one than meant; look for imports that replace the section'
+  decide left-unknown false 'the change has no effect or another one than meant; look for imports, inline tables and dotted keys'
   return 1
 }
 
-# hosts.toml first: until config_path names its directory, nobody reads it.
+# config.toml first: until hosts.toml is there, pulls go to the registry itself, as before.
 add_by_path() {
-  offer add_path "$table|config_path = \"$CERTS\"" || return
-  keep=$staged
-  if [ -z "$hold" ]; then add_hosts; [ $? != 1 ] || { rm -f "$keep"; return; }; fi
-  staged=$keep
-  if commit; then decide path-added true "config.toml now names $CERTS, where hosts.toml sends $REGISTRY to $ENDPOINT"
-  elif [ -z "$hold" ]; then find_hosts "$CERTS"; remove_hosts; fi
+  offer add_path "$table|config_path = \"$CERTS\"" && commit || return
+  add_hosts
+  [ $? = 1 ] || decide path-added true "config.toml now names $CERTS, where hosts.toml sends $REGISTRY to $ENDPOINT"
 }
 
 # --- running ---
 
 # One run under the lock. Its report is left in $RUN/report.
 run() (
-  if ! { mkdir -p "$RUN" && exec 9>"$RUN/lock" && flock -w 600 9; } 2>/dev/null; then
-    decide left-locked false "$RUN/lock can't be had"
+  if ! { mkdir -p "$RUN" && command exec 9>"$RUN/lock" && flock -w 600 9; } 2>/dev/null; then
+    decide left-locked false "$RUN/lock can't be had, or there is no flock"
+  elif ! { rm -rf "$RUN/work" && mkdir "$RUN/work" && cd "$RUN/work" && echo >error; } 2>/dev/null; then
+    decide left-unwritable false "$RUN can't be written"
+  fi
+  if [ "$decision" != left-unknown ]; then
     report
     return 1
   fi
-  rm -rf "$RUN/work" && mkdir "$RUN/work" && cd "$RUN/work" || return 1
   "$what"
   report >../report.new 2>../said && mv -f ../report.new ../report
   [ "$decision" = waiting ] || { cat ../said >&2; cat ../report; }
@@ -414,8 +419,14 @@ run() (
 # pod: begin
 # --- what user_data does without ---
 
-# A change that was taken back once, on the same file and the same containerd.
-refused() { [ "$(cat "$real" "$containerd" 2>/dev/null | cksum)" = "$(cat "$RUN/refused" 2>/dev/null)" ]; }
+# Held are a change that was taken back once, on the same file and the same containerd, and every change before this node's turn.
+held() {
+  if [ "$(cat "$real" "$containerd" 2>/dev/null | cksum)" = "$(cat "$RUN/refused" 2>/dev/null)" ]; then
+    decide rolled-back false 'taken back before; not tried again until config.toml or containerd changes, or the node boots'
+  elif [ -n "$hold" ]; then
+    decide waiting false 'config.toml needs a change and containerd a restart'
+  else return 1; fi
+}
 
 # A sed that adds the mirror at every run leaves the same table twice, which no containerd reads.
 # One stays: somebody else's if there is one, else the first.
@@ -462,29 +473,57 @@ strip() {
     }' base >new && trim
 }
 
+# A word of warning when the file is younger than the daemon. Restarting for somebody else's edit could not be taken back.
+unread() {
+  started=$(awk 'FNR == 1 && NR == 1 { ticks = $22 } /^btime/ { print int($2 + ticks / 100) }' "/proc/$pid/stat" /proc/stat)
+  [ "$(stat -c %Y "$real")" -le $((started + 2)) ] || printf ', but was written after containerd started, which reads it when it starts again'
+} 2>/dev/null
+
 # True when the entry is ours and names another mirror; base is then the file without it.
 outdated() { grep -q "^$OPEN" base && strip && cp new base; }
 
+# Takes hosts out, and what came with it: by one rename, so that a kill leaves all or nothing.
+remove_hosts() {
+  top=${hosts%/*}
+  rm -rf "$top".tke-cilium.?????? "${top%/*}".tke-cilium.??????
+  [ $owner = ours ] || return 1
+  made=$(sed -n '1s/.*: made //p' "$hosts")
+  if [ "$made" = file ] || [ "$(ls -A "$top")" != hosts.toml ]; then rm -f "$hosts" 2>error
+  else
+    if [ "$made" = parent ] && [ "$(ls -A "${top%/*}")" = "$REGISTRY" ]; then top=${top%/*}; fi
+    { gone=$(mktemp -d "$top.tke-cilium.XXXXXX") && mv -T "$top" "$gone"; } 2>error && rm -rf "$gone"
+  fi || return 2
+}
+
+# Undo may be what a CRI that is down waits for, so it is tried there too.
 remove() {
   look || return
   find_hosts "${path:-$CERTS}"
+  decide nothing-to-remove true 'this node holds nothing of ours'
   strip
-  if cmp -s base new; then
-    if remove_hosts; then decide removed true "$hosts is gone"
-    else decide nothing-to-remove true 'this node holds nothing of ours'; fi
-    [ ! -e "$backup" ] || [ -n "$repaired" ] || rm -f "$backup"
-    return
+  if ! cmp -s base new; then
+    accepted ''
+    case $? in
+      1) decide left-unknown false 'config.toml without our lines has another effect than meant'; return ;;
+      2) unwritable "$real"; return ;;
+    esac
+    commit || return
+    decide removed true 'config.toml is as it was before'
   fi
-  accepted ''
-  case $? in
-    1) decide left-unknown false 'config.toml without our lines has another effect than meant'; return ;;
-    2) unwritable "$real"; return ;;
-  esac
-  commit || return
-  if grep -q "^$OPEN (the file was not there)" old && [ ! -s "$real" ]; then rm -f "$real"; fi
+  # The backup tells this to a run that comes after a kill, too.
+  if [ ! -s "$real" ] && grep -q "^$OPEN (the file was not there)" "$backup" 2>/dev/null; then
+    rm -f "$real"
+    decide removed true "$real is gone"
+  fi
   remove_hosts
-  rm -f "$backup"
-  decide removed true 'config.toml is as it was before'
+  case $? in
+    0) [ $changed = true ] || decide removed true "$hosts is gone" ;;
+    2) unwritable "$hosts"; return ;;
+  esac
+  [ -n "$repaired" ] || rm -f "$backup"
+  if [ $changed = true ] && ! grep -qxF "$table|config_path = \"$path\"" after && [ -n "$(ls "$CERTS" 2>/dev/null)" ]; then
+    message="$message; what else lies in $CERTS is no longer read"
+  fi
 }
 
 # Seconds until this node's turn: spread over STAGGER by the node's name.
@@ -495,7 +534,7 @@ turn() {
   echo $(($(echo "$node" | cksum | cut -d' ' -f1) % (bound + 1)))
 }
 
-files() { stat -c '%n %i %s %Z' "$CONFIG" "$(readlink -f "$CONFIG")" "$CERTS" "$CERTS/$REGISTRY/hosts.toml" "${CONFIG%/*}/conf.d" 2>/dev/null; }
+files() { stat -c '%n %i %s %Z' "$CONFIG" "$(readlink -f "$CONFIG")" "$CERTS" "$CERTS/$REGISTRY/hosts.toml" "${CONFIG%/*}/conf.d" "${CONFIG%/*}"/conf.d/* 2>/dev/null; }
 
 watch() {
   trap 'exit 0' TERM INT
@@ -519,8 +558,11 @@ watch() {
 # pod: end
 
 node=${NODE_NAME:-$(uname -n)} mode=${1:-once} what=${2:-add}
+# pod: begin
 case $mode.$what in
-  once.add | once.remove) run ;;
+  once.add | once.remove) ;;
   watch.add | watch.remove) watch ;;
   *) echo 'usage: containerd-mirror.sh [once|watch] [add|remove]' >&2; exit 2 ;;
 esac
+# pod: end
+run

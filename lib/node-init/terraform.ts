@@ -28,7 +28,8 @@ export function nodePoolTerraform(props: NodePoolProps = {}): string {
     clusterId = 'tencentcloud_kubernetes_cluster.tke_cluster.id',
     nodeOs = 'img-gqmik24x',
   } = props;
-  return `resource "tencentcloud_kubernetes_node_pool" ${string(name)} {
+  return `# A pool needs more, which is yours to say: vpc_id, subnet_ids, min_size, max_size and auto_scaling_config.
+resource "tencentcloud_kubernetes_node_pool" ${string(name)} {
   name       = ${string(name)}
   cluster_id = ${clusterId}
   node_os    = ${string(nodeOs)}

@@ -12,13 +12,10 @@ CERTS='/etc/containerd/certs.d'
 SOCKET='/run/containerd/containerd.sock'
 RUN='/run/tke-cilium'
 RESTART='systemctl restart containerd'
-STAGGER=300
-PERIOD=600
-TICK=30
 WAIT=60
 OPEN='# >>> tke-cilium node-init'
 CLOSE='# <<< tke-cilium node-init'
-decision='' ok=false message='' changed=false restarted=false containerd='' version='' hold=''
+decision=left-unknown ok=false message='ended early' changed=false restarted=false containerd='' version='' hold=''
 decide() { decision=$1 ok=$2 message=$3; }
 json() { printf '%s' "$1" | tr '\000-\037' ' ' | sed 's/\\/\\\\/g; s/"/\\"/g'; }
 report() {
@@ -30,8 +27,8 @@ find_daemon() {
 pid='' containerd='' others=''
 for p in /proc/[0-9]*; do
 { read -r comm <"$p/comm"; } 2>/dev/null || continue
-[ "$comm" = containerd ] || continue
-used=$(tr '\0' '\n' <"$p/cmdline" | sed -n 's/^--*config=//p; /^\(-c\|--*config\)$/{ n; p; }')
+[ "$comm" = containerd ] && [ "$p/root/" -ef / ] || continue
+used=$(tr '\0' '\n' <"$p/cmdline" | sed -n 's/^--*c\(onfig\)*=//p; /^\(-c\|--*config\)$/{ n; p; }')
 used=${used:-/etc/containerd/config.toml}
 if [ "$(readlink -f "$used")" = "$(readlink -f "$CONFIG")" ]; then
 pid=${p#/proc/} containerd=$(readlink "$p/exe")
@@ -44,11 +41,7 @@ done 2>/dev/null
 [ -n "$containerd" ] && PATH=${containerd%/*}:$PATH
 }
 cri_up() {
-if command -v ctr; then
-timeout 15 ctr -a "$SOCKET" --timeout 5s plugins ls | grep -q '^io\.containerd\.grpc\.v1 *cri .* ok *$'
-else
-timeout 15 crictl -r "unix://$SOCKET" -t 5s info
-fi >/dev/null 2>&1
+timeout 15 ctr -a "$SOCKET" --timeout 5s plugins ls 2>/dev/null | grep -q '^io\.containerd\.grpc\.v1 *cri .* ok *$'
 }
 wait_for_cri() {
 end=$(($(date +%s) + WAIT)) answers=0
@@ -62,16 +55,16 @@ return 1
 restart() {
 find_daemon
 before=$pid restarted=true
-sh -c "$RESTART" </dev/null >said 2>&1 9>&-
+timeout 180 sh -c "$RESTART" </dev/null >said 2>&1 9>&-
 wait_for_cri && find_daemon && [ -n "$pid" ] && [ "$pid" != "$before" ]
 }
 facts() {
 timeout 60 "$containerd" -c "$1" config dump >dump 2>error || return 1
 awk '{ gsub(/\047/, "\""); sub(/^[ \t]+/, "") }
 /^\[/ { t = substr($0, 2, length($0) - 2); next }
-NF { print t "|" $0 }' dump >"$2"
+NF { print t "|" $0 }' dump >"$2" 2>error
 }
-facts_of_old() { if [ -n "$absent" ]; then facts "$PWD/base" before; else facts "$real" before; fi; }
+facts_of_old() { if [ -n "$absent" ]; then facts "$PWD/base" before; else facts "$CONFIG" before; fi; }
 value() { awk -v k="$1" 'index($0, k) == 1 { print substr($0, length(k) + 1) }' before; }
 rest() {
 awk -v p="$table|config_path = " -v m="$table.mirrors.\"$REGISTRY\"|" \
@@ -97,7 +90,7 @@ set_path() {
 awk -v h="$1" -v l="$2" -v o="$OPEN" -v c="$CLOSE" -v e="$(eol)" '
 { line[NR] = $0; s = $0; gsub(/\047/, "\"", s); gsub(/[ \t\r]/, "", s) }
 s ~ /^\[/ { here = index(s, "[" h "]") == 1; if (here) head = NR }
-here && s ~ /^config_path=/ { at = NR }
+here && s ~ /^"?config_path"?=/ { at = NR }
 END {
 if (!head) exit 3
 for (i = 1; i <= NR; i++) {
@@ -110,14 +103,14 @@ trim() { ! cut_short base || { head -c -1 new >trimmed && mv trimmed new; }; }
 stage() {
 {
 staged=$(mktemp "$1.tke-cilium.XXXXXX") || return 1
-if [ -e "$1" ]; then cp -a "$1" "$staged"; else chmod 644 "$staged"; fi &&
+if [ -e "${3:-$1}" ]; then cp -a "${3:-$1}" "$staged"; else chmod 644 "$staged"; fi &&
 cat "$2" >"$staged" && sync "$staged" && cmp "$2" "$staged" && return 0
 } 2>error >&2
 rm -f "$staged"
 return 1
 }
-place() { mv -f "$staged" "$1" 2>error && sync "${1%/*}"; }
-unwritable() { decide left-unwritable false "$1 can't be written, nothing was changed: $(tail -n 1 error)"; }
+place() { mv -f "$staged" "$1" 2>error && { sync "${1%/*}" || :; }; }
+unwritable() { decide left-unwritable false "$1 can't be written: $(tail -n 1 error)"; }
 accepted() {
 stage "$real" new || return 2
 if facts "$staged" after && rest before >rest.1 && rest after >rest.2 && cmp -s rest.1 rest.2 &&
@@ -130,14 +123,11 @@ if [ -n "$absent" ]; then [ ! -e "$real" ]; else cmp -s "$real" old; fi && retur
 echo 'somebody else changed it just now' >error
 return 1
 }
-refused() { false; }
+held() { false; }
 commit() {
 keep=$staged
-if refused; then
-decide rolled-back false 'taken back before; not tried again until config.toml or containerd changes, or the node boots'
-elif [ -n "$hold" ]; then
-decide waiting false 'config.toml needs a change and containerd a restart'
-elif [ -z "$absent" ] && ! { stage "$backup" old && cp -a "$real" "$staged" && place "$backup"; }; then
+if held; then :
+elif [ -z "$absent" ] && ! { stage "$backup" old "$real" && place "$backup"; }; then
 unwritable "$backup"
 elif echo "${absent:-edited}" >"$RUN/pending" && same_as_read && staged=$keep && place "$real"; then
 changed=true
@@ -161,6 +151,7 @@ elif stage "$real" "$backup" && place "$real"; then rm -f "$backup"
 else trouble='; THE OLD FILE COULD NOT BE PUT BACK'; fi
 cat "$real" "$containerd" 2>/dev/null | cksum >"$RUN/refused"
 changed=false
+find_daemon
 if [ "$pid" = "$before" ] && cri_up || restart; then :; else trouble="$trouble; THE CRI DOES NOT ANSWER WITH THE OLD FILE EITHER"; fi
 rm -f "$RUN/pending"
 decide rolled-back false "the CRI did not come up with the new config.toml, the old one is back$trouble${words:+ ($words)}"
@@ -169,27 +160,31 @@ return 1
 recover() {
 rm -f "$real".tke-cilium.?????? "$backup".tke-cilium.??????
 [ -e "$RUN/pending" ] || return 0
-if [ "$(cat "$RUN/pending")" != absent ] && cmp -s "$real" "$backup" || [ ! -e "$real" ]; then rm -f "$RUN/pending"
+if { cmp -s "$real" "$backup" || [ ! -e "$real" ]; } && cri_up; then rm -f "$RUN/pending"
 else verify; fi
 }
+CAPABLE='  capabilities = ["pull", "resolve"]'
 find_hosts() {
 hosts='' owner=none
-for d in $(echo "$1" | tr : ' '); do
+IFS=:
+for d in $1; do
 hosts=${hosts:-$d/$REGISTRY/hosts.toml}
 [ -e "$d/$REGISTRY" ] || continue
 hosts=$d/$REGISTRY/hosts.toml owner=foreign
 if [ -z "$(ls -A "$d/$REGISTRY")" ]; then owner=none
-elif grep -q "^$OPEN" "$hosts"; then owner=ours
-elif grep -qF "[host.\"$ENDPOINT\"]" "$hosts"; then owner=same; fi
+elif [ "$(sed "1s/^$OPEN.*//; 2s/^\[host.*//" "$hosts")" = "
+$CAPABLE" ]; then owner=ours
+elif grep -q "^[[:blank:]]*\[host\.[\"']$ENDPOINT[\"']\]" "$hosts"; then owner=same; fi
 break
 done 2>/dev/null
+unset IFS
 }
 add_hosts() {
 [ "$owner" != same ] || return 3
-made=file top=${hosts%/*} fresh=''
-[ -d "${top%/*}" ] || made=parent top=${top%/*}
+made=directory top=${hosts%/*} fresh=''
+if [ -d "$top" ]; then made=file; elif [ ! -d "${top%/*}" ]; then made=parent top=${top%/*}; fi
 if [ $owner = ours ]; then made=$(sed -n '1s/.*: made //p' "$hosts"); fi
-printf '%s: made %s\n[host."%s"]\n  capabilities = ["pull", "resolve"]\n' "$OPEN" "$made" "$ENDPOINT" >hosts
+printf '%s: made %s\n[host."%s"]\n%s\n' "$OPEN" "$made" "$ENDPOINT" "$CAPABLE" >hosts
 cmp -s hosts "$hosts" && return 3
 rm -rf "$top".tke-cilium.?????? "$hosts".tke-cilium.??????
 if [ -d "$top" ]; then stage "$hosts" hosts && place "$hosts"
@@ -202,30 +197,29 @@ rm -rf "$fresh"
 unwritable "$hosts"
 return 1
 }
-remove_hosts() {
-[ $owner = ours ] || return 1
-made=$(sed -n '1s/.*: made //p' "$hosts")
-rm -f "$hosts" && rmdir "${hosts%/*}" 2>/dev/null
-[ "$made" != parent ] || rmdir "${hosts%/*/*}" 2>/dev/null
-return 0
-}
+sleepers() { ls "$CERTS" 2>/dev/null | grep -qv "^$REGISTRY" && ! grep -q '"|use_local_image_pull = true' before; }
 repair() { false; }
 outdated() { false; }
+unread() { :; }
 look() {
 real=$(readlink -f "$CONFIG") || real=$CONFIG
 backup=$real.before-tke-cilium absent='' up='' repaired=''
-recover || return 1
 find_daemon
-if [ -z "$containerd" ] || ! { command -v ctr || command -v crictl; } >/dev/null; then
-decide left-no-containerd false 'no containerd here, or neither ctr nor crictl to ask its CRI with'
+recover || return 1
+if [ -z "$containerd" ] || ! command -v ctr >/dev/null; then
+decide left-no-containerd false 'no containerd here, or no ctr to ask its CRI with'
 return 1
 fi
 version=$("$containerd" --version 2>/dev/null | awk '{ print $3 }')
 if [ -e "$real" ]; then cat "$real" >old; else absent=absent; : >old; fi
 cp old base
-if cri_up || { [ "$mode" = once ] && facts_of_old && wait_for_cri; }; then up=up; fi
-if [ -n "$up" ] && [ -z "$pid" ] && [ -n "$others" ]; then
-decide left-elsewhere false "containerd reads $others, not $CONFIG"
+if cri_up || { [ "$mode" = once ] && facts_of_old && wait_for_cri; }; then
+up=up
+find_daemon
+fi
+if [ -n "$up" ] && [ -z "$pid" ]; then
+decide left-elsewhere false "containerd reads ${others:-a file that is not seen from here}, not $CONFIG"
+elif [ -L "$real" ]; then decide left-unreadable false "$CONFIG is a link that leads nowhere"
 elif ! facts_of_old && ! repair; then
 decide left-unreadable false "containerd can't read $CONFIG: $(tail -n 1 error)"
 else
@@ -235,10 +229,11 @@ path=$(value "$table|config_path = " | tr -d '"')
 entry=$(value "$table.mirrors.\"$REGISTRY\"|endpoint = ")
 legacy=$(value "$table." | grep -o '^mirrors\.\|^configs\.')
 if [ -z "$table" ]; then decide left-unknown false 'containerd shows no registry configuration for the CRI'
+elif [ "$what" = remove ]; then return
 elif [ -n "$path" ] && [ "$legacy" != "${legacy#*mirrors}" ]; then
-decide left-conflict false 'mirrors and config_path are both set; containerd refuses to load its CRI with both'
+decide left-conflict false 'mirrors and config_path are both set, which containerd refuses'
 elif [ -z "$up$repaired" ]; then
-decide left-cri-down false 'the CRI does not answer with the file as it is, so a change could not be checked'
+decide left-cri-down false 'the CRI does not answer, so a change could not be checked'
 else return 0; fi
 fi
 return 1
@@ -249,11 +244,11 @@ find_hosts "${path:-$CERTS}"
 if [ -n "$repaired" ]; then
 if accepted '' && commit; then decide repaired true "the table for $REGISTRY stood twice in config.toml, once is left"; fi
 elif [ "$entry" != "${entry#*\"$ENDPOINT\"}" ]; then
-decide already true "config.toml sends $REGISTRY to $ENDPOINT"
+decide already true "config.toml sends $REGISTRY to $ENDPOINT$(unread)"
 elif [ -n "$entry" ] && ! outdated; then
 decide left-foreign true "config.toml sends $REGISTRY elsewhere: $entry"
 elif [ -n "$path" ]; then add_by_hosts
-elif [ "$format" = 2 ] || [ -n "$legacy" ]; then
+elif [ "$format" = 2 ] || [ -n "$legacy" ] || sleepers; then
 if offer add_entry "$table.mirrors.\"$REGISTRY\"|endpoint = [\"$ENDPOINT\"]" && commit; then
 decide entry-added true "config.toml now sends $REGISTRY to $ENDPOINT"
 fi
@@ -282,31 +277,30 @@ add_entry() { append "$1.registry.mirrors.\"$REGISTRY\"" "endpoint = [\"$ENDPOIN
 add_path() { set_path "$1.registry" "config_path = \"$CERTS\"" || append "$1.registry" "config_path = \"$CERTS\""; }
 offer() {
 for s in '"io.containerd.grpc.v1.cri"' '"io.containerd.cri.v1.images"' cri; do
-"$1" "plugins.$s"
-accepted "$2"
+"$1" "plugins.$s" && accepted "$2"
 case $? in
 0) return 0 ;;
 2) unwritable "$real"; return 1 ;;
 esac
 done
-decide left-unknown false 'the change has no effect or another one than meant; look for imports that replace the section'
+decide left-unknown false 'the change has no effect or another one than meant; look for imports, inline tables and dotted keys'
 return 1
 }
 add_by_path() {
-offer add_path "$table|config_path = \"$CERTS\"" || return
-keep=$staged
-if [ -z "$hold" ]; then add_hosts; [ $? != 1 ] || { rm -f "$keep"; return; }; fi
-staged=$keep
-if commit; then decide path-added true "config.toml now names $CERTS, where hosts.toml sends $REGISTRY to $ENDPOINT"
-elif [ -z "$hold" ]; then find_hosts "$CERTS"; remove_hosts; fi
+offer add_path "$table|config_path = \"$CERTS\"" && commit || return
+add_hosts
+[ $? = 1 ] || decide path-added true "config.toml now names $CERTS, where hosts.toml sends $REGISTRY to $ENDPOINT"
 }
 run() (
-if ! { mkdir -p "$RUN" && exec 9>"$RUN/lock" && flock -w 600 9; } 2>/dev/null; then
-decide left-locked false "$RUN/lock can't be had"
+if ! { mkdir -p "$RUN" && command exec 9>"$RUN/lock" && flock -w 600 9; } 2>/dev/null; then
+decide left-locked false "$RUN/lock can't be had, or there is no flock"
+elif ! { rm -rf "$RUN/work" && mkdir "$RUN/work" && cd "$RUN/work" && echo >error; } 2>/dev/null; then
+decide left-unwritable false "$RUN can't be written"
+fi
+if [ "$decision" != left-unknown ]; then
 report
 return 1
 fi
-rm -rf "$RUN/work" && mkdir "$RUN/work" && cd "$RUN/work" || return 1
 "$what"
 report >../report.new 2>../said && mv -f ../report.new ../report
 [ "$decision" = waiting ] || { cat ../said >&2; cat ../report; }
@@ -314,8 +308,4 @@ cd / && rm -rf "$RUN/work" "$RUN/said"
 [ "$ok" = true ]
 )
 node=${NODE_NAME:-$(uname -n)} mode=${1:-once} what=${2:-add}
-case $mode.$what in
-once.add | once.remove) run ;;
-watch.add | watch.remove) watch ;;
-*) echo 'usage: containerd-mirror.sh [once|watch] [add|remove]' >&2; exit 2 ;;
-esac
+run
