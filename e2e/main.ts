@@ -12,7 +12,7 @@ import {
   overrideLeavesRepository,
 } from './scenarios/override-by-argo-cd';
 import { overrideByKubectl, overrideDoneWrong } from './scenarios/override-by-kubectl';
-import { parkedByKubectl } from './scenarios/parked-by-kubectl';
+import { ownCniConfig, parkedByKubectl } from './scenarios/parked-by-kubectl';
 import { applyCommittedDist } from './scenarios/whole-dist';
 
 /** In this order: each starts where the one before it ended. */
@@ -22,6 +22,7 @@ const BY_KUBECTL = [
   overrideByKubectl,
   overrideDoneWrong,
   parkedByKubectl,
+  ownCniConfig,
   runDocumentedPage,
   upgradeByKubectl,
 ];

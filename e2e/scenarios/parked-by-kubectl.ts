@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { type Bench, containersOf, nodeSelectorOf } from './bench';
+import { type Bench, containersOf, nodeSelectorOf, CLUSTER as SAMPLE } from './bench';
 
 const CLUSTER = 'cd-overlay';
 const AGENTS = ['tke-cni-agent', 'ip-masq-agent'];
@@ -47,6 +47,39 @@ export async function parkedByKubectl(bench: Bench): Promise<void> {
   });
 }
 
+/** The CNI configuration that takes the place of TKE's: there before the agents, and the one that they mount. */
+export async function ownCniConfig(bench: Bench): Promise<void> {
+  await bench.try('cni-config and then Cilium, with a CNI configuration of its own', async () => {
+    await bench.repository.commit(bench.dist({ network: { mode: 'vpc-cni', cniConfig: 'own' } }));
+    const layers = ['cni-config', 'cilium'].map((layer) =>
+      join(bench.repository.directory, 'dist', SAMPLE, layer),
+    );
+    for (const time of ['first', 'second']) {
+      for (const directory of layers) {
+        const { status, stderr } = await applyDirectory(bench, directory);
+        assert.equal(status, 0, `${time} apply: ${stderr}`);
+      }
+    }
+    const get = async (...args: readonly string[]) =>
+      (await bench.kubectl(['-n', 'kube-system', 'get', ...args])).stdout;
+    const mounted = await get(
+      ...['daemonset', 'cilium'],
+      ...['-o', 'jsonpath={.spec.template.spec.volumes[?(@.name=="cni-configuration")].configMap.name}'],
+    );
+    assert.equal(mounted, 'cni-config');
+    const configuration = await get('configmap', mounted, '-o', 'jsonpath={.data.cni-config}');
+    const { plugins } = JSON.parse(configuration) as { plugins: { type: string }[] };
+    assert.deepEqual(
+      plugins.map(({ type }) => type),
+      ['tke-route-eni', 'cilium-cni'],
+    );
+    for (const directory of layers) {
+      await bench.kubectl(['delete', '--timeout=60s', '-R', '-f', directory]);
+    }
+    return 'two applies; the agents mount the ConfigMap that is there: tke-route-eni, then cilium-cni';
+  });
+}
+
 async function applied(bench: Bench, path: string, what: string): Promise<void> {
   const { status, stderr } = await apply(bench, path);
   assert.equal(status, 0, `${what} of ${path}: ${stderr}`);
@@ -54,6 +87,9 @@ async function applied(bench: Bench, path: string, what: string): Promise<void> 
 }
 
 function apply(bench: Bench, path: string) {
-  const directory = join(process.cwd(), 'dist', path);
+  return applyDirectory(bench, join(process.cwd(), 'dist', path));
+}
+
+function applyDirectory(bench: Bench, directory: string) {
   return bench.kubectl(['apply', '--server-side', '--force-conflicts', '-R', '-f', directory]);
 }
