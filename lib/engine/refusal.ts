@@ -2,6 +2,7 @@ import type { LocatedChart } from '../charts/chart-store';
 import { InputError } from '../diagnostics/diagnostic';
 import { fromBytes } from '../go/bytes';
 import { GoError, OutsideProfile } from '../go/errors';
+import { onOneLine } from '../helm/helms-words';
 import { YamlSyntaxError } from '../yaml/go-yaml/syntax-error';
 import { ExecutionError, RefusedTemplate } from './eval/frame';
 import { FAILURE_END, FAILURE_START } from './functions/flow';
@@ -57,7 +58,7 @@ function diagnose(chart: LocatedChart, error: unknown): InputError | undefined {
         {
           severity: 'error',
           rule: 'chart-refused',
-          problem: `${name} cannot be rendered: ${fromBytes(words)}`,
+          problem: `${name} cannot be rendered: ${onOneLine(fromBytes(words))}`,
           remedy: 'Change the values it names',
         },
       ]);

@@ -4,6 +4,7 @@ import type { JsonValue } from '../json';
 import { readDocuments } from '../yaml/read';
 import { writeManifest } from '../yaml/write';
 import { findHelm } from './helm-binary';
+import { onOneLine } from './helms-words';
 import type { ChartRenderer, ReleaseRequest } from './renderer';
 
 /** Renders charts with the real Helm, one process per release. */
@@ -30,7 +31,7 @@ export class HelmProcess implements ChartRenderer {
         {
           severity: 'error',
           rule: 'chart-refused',
-          problem: `helm ${this.version} cannot render the chart ${request.chart.name} ${request.chart.version}: ${(error?.message ?? stderr).trim().replace(/^Error: /, '')}`,
+          problem: `helm ${this.version} cannot render the chart ${request.chart.name} ${request.chart.version}: ${onOneLine(error?.message ?? stderr).replace(/^Error: /, '')}`,
           remedy: 'Change the values it names',
         },
       ]);

@@ -14,8 +14,7 @@ export function atRefusedValue(refusal: Diagnostic, { file, cluster, position }:
     .map((_, index) => read.slice(0, read.length - index))
     .find((path) => valueAt(values, path) !== undefined && valueAt(values, path.slice(0, -1)) !== null);
   const path = ['cilium', 'values', ...(set ?? [])];
-  const problem = refusal.problem.replace(/\s*\n\s*/g, ' ');
-  const placed = { ...refusal, problem, place: { file, ...position(path) }, field: fieldOf(path) };
+  const placed = { ...refusal, place: { file, ...position(path) }, field: fieldOf(path) };
   if (set === undefined || valueAt(values, set) !== null) {
     return placed;
   }

@@ -166,7 +166,7 @@ describe("a chart's refusal carries Helm's words", () => {
         'templates/a.yaml': '',
       },
       { n: 'x', m: 'c' },
-      "small:\n- at '/m': value must be one of 'a', 'b'\n- at '/n': got string, want integer",
+      "small: - at '/m': value must be one of 'a', 'b' - at '/n': got string, want integer",
     ],
     [
       'the schema, with everything wrong in one place',
@@ -176,7 +176,7 @@ describe("a chart's refusal carries Helm's words", () => {
         'templates/a.yaml': '',
       },
       { a: { n: 'x', m: 1 } },
-      "small:\n- at '/a/m': got number, want string\n- at '/a/n': got string, want integer",
+      "small: - at '/a/m': got number, want string - at '/a/n': got string, want integer",
     ],
     [
       'the version of Kubernetes',
