@@ -135,6 +135,24 @@ describe('values', () => {
   });
 });
 
+describe('a number that the schema refuses is told as Helm tells it', () => {
+  test.each([
+    [300, 'maximum: got 300, want 255'],
+    [999999, 'maximum: got 999,999, want 255'],
+    [1000000, 'maximum: got 1×10⁰⁶, want 255'],
+    [1234567, 'maximum: got 1.234567×10⁰⁶, want 255'],
+    [1e20, 'maximum: got 1×10²⁰, want 255'],
+    [-1, 'minimum: got -1, want 0'],
+    [-1000000, 'minimum: got -1×10⁰⁶, want 0'],
+  ])('%d', (n, words) => {
+    const files = {
+      'values.schema.json': '{"properties": {"n": {"type": "integer", "minimum": 0, "maximum": 255}}}',
+      'templates/a.yaml': '',
+    };
+    expect(refusal(files, { n })).toContain(`- at '/n': ${words}`);
+  });
+});
+
 describe("a chart's refusal carries Helm's words", () => {
   test.each<[string, Files, JsonObject, string]>([
     [

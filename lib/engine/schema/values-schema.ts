@@ -225,8 +225,16 @@ function validateRange({ minimum, maximum }: Schema, value: Value, path: readonl
   ];
 }
 
+/** As golang.org/x/text prints it in English: thousands grouped, and from a million on a power of ten. */
 function number(value: number): string {
-  return value.toLocaleString('en-US');
+  const [mantissa = '', power = ''] = value.toExponential().split('e');
+  const exponent = Number(power);
+  if (exponent >= -4 && exponent < 6) {
+    return value.toLocaleString('en-US', { maximumFractionDigits: 20 });
+  }
+  const digits = String(Math.abs(exponent)).padStart(2, '0');
+  const raised = [...digits].map((digit) => '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(digit)]).join('');
+  return toBytes(`${mantissa}×10${exponent < 0 ? '⁻' : ''}${raised}`);
 }
 
 function validateAlternatives({ anyOf, oneOf }: Schema, value: Value, path: readonly string[]): Violation[] {
