@@ -29,6 +29,12 @@ function readFacts(version: string): ValueFactsByPath {
   ) as ValueFactsByPath;
 }
 
+/** Whether a version has the value at a dotted path, and does not refuse it. */
+export function knowsValue(version: string, path: string): boolean {
+  const facts = valueFacts(version);
+  return Object.hasOwn(facts, path) && facts[path]?.removed === undefined;
+}
+
 /** The same as a tree. */
 export function valueTree(version: string): ValueKey {
   const tree = treesBuilt.get(version) ?? treeOfKeys(valueFacts(version));

@@ -1,5 +1,5 @@
 import { suggest } from '../diagnostics/suggest';
-import { knownVersions, valueFacts } from './chart-values';
+import { knownVersions, knowsValue, valueFacts } from './chart-values';
 import { described } from './described';
 import { instead } from './replacements';
 import type { ValueKey } from './value-key';
@@ -39,10 +39,7 @@ function nested(name: string, path: string, version: string): string | undefined
 }
 
 function otherVersions(path: string): readonly string[] {
-  return knownVersions().filter((version) => {
-    const facts = valueFacts(version);
-    return Object.hasOwn(facts, path) && facts[path]?.removed === undefined;
-  });
+  return knownVersions().filter((version) => knowsValue(version, path));
 }
 
 function onlyIn(versions: readonly string[]): string | undefined {

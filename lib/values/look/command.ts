@@ -4,7 +4,7 @@ import { schemeOf } from '../../cluster/declared';
 import { readClusters } from '../../cluster/read-clusters';
 import { formatDiagnostic, InputError } from '../../diagnostics/diagnostic';
 import { suggest } from '../../diagnostics/suggest';
-import { knownVersions, valueFacts } from '../chart-values';
+import { knownVersions, knowsValue, valueFacts } from '../chart-values';
 import { instead } from '../replacements';
 import { tkeValues } from '../tke-values';
 import { asMarkdown, asText, type Listing } from './listing';
@@ -109,14 +109,14 @@ function checked(version: string | undefined): string {
 }
 
 function existing(version: string, key: string | undefined): string | undefined {
-  if (key === undefined || isKnown(version, key)) {
+  if (key === undefined || knowsValue(version, key)) {
     return key;
   }
   const facts = valueFacts(version);
   if (Object.hasOwn(facts, key)) {
     throw new Error(`Cilium ${version} refuses the value "${key}"${hint(instead(key))}`);
   }
-  const others = knownVersions().filter((one) => isKnown(one, key));
+  const others = knownVersions().filter((one) => knowsValue(one, key));
   const near = suggest(key, Object.keys(facts));
   throw new Error(
     `Cilium ${version} has no value "${key}"${hint(
@@ -129,11 +129,6 @@ function existing(version: string, key: string | undefined): string | undefined 
 
 function hint(text: string | undefined): string {
   return text === undefined ? '' : `; ${text.replace(/^Use /, 'use ')}`;
-}
-
-function isKnown(version: string, key: string): boolean {
-  const facts = valueFacts(version);
-  return Object.hasOwn(facts, key) && facts[key]?.removed === undefined;
 }
 
 function atLeast(count: number, given: readonly string[], what: string): readonly string[] {
