@@ -36,20 +36,20 @@ export {
   type ParsedChartStoreProps,
   type ParsedCharts,
 } from './engine/parsed/parsed-chart-store';
+export type { ChartRenderer, ReleaseRequest } from './engine/renderer';
 export { HelmProcess } from './helm/helm-process';
-export type { ChartRenderer, ReleaseRequest } from './helm/renderer';
 export type { JsonObject, JsonValue } from './json';
 export { type FileSpec, type Layer, layout } from './layout/layout';
-export type { MirrorSettings } from './node-init/script';
-export { type NodePoolProps, nodePoolTerraform } from './node-init/terraform';
-export { nodePoolUserData, type UserData } from './node-init/user-data';
-export { type Published, publish } from './publish/publish';
-export { checkObjects, type ObjectsCheck } from './schemas/check-objects';
+export { checkObjects, type ObjectsCheck } from './manifests/check-objects';
 export {
   type ManifestsToValidate,
   ManifestValidation,
   type ManifestValidationProps,
-} from './schemas/validation-plugin';
+} from './manifests/validation-plugin';
+export type { MirrorSettings } from './node-init/script';
+export { type NodePoolProps, nodePoolTerraform } from './node-init/terraform';
+export { nodePoolUserData, type UserData } from './node-init/user-data';
+export { type Published, publish } from './publish/publish';
 export { checkValues, type ValueCheck } from './values/check-values';
 export type { ApiServerEndpoint, OverlayNetwork, TkeScheme } from './values/tke-values';
 export { readManifests } from './yaml/read';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { LocatedChart } from '../../lib/charts/chart-store';
 import type { Dialect } from '../../lib/engine/dialect';
-import type { ReleaseRequest } from '../../lib/helm/renderer';
+import type { ReleaseRequest } from '../../lib/engine/renderer';
 import type { JsonObject } from '../../lib/json';
 import { EngineUnderTest } from './engine';
 import { NAMED_VALUES } from './named-values';

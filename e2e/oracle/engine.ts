@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import type { Dialect } from '../../lib/engine/dialect';
+import { manifestText } from '../../lib/engine/documents/release-manifest';
 import { RefusedTemplate } from '../../lib/engine/eval/frame';
-import { manifestText } from '../../lib/engine/manifests/release-manifest';
+import { fromBytes } from '../../lib/engine/go/bytes';
+import { OutsideProfile } from '../../lib/engine/go/errors';
 import { parsedAnew } from '../../lib/engine/parsed/parsed-chart-store';
 import { PreparedChart } from '../../lib/engine/prepared-chart';
 import { helmsWords } from '../../lib/engine/refusal';
-import { fromBytes } from '../../lib/go/bytes';
-import { OutsideProfile } from '../../lib/go/errors';
-import type { ReleaseRequest } from '../../lib/helm/renderer';
+import type { ReleaseRequest } from '../../lib/engine/renderer';
 import type { Outcome } from './real-helm';
 
 /** What this engine made of a render; `outside` when it is not in its profile. */

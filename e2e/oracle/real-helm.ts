@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import type { Dialect } from '../../lib/engine/dialect';
+import type { ReleaseRequest } from '../../lib/engine/renderer';
 import { findHelm } from '../../lib/helm/helm-binary';
 import { templateArguments } from '../../lib/helm/helm-process';
-import type { ReleaseRequest } from '../../lib/helm/renderer';
 import type { JsonObject } from '../../lib/json';
 
 /** The Helm release that stands for each dialect. */

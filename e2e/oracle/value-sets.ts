@@ -1,6 +1,6 @@
-import { type Chart, loadChart } from '../../lib/engine/archive/chart';
-import { fromBytes } from '../../lib/go/bytes';
-import type { Value } from '../../lib/go/value';
+import { type Chart, loadChart } from '../../lib/engine/chart/chart';
+import { fromBytes } from '../../lib/engine/go/bytes';
+import type { Value } from '../../lib/engine/go/value';
 import { isObject, type JsonObject, type JsonValue } from '../../lib/json';
 import { ADVERSARIES } from './adversaries';
 import { NAMED_VALUES } from './named-values';

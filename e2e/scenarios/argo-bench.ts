@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import type { JsonObject } from '../../lib/json';
 import type { FileSpec } from '../../lib/layout/layout';
-import { type ApplicationState, ArgoCd } from '../bench/argo-cd';
 import { ARGO_CD_VERSION, argoCdParts } from '../parts/parts';
 import type { Report } from '../report';
+import { type ApplicationState, ArgoCd } from '../testbed/argo-cd';
 import { Bench, CLUSTER } from './bench';
 
 /** Names of the Applications of the example cluster. */

@@ -2,10 +2,10 @@ import { existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { isObject, type JsonObject } from '../../lib/json';
 import type { FileSpec } from '../../lib/layout/layout';
-import { distOf, GitRepository } from '../bench/git-repository';
-import { type Finished, run } from '../bench/process';
-import { API_SERVER, TkeCluster } from '../bench/tke-cluster';
 import type { Report, Trial } from '../report';
+import { distOf, GitRepository } from '../testbed/git-repository';
+import { type Finished, run } from '../testbed/process';
+import { API_SERVER, TkeCluster } from '../testbed/tke-cluster';
 
 /** The example cluster in which Cilium replaces kube-proxy: the mode with most to go wrong. */
 export const CLUSTER = 'gz-replace';

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { LOCKED_CHARTS } from '../../lib/charts/lock';
 import { readClusters } from '../../lib/cluster/read-clusters';
 import { synthesize } from '../../lib/synth/synthesize';
-import type { Finished } from '../bench/process';
-import { run } from '../bench/process';
-import { API_SERVER } from '../bench/tke-cluster';
+import type { Finished } from '../testbed/process';
+import { run } from '../testbed/process';
+import { API_SERVER } from '../testbed/tke-cluster';
 import type { Bench } from './bench';
 
 /** `npm run discover` and `npm run preflight` on a live API server, with the rights of docs/preflight-rbac.yaml alone. */

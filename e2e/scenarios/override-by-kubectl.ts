@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Provenance } from '../bench/tke-cluster';
+import type { Provenance } from '../testbed/tke-cluster';
 import { type Bench, CLUSTER, containersOf, nodeSelectorOf, OVERRIDE_FILE } from './bench';
 
 const APPLY = ['apply', '--server-side', '--force-conflicts', '-R', '-f'];

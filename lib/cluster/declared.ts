@@ -1,5 +1,5 @@
+import { valueFacts } from '../charts/knowledge/chart-values';
 import { isObject, type JsonObject, type JsonValue } from '../json';
-import { valueFacts } from '../values/chart-values';
 import { effectiveValue, isOn } from '../values/effective';
 import { mergeValues, type TkeScheme, tkeValues } from '../values/tke-values';
 import type { Cluster } from './definition';

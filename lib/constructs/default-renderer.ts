@@ -1,7 +1,7 @@
 import { type HelmLine, LOCKED_HELM } from '../charts/lock';
 import { InProcessRenderer } from '../engine/in-process-renderer';
+import type { ChartRenderer } from '../engine/renderer';
 import { HelmProcess } from '../helm/helm-process';
-import type { ChartRenderer } from '../helm/renderer';
 
 /** How charts are rendered: by the renderer of this project, which needs nothing else, or by the real Helm. */
 export type RendererName = 'in-process' | 'helm';

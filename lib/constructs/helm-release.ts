@@ -1,9 +1,9 @@
 import { Construct } from 'constructs';
 import { ChartStore } from '../charts/chart-store';
-import { keyMaterial } from '../checks/key-material';
 import { InputError } from '../diagnostics/diagnostic';
-import type { ChartRenderer } from '../helm/renderer';
+import type { ChartRenderer } from '../engine/renderer';
 import { isObject, type JsonObject } from '../json';
+import { keyMaterial } from '../manifests/key-material';
 import { objectsOf } from '../yaml/read';
 import { defaultRenderer } from './default-renderer';
 import { VerbatimObject } from './verbatim-object';

@@ -4,7 +4,7 @@ import { k8s } from 'cdk8s-plus-30';
 import type { Construct } from 'constructs';
 import { startupScriptImage } from '../node-init/image';
 import { containerdMirrorScript, type MirrorSettings } from '../node-init/script';
-import { offSuperNodes } from '../super-nodes';
+import { offSuperNodes } from '../tke/super-nodes';
 
 /** How the nodes of a cluster come to know the mirror. */
 export interface NodeInitChartProps {

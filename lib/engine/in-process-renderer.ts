@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
 import type { LocatedChart } from '../charts/chart-store';
-import { fromBytes } from '../go/bytes';
-import type { ChartRenderer, ReleaseRequest } from '../helm/renderer';
 import type { JsonValue } from '../json';
 import type { Dialect } from './dialect';
-import { copyJson } from './manifests/documents';
-import { manifestText } from './manifests/release-manifest';
+import { copyJson } from './documents/documents';
+import { manifestText } from './documents/release-manifest';
+import { fromBytes } from './go/bytes';
 import { ParsedChartStore, type ParsedCharts } from './parsed/parsed-chart-store';
 import { PreparedChart } from './prepared-chart';
 import { asInputError } from './refusal';
+import type { ChartRenderer, ReleaseRequest } from './renderer';
 
 export interface InProcessRendererProps {
   /** Whose answers are wanted: Helm 4.2.4's or Helm 3.21.4's. */

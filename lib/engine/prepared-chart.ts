@@ -1,23 +1,23 @@
-import { toBytes } from '../go/bytes';
-import { GoError } from '../go/errors';
-import type { Dict } from '../go/value';
-import type { ReleaseRequest } from '../helm/renderer';
-import type { Chart } from './archive/chart';
+import type { Chart } from './chart/chart';
 import type { Dialect } from './dialect';
+import { documentMemory } from './documents/document-memory';
+import { type ManifestDocument, sortManifests } from './documents/release-manifest';
 import { execute, type Program, RefusedTemplate } from './eval/frame';
 import { baseName } from './functions/paths';
 import { parseConstraints, satisfies } from './functions/semver-constraint';
 import { parseVersion } from './functions/semver-version';
 import { functionsOf } from './functions/table';
-import { documentMemory } from './manifests/document-memory';
-import { type ManifestDocument, sortManifests } from './manifests/release-manifest';
+import { toBytes } from './go/bytes';
+import { GoError } from './go/errors';
+import type { Dict } from './go/value';
 import type { ParsedChart } from './parsed/parsed-chart';
 import { capabilities, type KubeVersion, parseKubeVersion } from './release/capabilities';
+import { coalesce } from './release/coalesce';
 import { rootContext, templateValue } from './release/context';
+import { goValue } from './release/given-values';
 import { TemplateSet } from './release/templates';
+import type { ReleaseRequest } from './renderer';
 import { compileSchema, type ValuesSchema } from './schema/values-schema';
-import { coalesce } from './values/coalesce';
-import { goValue } from './values/json';
 
 interface Entry {
   readonly path: string;

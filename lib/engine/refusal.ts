@@ -1,11 +1,11 @@
 import type { LocatedChart } from '../charts/chart-store';
 import { InputError } from '../diagnostics/diagnostic';
-import { fromBytes } from '../go/bytes';
-import { GoError, OutsideProfile } from '../go/errors';
-import { onOneLine } from '../helm/helms-words';
-import { YamlSyntaxError } from '../yaml/go-yaml/syntax-error';
 import { ExecutionError, RefusedTemplate } from './eval/frame';
 import { FAILURE_END, FAILURE_START } from './functions/flow';
+import { fromBytes } from './go/bytes';
+import { GoError, OutsideProfile } from './go/errors';
+import { YamlSyntaxError } from './go-yaml/read/syntax-error';
+import { onOneLine } from './helms-words';
 import { TemplateSyntaxError } from './template/token-reader';
 
 const USE_HELM = 'Set cilium.renderer: helm in the cluster file to have the real Helm render the chart';

@@ -1,11 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { InputError } from '../diagnostics/diagnostic';
+import { onOneLine } from '../engine/helms-words';
+import type { ChartRenderer, ReleaseRequest } from '../engine/renderer';
 import type { JsonValue } from '../json';
 import { readDocuments } from '../yaml/read';
 import { writeManifest } from '../yaml/write';
 import { findHelm } from './helm-binary';
-import { onOneLine } from './helms-words';
-import type { ChartRenderer, ReleaseRequest } from './renderer';
 
 /** Renders charts with the real Helm, one process per release. */
 export class HelmProcess implements ChartRenderer {

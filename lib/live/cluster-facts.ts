@@ -1,5 +1,5 @@
 import { isObject, type JsonObject, type JsonValue } from '../json';
-import { NODE_TYPE_LABEL, SUPER_NODE } from '../super-nodes';
+import { NODE_TYPE_LABEL, SUPER_NODE } from '../tke/super-nodes';
 import type { Answer, ClusterReader, Read } from './cluster-reader';
 
 /**

@@ -1,7 +1,7 @@
 import { LOCKED_CHARTS } from '../charts/lock';
 import { type Diagnostic, InputError } from '../diagnostics/diagnostic';
 import type { JsonObject } from '../json';
-import { NODE_TYPE_LABEL, SUPER_NODE } from '../super-nodes';
+import { NODE_TYPE_LABEL, SUPER_NODE } from '../tke/super-nodes';
 import { writeManifest } from '../yaml/write';
 import {
   apiServerEndpoint,

@@ -1,7 +1,7 @@
 import { Declared, schemeOf } from '../cluster/declared';
 import type { Cluster } from '../cluster/definition';
 import { type Finding, fieldOf } from '../diagnostics/finding';
-import { OBJECT_WARNINGS } from '../schemas/check-objects';
+import { OBJECT_WARNINGS } from '../manifests/check-objects';
 import { checkValues } from '../values/check-values';
 import { tkeValues } from '../values/tke-values';
 import { ADDRESS_RULES } from './addresses';

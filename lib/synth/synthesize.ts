@@ -1,13 +1,13 @@
 import { App } from 'cdk8s';
-import { type Claim, contestedObjects } from '../checks/contested-objects';
-import { keyMaterial } from '../checks/key-material';
 import type { ReadCluster } from '../cluster/read-clusters';
 import { clusterCharts, type Sources } from '../constructs/cluster-charts';
 import { type Diagnostic, InputError } from '../diagnostics/diagnostic';
 import { isObject } from '../json';
 import { type FileSpec, type Layer, layout } from '../layout/layout';
+import { checkObjects } from '../manifests/check-objects';
+import { type Claim, contestedObjects } from '../manifests/contested-objects';
+import { keyMaterial } from '../manifests/key-material';
 import { nodePoolFiles } from '../node-init/node-pool-files';
-import { checkObjects } from '../schemas/check-objects';
 import { atRefusedValue } from './refused-values';
 
 /** The files of `dist/`, and what is unwise about them. */

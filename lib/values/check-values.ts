@@ -1,13 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
+import { valueFacts, valueTree } from '../charts/knowledge/chart-values';
+import type { Need, ValueFactsByPath, ValueKey } from '../charts/knowledge/value-key';
+import { hasType, namesOfTypes, typeOfValue } from '../charts/knowledge/value-types';
 import { type Finding, fieldOf } from '../diagnostics/finding';
 import { isObject, type JsonObject, type JsonValue } from '../json';
-import { valueFacts, valueTree } from './chart-values';
 import { deprecation, described } from './described';
 import { effectiveValue, isOn, valueAt } from './effective';
 import { instead } from './replacements';
 import { remedyForUnknown } from './unknown-value';
-import type { Need, ValueFactsByPath, ValueKey } from './value-key';
-import { hasType, namesOfTypes, typeOfValue } from './value-types';
 
 export interface ValueCheck {
   /** Version of the chart, one of the locked ones. */

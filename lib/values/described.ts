@@ -1,4 +1,4 @@
-import type { ValueFacts } from './value-key';
+import type { ValueFacts } from '../charts/knowledge/value-key';
 
 /** The remedy, followed by the first sentence of what the chart says of the key. */
 export function described(key: ValueFacts, remedy: string): string {

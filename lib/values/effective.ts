@@ -1,5 +1,5 @@
+import type { ValueFactsByPath } from '../charts/knowledge/value-key';
 import { isObject, type JsonObject, type JsonValue } from '../json';
-import type { ValueFactsByPath } from './value-key';
 
 /** Looks a value up the way a render will find it: the last layer that sets it wins, the chart's default comes last. */
 export function effectiveValue(

@@ -1,5 +1,5 @@
 import { isObject, type JsonObject } from '../json';
-import { offSuperNodes } from '../super-nodes';
+import { offSuperNodes } from '../tke/super-nodes';
 
 /** Where the API server answers without kube-proxy. */
 export interface ApiServerEndpoint {

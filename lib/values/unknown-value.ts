@@ -1,8 +1,8 @@
+import { knownVersions, knowsValue, valueFacts } from '../charts/knowledge/chart-values';
+import type { ValueKey } from '../charts/knowledge/value-key';
 import { suggest } from '../diagnostics/suggest';
-import { knownVersions, knowsValue, valueFacts } from './chart-values';
 import { described } from './described';
 import { instead } from './replacements';
-import type { ValueKey } from './value-key';
 
 /** A key that the chart does not know, and the map it stands in. */
 export interface UnknownValue {

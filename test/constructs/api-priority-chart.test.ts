@@ -1,6 +1,6 @@
 import { Testing } from 'cdk8s';
 import { API_SHARES, ApiPriorityChart, type TkeLevel } from '../../lib/constructs/api-priority-chart';
-import { checkObjects } from '../../lib/schemas/check-objects';
+import { checkObjects } from '../../lib/manifests/check-objects';
 
 const objects = (level: TkeLevel) => Testing.synth(new ApiPriorityChart(Testing.app(), 'api', { level }));
 

@@ -159,7 +159,9 @@ function appOfApps(cluster?: string): ApplicationManifest[] {
 }
 
 function applicationSchema(): JsonObject {
-  return JSON.parse(readFileSync(join(__dirname, '../../schemas/argoproj.io-application.json'), 'utf8'));
+  return JSON.parse(
+    readFileSync(join(__dirname, '../../scripts/argo-cd/argoproj.io-application.json'), 'utf8'),
+  );
 }
 
 /** The API server drops unknown fields of a structural schema; here they are faults. ObjectMeta is left to it. */

@@ -3,7 +3,7 @@ import { validateCluster } from '../../lib/cluster/validate';
 import { clusterCharts } from '../../lib/constructs/cluster-charts';
 import { CniConfigChart } from '../../lib/constructs/cni-config-chart';
 import { isObject, type JsonObject } from '../../lib/json';
-import { checkObjects } from '../../lib/schemas/check-objects';
+import { checkObjects } from '../../lib/manifests/check-objects';
 import { LOCKED_ARCHIVES } from '../support/charts';
 import { describeRequiring } from '../support/requires';
 

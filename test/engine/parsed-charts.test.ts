@@ -4,7 +4,7 @@ import { ChartStore } from '../../lib/charts/chart-store';
 import { lockedVersions } from '../../lib/charts/lock';
 import { InProcessRenderer } from '../../lib/engine/in-process-renderer';
 import { ParsedChartStore, parsedAnew } from '../../lib/engine/parsed/parsed-chart-store';
-import type { ReleaseRequest } from '../../lib/helm/renderer';
+import type { ReleaseRequest } from '../../lib/engine/renderer';
 import { packChart } from '../support/chart-archive';
 import { LOCKED_ARCHIVES } from '../support/charts';
 import { describeRequiring } from '../support/requires';

@@ -1,5 +1,5 @@
 import { Random } from '../../e2e/oracle/random';
-import { compileByRe2, compileNatively, type Regexp } from '../../lib/go/regexp';
+import { compileByRe2, compileNatively, type Regexp } from '../../lib/engine/go/regexp';
 
 const SINGLES = [
   'a',

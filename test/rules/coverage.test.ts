@@ -12,7 +12,7 @@ interface Knowledge {
   readonly open?: string;
 }
 
-const OBJECT_RULES = 'lib/schemas/object-rules.ts';
+const OBJECT_RULES = 'lib/manifests/object-rules.ts';
 const OWN_CNI = '**`chainingTarget: multus-cni` is the default';
 const BY_CONSTRUCTION = '**What holds by construction has no rule';
 
@@ -85,7 +85,7 @@ const KNOWLEDGE: readonly Knowledge[] = [
   {
     known: 'the ConfigMap ip-masq-agent comes from the chart, and no second one',
     rules: ['masquerade-cidrs', 'overlay-masquerade-list'],
-    others: { 'same-file': 'lib/layout/layout.ts', 'contested-object': 'lib/checks/contested-objects.ts' },
+    others: { 'same-file': 'lib/layout/layout.ts', 'contested-object': 'lib/manifests/contested-objects.ts' },
   },
   {
     known:
@@ -149,14 +149,14 @@ const KNOWLEDGE: readonly Knowledge[] = [
     known: 'images from registries that are allowed, with digest',
     rules: [],
     others: {
-      'image-registry': 'lib/schemas/check-images.ts',
-      'image-digest': 'lib/schemas/check-images.ts',
+      'image-registry': 'lib/manifests/check-images.ts',
+      'image-digest': 'lib/manifests/check-images.ts',
     },
   },
   {
     known: 'no key in dist/, and none that is new at every render',
     rules: ['certificates-at-render'],
-    others: { 'key-material': 'lib/checks/key-material.ts' },
+    others: { 'key-material': 'lib/manifests/key-material.ts' },
   },
   { known: 'dist/ holds the agents and the operator', rules: ['cilium-whole'] },
   { known: 'kube-proxy in ipvs mode leaves Services unreachable', rules: ['kube-proxy-ipvs'] },

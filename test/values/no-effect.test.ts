@@ -1,10 +1,10 @@
 import { ChartStore } from '../../lib/charts/chart-store';
+import { knownVersions, valueFacts } from '../../lib/charts/knowledge/chart-values';
+import type { ValueFacts } from '../../lib/charts/knowledge/value-key';
 import { InProcessRenderer } from '../../lib/engine/in-process-renderer';
 import type { JsonObject, JsonValue } from '../../lib/json';
-import { knownVersions, valueFacts } from '../../lib/values/chart-values';
 import { checkValues } from '../../lib/values/check-values';
 import { mergeValues, tkeValues } from '../../lib/values/tke-values';
-import type { ValueFacts } from '../../lib/values/value-key';
 import { LOCKED_ARCHIVES } from '../support/charts';
 import { describeRequiring } from '../support/requires';
 import { another } from './other-values';

@@ -1,5 +1,5 @@
+import type { ValueFacts } from '../../lib/charts/knowledge/value-key';
 import type { JsonValue } from '../../lib/json';
-import type { ValueFacts } from '../../lib/values/value-key';
 
 const SAMPLES: Readonly<Record<string, readonly JsonValue[]>> = {
   boolean: [true, false],

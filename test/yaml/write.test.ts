@@ -1,9 +1,9 @@
 import { parse } from 'yaml';
 import { Random } from '../../e2e/oracle/random';
-import { JSON_DOCUMENTS } from '../../lib/engine/manifests/documents';
-import { toBytes } from '../../lib/go/bytes';
+import { JSON_DOCUMENTS } from '../../lib/engine/documents/documents';
+import { toBytes } from '../../lib/engine/go/bytes';
+import { readGoYaml } from '../../lib/engine/go-yaml/read/read';
 import type { JsonObject, JsonValue } from '../../lib/json';
-import { readGoYaml } from '../../lib/yaml/go-yaml/read';
 import { readDocuments } from '../../lib/yaml/read';
 import { writeManifest } from '../../lib/yaml/write';
 

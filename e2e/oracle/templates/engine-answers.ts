@@ -1,14 +1,14 @@
-import type { Chart } from '../../../lib/engine/archive/chart';
+import type { Chart } from '../../../lib/engine/chart/chart';
 import { execute, RefusedTemplate } from '../../../lib/engine/eval/frame';
 import { functionsOf } from '../../../lib/engine/functions/table';
+import { fromBytes, toBytes } from '../../../lib/engine/go/bytes';
+import { OutsideProfile } from '../../../lib/engine/go/errors';
+import type { Dict } from '../../../lib/engine/go/value';
 import { helmsWords } from '../../../lib/engine/refusal';
 import { capabilities, parseKubeVersion } from '../../../lib/engine/release/capabilities';
 import { rootContext, templateValue } from '../../../lib/engine/release/context';
+import { goValue } from '../../../lib/engine/release/given-values';
 import { TemplateSet } from '../../../lib/engine/release/templates';
-import { goValue } from '../../../lib/engine/values/json';
-import { fromBytes, toBytes } from '../../../lib/go/bytes';
-import { OutsideProfile } from '../../../lib/go/errors';
-import type { Dict } from '../../../lib/go/value';
 import type { EngineOutcome } from '../engine';
 import type { Question } from './go-answers';
 

@@ -1,4 +1,4 @@
-import { type ParameterType, Struct, typeName, type Value } from '../../go/value';
+import { type ParameterType, Struct, typeName, type Value } from '../go/value';
 import type { Frame } from './frame';
 
 /** A nil map: reads find nothing, and a write is an error as it is in Go. */

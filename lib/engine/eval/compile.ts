@@ -1,5 +1,5 @@
-import { sprint } from '../../go/print';
-import { Integer, isTrue, sortedKeys, type Value } from '../../go/value';
+import { sprint } from '../go/print';
+import { Integer, isTrue, sortedKeys, type Value } from '../go/value';
 import type { Blocks, BranchNode, Definition, Statement, TemplateNode } from '../template/nodes';
 import { Expressions } from './expressions';
 import { type Evaluate, type Execute, execute, type Frame, type Program } from './frame';

@@ -1,5 +1,5 @@
-import { OutsideProfile } from '../../go/errors';
-import { type Dict, isTrue, type Method, type ParameterType, Struct, type Value } from '../../go/value';
+import { OutsideProfile } from '../go/errors';
+import { type Dict, isTrue, type Method, type ParameterType, Struct, type Value } from '../go/value';
 import type {
   ChainNode,
   CommandNode,

@@ -1,5 +1,5 @@
-import { OutsideProfile } from '../../go/errors';
-import { type Dict, type Method, Struct, typeName, type Value } from '../../go/value';
+import { OutsideProfile } from '../go/errors';
+import { type Dict, type Method, Struct, typeName, type Value } from '../go/value';
 import type { Frame } from './frame';
 
 /**

@@ -1,6 +1,6 @@
-import { GoError, OutsideProfile } from '../../go/errors';
-import { quoteGo } from '../../go/quote';
-import type { Value } from '../../go/value';
+import { GoError, OutsideProfile } from '../go/errors';
+import { quoteGo } from '../go/quote';
+import type { Value } from '../go/value';
 import { type CommandNode, nodeText, type Operand, type Source, type Statement } from '../template/nodes';
 
 /** Evaluates an expression. */

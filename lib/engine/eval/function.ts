@@ -1,4 +1,4 @@
-import type { ParameterType, Value } from '../../go/value';
+import type { ParameterType, Value } from '../go/value';
 import type { Run } from './frame';
 
 /** A function that templates call by name. */

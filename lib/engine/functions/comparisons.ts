@@ -1,6 +1,6 @@
-import { GoError, OutsideProfile } from '../../go/errors';
-import { Integer, isTrue, Struct, typeName, type Value } from '../../go/value';
 import type { TemplateFunction } from '../eval/function';
+import { GoError, OutsideProfile } from '../go/errors';
+import { Integer, isTrue, Struct, typeName, type Value } from '../go/value';
 import { INSTANT } from './dates';
 
 type Basic = 'bool' | 'int' | 'uint' | 'float' | 'string' | 'invalid';

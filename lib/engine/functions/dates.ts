@@ -1,7 +1,7 @@
-import { GoError } from '../../go/errors';
-import { quoteGo } from '../../go/quote';
-import { Struct, type Value } from '../../go/value';
 import type { TemplateFunction } from '../eval/function';
+import { GoError } from '../go/errors';
+import { quoteGo } from '../go/quote';
+import { Struct, type Value } from '../go/value';
 
 /** The field, out of reach for templates, that says how far a time is from the one `now` gave, in nanoseconds. */
 export const INSTANT = ' instant';

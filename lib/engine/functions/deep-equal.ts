@@ -1,5 +1,5 @@
-import { OutsideProfile } from '../../go/errors';
-import { Integer, Struct, typeName, type Value } from '../../go/value';
+import { OutsideProfile } from '../go/errors';
+import { Integer, Struct, typeName, type Value } from '../go/value';
 
 /** reflect.DeepEqual: same types all the way down, so the int 1 is not the float 1. */
 export function deepEqual(a: Value, b: Value): boolean {

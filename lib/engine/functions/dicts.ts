@@ -1,8 +1,8 @@
-import { GoError, OutsideProfile } from '../../go/errors';
-import { type Dict, isTrue, Struct, typeName, type Value } from '../../go/value';
 import { NIL_DICT } from '../eval/arguments';
 import type { TemplateFunction } from '../eval/function';
-import { copy } from '../yaml/dicts';
+import { GoError, OutsideProfile } from '../go/errors';
+import { type Dict, isTrue, Struct, typeName, type Value } from '../go/value';
+import { copy } from '../go-yaml/write/dicts';
 import { stringList, text } from './strings';
 
 function dict(items: readonly Value[]): Dict {

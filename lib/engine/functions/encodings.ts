@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
-import { fromBytes, toBytes } from '../../go/bytes';
-import { OutsideProfile } from '../../go/errors';
-import type { Dict, Value } from '../../go/value';
-import { readGoYaml } from '../../yaml/go-yaml/read';
-import { YamlSyntaxError } from '../../yaml/go-yaml/syntax-error';
 import type { TemplateFunction } from '../eval/function';
+import { fromBytes, toBytes } from '../go/bytes';
+import { OutsideProfile } from '../go/errors';
+import type { Dict, Value } from '../go/value';
+import { readGoYaml } from '../go-yaml/read/read';
+import { YamlSyntaxError } from '../go-yaml/read/syntax-error';
+import { copy, DICTS } from '../go-yaml/write/dicts';
+import { emitYaml } from '../go-yaml/write/emitter';
+import { encodeJson } from '../go-yaml/write/json';
+import { UnencodableValue } from '../go-yaml/write/unencodable';
 import { Memory } from '../memory';
-import { copy, DICTS } from '../yaml/dicts';
-import { emitYaml } from '../yaml/emitter';
-import { encodeJson } from '../yaml/json';
-import { UnencodableValue } from '../yaml/unencodable';
 
 /** Helm's toYaml and toJson swallow the error of a value that cannot be encoded. */
 function orEmpty(encode: () => string): string {

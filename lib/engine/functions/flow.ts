@@ -1,9 +1,9 @@
-import { GoError, OutsideProfile } from '../../go/errors';
-import { sprintAll, sprintLine } from '../../go/print';
-import { sprintf } from '../../go/printf';
-import { isTrue, kindName, Struct, typeName, type Value } from '../../go/value';
 import { ExecutionError, execute, type Run } from '../eval/frame';
 import type { TemplateFunction } from '../eval/function';
+import { GoError, OutsideProfile } from '../go/errors';
+import { sprintAll, sprintLine } from '../go/print';
+import { sprintf } from '../go/printf';
+import { isTrue, kindName, Struct, typeName, type Value } from '../go/value';
 
 /** Helm wraps the words of `fail` and `required` in these to find them again in Go's message. */
 export const FAILURE_START = 'HELM_ERR_START';

@@ -1,6 +1,6 @@
-import { GoError, OutsideProfile } from '../../go/errors';
-import { byteOrder, isTrue, kindName, type List, type Value } from '../../go/value';
 import type { TemplateFunction } from '../eval/function';
+import { GoError, OutsideProfile } from '../go/errors';
+import { byteOrder, isTrue, kindName, type List, type Value } from '../go/value';
 import { deepEqual } from './deep-equal';
 import { toInteger } from './numbers';
 import { stringList, text, texts } from './strings';

@@ -1,7 +1,7 @@
-import { GoError, OutsideProfile } from '../../go/errors';
-import { parseFloat64, parseInteger } from '../../go/parse-number';
-import { Integer, type List, type Value } from '../../go/value';
 import type { TemplateFunction } from '../eval/function';
+import { GoError, OutsideProfile } from '../go/errors';
+import { parseFloat64, parseInteger } from '../go/parse-number';
+import { Integer, type List, type Value } from '../go/value';
 
 const MIN_INT64 = -(2n ** 63n);
 

@@ -1,5 +1,5 @@
-import { OutsideProfile } from '../../go/errors';
 import type { TemplateFunction } from '../eval/function';
+import { OutsideProfile } from '../go/errors';
 
 const OWN_CERTIFICATES =
   'Have the cluster make its certificates: set hubble.tls.auto.method (and clustermesh.apiserver.tls.auto.method) to cronJob or certmanager';

@@ -1,6 +1,6 @@
-import { fromBytes, toBytes } from '../../go/bytes';
-import { compileRegexp, type Regexp } from '../../go/regexp';
 import type { TemplateFunction } from '../eval/function';
+import { fromBytes, toBytes } from '../go/bytes';
+import { compileRegexp, type Regexp } from '../go/regexp';
 
 /** A template of regexp.Expand: literal text and groups, by number or by name. */
 type Piece = string | { readonly group: string };

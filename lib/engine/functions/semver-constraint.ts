@@ -1,5 +1,5 @@
-import { GoError, OutsideProfile } from '../../go/errors';
-import { quoteGo } from '../../go/quote';
+import { GoError, OutsideProfile } from '../go/errors';
+import { quoteGo } from '../go/quote';
 import {
   comparePrereleases,
   compareVersions,

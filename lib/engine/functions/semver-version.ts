@@ -1,5 +1,5 @@
-import { GoError } from '../../go/errors';
-import { quoteGo } from '../../go/quote';
+import { GoError } from '../go/errors';
+import { quoteGo } from '../go/quote';
 
 /** A version as Masterminds/semver v3 reads it: loosely, so `v1.2` is one. */
 export interface Version {

@@ -1,5 +1,5 @@
-import { Integer, type Method, Struct, type Value } from '../../go/value';
 import type { TemplateFunction } from '../eval/function';
+import { Integer, type Method, Struct, type Value } from '../go/value';
 import { type Constraint, parseConstraints, satisfies } from './semver-constraint';
 import { parseVersion, type Version, versionText } from './semver-version';
 

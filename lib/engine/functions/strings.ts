@@ -1,9 +1,9 @@
-import { fromBytes, isAscii } from '../../go/bytes';
-import { GoError, OutsideProfile } from '../../go/errors';
-import { sprint } from '../../go/print';
-import { quoteGo } from '../../go/quote';
-import type { Dict, List, Value } from '../../go/value';
 import type { TemplateFunction } from '../eval/function';
+import { fromBytes, isAscii } from '../go/bytes';
+import { GoError, OutsideProfile } from '../go/errors';
+import { sprint } from '../go/print';
+import { quoteGo } from '../go/quote';
+import type { Dict, List, Value } from '../go/value';
 
 /** sprig's strval: a string as it is, anything else as `%v`. */
 export function text(value: Value): string {

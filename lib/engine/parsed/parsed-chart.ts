@@ -1,4 +1,4 @@
-import { type Chart, loadChart } from '../archive/chart';
+import { type Chart, loadChart } from '../chart/chart';
 import type { Definition, Source } from '../template/nodes';
 import { parseTemplate } from '../template/parser';
 

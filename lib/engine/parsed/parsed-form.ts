@@ -1,5 +1,5 @@
 import { deserialize, serialize } from 'node:v8';
-import type { Dict, Value } from '../../go/value';
+import type { Dict, Value } from '../go/value';
 import type { Blocks, Statement } from '../template/nodes';
 import type { ParsedChart } from './parsed-chart';
 

@@ -1,7 +1,7 @@
-import { GoError } from '../../go/errors';
-import { quoteGo } from '../../go/quote';
-import { type Method, Struct, type Value } from '../../go/value';
 import type { Dialect } from '../dialect';
+import { GoError } from '../go/errors';
+import { quoteGo } from '../go/quote';
+import { type Method, Struct, type Value } from '../go/value';
 
 /** What `helm template` takes a cluster to serve before `--api-versions` adds to it: client-go 1.36, in both dialects. */
 const BUILT_IN = [

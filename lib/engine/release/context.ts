@@ -1,8 +1,8 @@
-import { OutsideProfile } from '../../go/errors';
-import { type Dict, type Method, Struct, type Value } from '../../go/value';
-import type { Chart } from '../archive/chart';
-import { filesValue } from '../archive/files';
+import type { Chart } from '../chart/chart';
+import { filesValue } from '../chart/files';
 import type { Dialect } from '../dialect';
+import { OutsideProfile } from '../go/errors';
+import { type Dict, type Method, Struct, type Value } from '../go/value';
 import { sharedView } from './shared-view';
 
 /** `.Release` of a first install, which is what `helm template` plays. */

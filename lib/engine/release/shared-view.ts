@@ -1,4 +1,4 @@
-import type { Dict, Value } from '../../go/value';
+import type { Dict, Value } from '../go/value';
 
 /** A plain map over the entries of another: what one side sets, the other sees, as with two names of one Go map. */
 export function sharedView(shared: Dict): Dict {

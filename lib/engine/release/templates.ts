@@ -1,7 +1,7 @@
-import { GoError } from '../../go/errors';
 import { compile } from '../eval/compile';
 import type { Program, Run } from '../eval/frame';
 import type { FunctionTable } from '../eval/function';
+import { GoError } from '../go/errors';
 import type { Definition } from '../template/nodes';
 import { parseTemplate } from '../template/parser';
 import { TemplateSyntaxError } from '../template/token-reader';

@@ -1,10 +1,10 @@
-import { fromBytes, toBytes } from '../../go/bytes';
-import { GoError, OutsideProfile } from '../../go/errors';
-import { type Dict, sortedKeys, type Value } from '../../go/value';
 import type { JsonValue } from '../../json';
 import { isObject } from '../../json';
 import { deepEqual } from '../functions/deep-equal';
-import { goValue } from '../values/json';
+import { fromBytes, toBytes } from '../go/bytes';
+import { GoError, OutsideProfile } from '../go/errors';
+import { type Dict, sortedKeys, type Value } from '../go/value';
+import { goValue } from '../release/given-values';
 import { display, type Violation, violationText } from './violation';
 
 /** The JSON types in the order in which santhosh-tekuri/jsonschema names them. */

@@ -1,6 +1,6 @@
-import { sprint } from '../../go/print';
-import { quoteGo } from '../../go/quote';
-import type { Value } from '../../go/value';
+import { sprint } from '../go/print';
+import { quoteGo } from '../go/quote';
+import type { Value } from '../go/value';
 
 /** A value that a schema does not allow, and for alternatives what is wrong with each. */
 export interface Violation {

@@ -1,4 +1,4 @@
-import { decodeRune, fromBytes } from '../../go/bytes';
+import { decodeRune, fromBytes } from '../go/bytes';
 
 export type TokenType =
   | 'text'

@@ -1,7 +1,7 @@
-import { decodeRune } from '../../go/bytes';
-import { GoError, OutsideProfile } from '../../go/errors';
-import { parseFloat64, parseInteger } from '../../go/parse-number';
-import { unquoteGo } from '../../go/quote';
+import { decodeRune } from '../go/bytes';
+import { GoError, OutsideProfile } from '../go/errors';
+import { parseFloat64, parseInteger } from '../go/parse-number';
+import { unquoteGo } from '../go/quote';
 
 /** What a number literal may stand for; which of these is asked depends on the parameter it is passed to. */
 export interface NumberMeaning {

@@ -1,5 +1,5 @@
-import { GoError, OutsideProfile } from '../../go/errors';
-import { unquoteGo } from '../../go/quote';
+import { GoError, OutsideProfile } from '../go/errors';
+import { unquoteGo } from '../go/quote';
 import type { Token, TokenType } from './lexer';
 import type {
   ActionNode,

@@ -1,0 +1,46 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { isObject } from '../lib/json';
+import { readDocuments } from '../lib/yaml/read';
+
+// One run of what benchmark/checks.ts measures, in a process of its own.
+
+const [value = null] = readDocuments(readFileSync('clusters/gz-replace.yaml', 'utf8'));
+const { whole, partial } = objectsOf('dist/gz-replace');
+
+const start = performance.now();
+const { validateCluster } = require('../lib/cluster/validate') as typeof import('../lib/cluster/validate');
+const { checkObjects } =
+  require('../lib/manifests/check-objects') as typeof import('../lib/manifests/check-objects');
+const loaded = performance.now();
+const { cluster, findings } = validateCluster(value);
+const judged = performance.now();
+const diagnostics = [
+  ...checkObjects(whole, { kubernetesVersion: '1.35.0' }),
+  ...checkObjects(partial, { kubernetesVersion: '1.35.0', partial: true }),
+];
+const end = performance.now();
+
+if (!cluster || findings.length + diagnostics.length > 0 || whole.length < 20) {
+  throw new Error(`not the measurement that was meant: ${JSON.stringify([...findings, ...diagnostics])}`);
+}
+process.stdout.write(
+  JSON.stringify({
+    'code loaded, Ajv and TypeBox with it': loaded - start,
+    'the cluster file: form, values, rules': judged - loaded,
+    [`${whole.length + partial.length} objects against Kubernetes 1.35`]: end - judged,
+    'all of it': end - start,
+  }),
+);
+
+function objectsOf(directory: string) {
+  const files = readdirSync(directory, { recursive: true, encoding: 'utf8' }).filter((file) =>
+    file.endsWith('.yaml'),
+  );
+  const read = (isPartial: boolean) =>
+    files
+      .filter((file) => file.startsWith('kube-proxy') === isPartial)
+      .flatMap((file) => readDocuments(readFileSync(join(directory, file), 'utf8')))
+      .filter(isObject);
+  return { whole: read(false), partial: read(true) };
+}

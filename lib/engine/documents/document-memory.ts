@@ -1,0 +1,27 @@
+import type { JsonValue } from '../../json';
+import { readGoYaml } from '../go-yaml/read/read';
+import { Memory } from '../memory';
+import { JSON_DOCUMENTS } from './documents';
+import { type Head, headOf } from './head';
+
+/** A document that was read: what Helm sorts it by, and what the API server sees. */
+export interface ReadDocument extends Head {
+  readonly value: JsonValue;
+}
+
+/** A chart prints a hundred documents or so; most are the same for every cluster. */
+const REMEMBERED = 512;
+
+/** Reads documents, and reads one that a hundred clusters share once. */
+export type DocumentMemory = Memory<ReadDocument>;
+
+/**
+ * Its `of` throws a YamlSyntaxError for text that is no YAML, a GoError for a document that Helm would not take for a
+ * manifest.
+ */
+export function documentMemory(): DocumentMemory {
+  return new Memory(REMEMBERED, (content) => {
+    const value = readGoYaml(content, JSON_DOCUMENTS) ?? null;
+    return { value, ...headOf(value) };
+  });
+}

@@ -1,0 +1,55 @@
+import type { JsonObject, JsonValue } from '../../json';
+import { fromBytes } from '../go/bytes';
+import type { Builder } from '../go-yaml/read/builder';
+import { UnencodableValue } from '../go-yaml/write/unencodable';
+
+/** Reads YAML into JSON as the Kubernetes API has it: integers of any size exact, text as text. */
+export const JSON_DOCUMENTS: Builder<JsonObject, JsonValue[], JsonValue> = {
+  mapping: () => ({}),
+  set(mapping, key, value) {
+    const name = fromBytes(key);
+    if (name === '__proto__') {
+      Object.defineProperty(mapping, name, { value, enumerable: true, configurable: true, writable: true });
+    } else {
+      mapping[name] = value;
+    }
+  },
+  sequence: () => [],
+  push: (sequence, value) => sequence.push(value),
+  scalar(value) {
+    switch (typeof value) {
+      case 'string':
+        return fromBytes(value);
+      case 'bigint':
+        return Number.isSafeInteger(Number(value)) ? Number(value) : value;
+      case 'number':
+        if (!Number.isFinite(value)) {
+          throw new UnencodableValue(
+            `json: unsupported value: ${value > 0 ? '+Inf' : value < 0 ? '-Inf' : 'NaN'}`,
+          );
+        }
+        return value;
+      default:
+        return value;
+    }
+  },
+  finish: (collection) => collection,
+  entries: (item) =>
+    typeof item === 'object' && item !== null && !Array.isArray(item) ? Object.entries(item) : undefined,
+  copy: copyJson,
+};
+
+/** A copy that shares no object or list with the value. */
+export function copyJson(value: JsonValue): JsonValue {
+  if (Array.isArray(value)) {
+    return value.map(copyJson);
+  }
+  if (typeof value !== 'object' || value === null) {
+    return value;
+  }
+  const copied: JsonObject = {};
+  for (const key of Object.keys(value)) {
+    JSON_DOCUMENTS.set(copied, key, copyJson(value[key] as JsonValue));
+  }
+  return copied;
+}

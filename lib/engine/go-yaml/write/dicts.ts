@@ -1,0 +1,50 @@
+import type { Dict, List, Value } from '../../go/value';
+import type { Builder } from '../read/builder';
+import { UnencodableValue } from './unencodable';
+
+/** Reads YAML into the values templates work on, as Go does through JSON: every number becomes a float. */
+export const DICTS: Builder<Dict, List, Value> = {
+  mapping: () => new Map(),
+  set: (mapping, key, value) => mapping.set(key, value),
+  sequence: () => [],
+  push: (sequence, value) => sequence.push(value),
+  scalar(value) {
+    if (typeof value === 'bigint') {
+      return Number(value);
+    }
+    if (typeof value === 'number' && !Number.isFinite(value)) {
+      throw new UnencodableValue(
+        `json: unsupported value: ${value > 0 ? '+Inf' : value < 0 ? '-Inf' : 'NaN'}`,
+      );
+    }
+    return value;
+  },
+  finish: (collection) => collection,
+  entries: (item) => (item instanceof Map ? item : undefined),
+  copy,
+};
+
+/** A copy that shares no map or list with the value. */
+export function copy(value: Value): Value {
+  if (value instanceof Map) {
+    const copied: Dict = new Map();
+    for (const [key, item] of value) {
+      copied.set(key, copy(item));
+    }
+    if (value.type !== undefined) {
+      copied.type = value.type;
+    }
+    if (value.methods !== undefined) {
+      copied.methods = value.methods;
+    }
+    return copied;
+  }
+  if (!Array.isArray(value)) {
+    return value;
+  }
+  const list: List = value.map(copy);
+  if (value.type !== undefined) {
+    list.type = value.type;
+  }
+  return list;
+}
