@@ -1,6 +1,8 @@
 import { type Static, Type } from '@sinclair/typebox';
 import { LOCKED_CHARTS, lockedVersions } from '../charts/lock';
 import type { JsonObject } from '../json';
+import { API_SERVER_PORT } from '../tke/addresses';
+import { QUAY, QUAY_MIRROR } from '../tke/registries';
 import { Facts } from './facts-definition';
 import { Network, TkeAgents } from './network-definition';
 import { closedObject, oneOf, recordedNodeSelector } from './schema-parts';
@@ -99,7 +101,7 @@ const ApiServer = closedObject({
   port: Type.Integer({
     minimum: 1,
     maximum: 65535,
-    default: 60002,
+    default: API_SERVER_PORT,
     description: 'Port of the API server behind that address.',
   }),
 });
@@ -139,7 +141,7 @@ const ContainerdMirror = closedObject(
     }),
     endpoint: Type.String({
       pattern: '^https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?$',
-      default: 'https://quay.tencentcloudcr.com',
+      default: `https://${QUAY_MIRROR}`,
       description: 'Base URL of the mirror of quay.io.',
     }),
     image: Type.Optional(
@@ -158,7 +160,7 @@ const Images = closedObject(
     allowedRegistries: Type.Array(
       Type.String({ description: 'A registry.', pattern: '^[a-z0-9.-]+(:[0-9]+)?(/[^\\s]+)?$' }),
       {
-        default: ['quay.io', 'quay.tencentcloudcr.com'],
+        default: [QUAY, QUAY_MIRROR],
         minItems: 1,
         description:
           'Registries, or registry and path, that images may come from. Every image must name its digest as well.',

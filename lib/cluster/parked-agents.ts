@@ -1,3 +1,4 @@
+import { IP_MASQ_AGENT, KUBE_PROXY, TKE_CNI_AGENT } from '../tke/daemon-sets';
 import type { Declared } from './declared';
 
 /** A DaemonSet of TKE in kube-system that makes way for Cilium. */
@@ -15,12 +16,12 @@ export function parkedAgents(declared: Declared): readonly ParkedAgent[] {
   const { kubeProxy, network, tkeAgents } = declared.cluster;
   const { cniAgent, ipMasqAgent } = tkeAgents;
   return [
-    ...(kubeProxy.replace ? [{ name: 'kube-proxy', nodeSelector: kubeProxy.nodeSelector }] : []),
+    ...(kubeProxy.replace ? [{ name: KUBE_PROXY, nodeSelector: kubeProxy.nodeSelector }] : []),
     ...(declared.overlay || network.cniConfig === 'own'
-      ? [{ name: 'tke-cni-agent', nodeSelector: cniAgent.nodeSelector }]
+      ? [{ name: TKE_CNI_AGENT, nodeSelector: cniAgent.nodeSelector }]
       : []),
     ...(declared.masquerades && ipMasqAgent.present
-      ? [{ name: 'ip-masq-agent', nodeSelector: ipMasqAgent.nodeSelector }]
+      ? [{ name: IP_MASQ_AGENT, nodeSelector: ipMasqAgent.nodeSelector }]
       : []),
   ];
 }

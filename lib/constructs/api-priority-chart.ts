@@ -2,6 +2,7 @@ import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { InputError } from '../diagnostics/diagnostic';
 import type { JsonObject } from '../json';
+import { SYSTEM_NAMESPACE } from '../tke/daemon-sets';
 import { VerbatimObject } from './verbatim-object';
 
 /**
@@ -63,7 +64,9 @@ const FLOW_SCHEMA: JsonObject = {
     priorityLevelConfiguration: { name: NAME },
     rules: [
       {
-        subjects: [{ kind: 'ServiceAccount', serviceAccount: { name: 'cilium', namespace: 'kube-system' } }],
+        subjects: [
+          { kind: 'ServiceAccount', serviceAccount: { name: 'cilium', namespace: SYSTEM_NAMESPACE } },
+        ],
         resourceRules: [listsOf('cilium.io', '*'), listsOf('', 'pods')],
       },
     ],

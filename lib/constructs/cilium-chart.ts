@@ -6,6 +6,7 @@ import { InputError } from '../diagnostics/diagnostic';
 import type { ChartRenderer } from '../engine/renderer';
 import type { JsonObject } from '../json';
 import { isObject } from '../json';
+import { SYSTEM_NAMESPACE } from '../tke/daemon-sets';
 import { acceptValues } from '../values/accept-values';
 import { type ApiServerEndpoint, mergeValues, type TkeScheme, tkeValues } from '../values/tke-values';
 import { HelmRelease } from './helm-release';
@@ -54,7 +55,7 @@ export class CiliumChart extends Chart {
     });
     this.release = new HelmRelease(this, 'cilium', {
       chart: { name: 'cilium', version: props.version },
-      namespace: 'kube-system',
+      namespace: SYSTEM_NAMESPACE,
       values: mergeValues(ours, values),
       kubernetesVersion: props.kubernetesVersion,
       annotate: certJobAnnotations,

@@ -1,5 +1,6 @@
 import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
+import { SYSTEM_NAMESPACE } from '../tke/daemon-sets';
 import { CNI_CONFIG } from '../values/tke-values';
 import { VerbatimObject } from './verbatim-object';
 
@@ -30,7 +31,7 @@ export class CniConfigChart extends Chart {
     new VerbatimObject(this, CNI_CONFIG, {
       apiVersion: 'v1',
       kind: 'ConfigMap',
-      metadata: { name: CNI_CONFIG, namespace: 'kube-system' },
+      metadata: { name: CNI_CONFIG, namespace: SYSTEM_NAMESPACE },
       data: { [CNI_CONFIG]: `${JSON.stringify(CONFIGURATION, undefined, 2)}\n` },
     });
   }

@@ -1,4 +1,5 @@
 import type { Construct } from 'constructs';
+import { KUBE_PROXY } from '../tke/daemon-sets';
 import {
   ParkedDaemonSetChart,
   UnparkedDaemonSetChart,
@@ -8,7 +9,7 @@ import {
 /** Takes kube-proxy off every node: deleting it instead would block later upgrades of the cluster. */
 export class KubeProxyOverrideChart extends ParkedDaemonSetChart {
   constructor(scope: Construct, id: string) {
-    super(scope, id, { daemonSet: 'kube-proxy' });
+    super(scope, id, { daemonSet: KUBE_PROXY });
   }
 }
 
@@ -18,6 +19,6 @@ export type KubeProxyUndoProps = Omit<UnparkedDaemonSetProps, 'daemonSet'>;
 /** The way back from {@link KubeProxyOverrideChart}, applied by hand and by the same command. */
 export class KubeProxyUndoChart extends UnparkedDaemonSetChart {
   constructor(scope: Construct, id: string, props: KubeProxyUndoProps = {}) {
-    super(scope, id, { ...props, daemonSet: 'kube-proxy' });
+    super(scope, id, { ...props, daemonSet: KUBE_PROXY });
   }
 }

@@ -4,7 +4,8 @@ import { k8s } from 'cdk8s-plus-30';
 import type { Construct } from 'constructs';
 import { startupScriptImage } from '../node-init/image';
 import { containerdMirrorScript, type MirrorSettings } from '../node-init/script';
-import { offSuperNodes } from '../tke/super-nodes';
+import { SYSTEM_NAMESPACE } from '../tke/daemon-sets';
+import { offSuperNodes } from '../tke/nodes';
 
 /** How the nodes of a cluster come to know the mirror. */
 export interface NodeInitChartProps {
@@ -53,7 +54,7 @@ const REASONS = {
 export class NodeInitChart extends Chart {
   constructor(scope: Construct, id: string, props: NodeInitChartProps = {}) {
     super(scope, id);
-    const { namespace = 'kube-system', mode = 'add', image = startupScriptImage('1.18.2') } = props;
+    const { namespace = SYSTEM_NAMESPACE, mode = 'add', image = startupScriptImage('1.18.2') } = props;
     const script = containerdMirrorScript(props.mirror);
     const labels = { 'app.kubernetes.io/name': NAME, 'app.kubernetes.io/part-of': 'tke-cilium' };
 

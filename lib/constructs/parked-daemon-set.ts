@@ -1,10 +1,8 @@
 import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import type { JsonObject } from '../json';
+import { PARKED_NODE_SELECTOR, SYSTEM_NAMESPACE } from '../tke/daemon-sets';
 import { VerbatimObject } from './verbatim-object';
-
-/** A label that no node has, so that a DaemonSet with it as nodeSelector runs nowhere (the guide's own command). */
-const NOWHERE = { 'label-not-exist': 'node-not-exist' };
 
 /** A DaemonSet of TKE that is to make way. */
 export interface ParkedDaemonSetProps {
@@ -22,7 +20,7 @@ export interface ParkedDaemonSetProps {
 export class ParkedDaemonSetChart extends Chart {
   constructor(scope: Construct, id: string, props: ParkedDaemonSetProps) {
     super(scope, id);
-    new VerbatimObject(this, props.daemonSet, partialDaemonSet(props.daemonSet, NOWHERE));
+    new VerbatimObject(this, props.daemonSet, partialDaemonSet(props.daemonSet, PARKED_NODE_SELECTOR));
   }
 }
 
@@ -49,7 +47,7 @@ function partialDaemonSet(name: string, nodeSelector: JsonObject): JsonObject {
     kind: 'DaemonSet',
     metadata: {
       name,
-      namespace: 'kube-system',
+      namespace: SYSTEM_NAMESPACE,
       annotations: {
         // Argo CD puts its tracking id on the live object; without these it would delete TKE's DaemonSet
         // on prune or when the Application goes. Validate=false, because the manifest is partial.

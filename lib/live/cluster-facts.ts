@@ -1,5 +1,6 @@
 import { isObject, type JsonObject, type JsonValue } from '../json';
-import { NODE_TYPE_LABEL, SUPER_NODE } from '../tke/super-nodes';
+import { SYSTEM_NAMESPACE } from '../tke/daemon-sets';
+import { NODE_TYPE_LABEL, SUPER_NODE } from '../tke/nodes';
 import type { Answer, ClusterReader, Read } from './cluster-reader';
 
 /**
@@ -11,9 +12,9 @@ export const READS = {
   apiServerEndpoints: { resource: 'endpoints', namespace: 'default', name: 'kubernetes' },
   apiServerLoadBalancer: { resource: 'services', namespace: 'default', name: 'kubernetes-intranet' },
   nodes: { resource: 'nodes' },
-  daemonSets: { resource: 'daemonsets.apps', namespace: 'kube-system' },
-  kubeProxyConfig: { resource: 'configmaps', namespace: 'kube-system', name: 'kube-proxy' },
-  masqueradeConfig: { resource: 'configmaps', namespace: 'kube-system', name: 'ip-masq-agent-config' },
+  daemonSets: { resource: 'daemonsets.apps', namespace: SYSTEM_NAMESPACE },
+  kubeProxyConfig: { resource: 'configmaps', namespace: SYSTEM_NAMESPACE, name: 'kube-proxy' },
+  masqueradeConfig: { resource: 'configmaps', namespace: SYSTEM_NAMESPACE, name: 'ip-masq-agent-config' },
   eniWebhook: {
     resource: 'mutatingwebhookconfigurations.admissionregistration.k8s.io',
     name: 'add-pod-eni-ip-limit-webhook',

@@ -1,7 +1,15 @@
 import { LOCKED_CHARTS } from '../charts/lock';
 import { type Diagnostic, InputError } from '../diagnostics/diagnostic';
 import type { JsonObject } from '../json';
-import { NODE_TYPE_LABEL, SUPER_NODE } from '../tke/super-nodes';
+import { PARKED_LABEL } from '../tke/daemon-sets';
+import {
+  IMAGE_LABEL_ANNOTATION,
+  NATIVE_POOL_LABEL,
+  NODE_POOL_LABEL,
+  NODE_TYPE_LABEL,
+  SUPER_NODE,
+} from '../tke/nodes';
+import { compareVersions, minorNumber } from '../version/version';
 import { writeManifest } from '../yaml/write';
 import {
   apiServerEndpoint,
@@ -14,7 +22,6 @@ import {
   networkMode,
   nodeSelector,
 } from './cluster-facts';
-import { minor } from './version';
 
 /**
  * The cluster file of a live cluster, Cilium replacing kube-proxy. What only a person can decide is left as a comment.
@@ -89,19 +96,19 @@ const TAIL = `# For Argo CD, name the repository that holds dist/:
 
 /** The newest locked chart that is tested on this Kubernetes. */
 function chartFor(kubernetes: string): string | undefined {
-  const wanted = Number(minor(kubernetes).split('.')[1]);
+  const wanted = minorNumber(kubernetes);
   return LOCKED_CHARTS.filter(
     ({ name, kubernetesMinors: [low, high] }) => name === 'cilium' && wanted >= low && wanted <= high,
   )
     .map(({ version }) => version)
-    .sort((a, b) => a.localeCompare(b, 'en', { numeric: true }))
+    .sort(compareVersions)
     .at(-1);
 }
 
 /** Where kube-proxy is parked already, what it had before is nowhere to be read. */
 function originalNodeSelector(facts: ClusterFacts): JsonObject {
   const selector = nodeSelector(daemonSet(facts, 'kube-proxy'));
-  return 'label-not-exist' in selector ? {} : { ...selector };
+  return PARKED_LABEL in selector ? {} : { ...selector };
 }
 
 /** `TencentOS Server 4.2`, `Ubuntu 24.04.1 LTS` and so on, as kubelets report them. */
@@ -116,8 +123,7 @@ const OS_IMAGES: readonly (readonly [RegExp, string])[] = [
   [/^Red Hat Enterprise Linux 9/, 'rhel-9'],
 ];
 
-const NATIVE_POOL = 'node.tke.cloud.tencent.com/machineset';
-const POOL_LABELS = [NATIVE_POOL, 'tke.cloud.tencent.com/nodepool-id'];
+const POOL_LABELS = [NATIVE_POOL_LABEL, NODE_POOL_LABEL];
 
 /** Nodes by the pool that their labels name; an empty cluster gets one pool to start from. */
 function nodePools(facts: ClusterFacts): JsonObject[] {
@@ -131,8 +137,8 @@ function nodePools(facts: ClusterFacts): JsonObject[] {
     }
     const image = String(at(node, 'status', 'nodeInfo', 'osImage') ?? '');
     const os = OS_IMAGES.find(([pattern]) => pattern.test(image))?.[1];
-    const imageLabel = at(node, 'metadata', 'annotations', 'node.tke.cloud.tencent.com/image-label');
-    const native = label(NATIVE_POOL) !== undefined;
+    const imageLabel = at(node, 'metadata', 'annotations', IMAGE_LABEL_ANNOTATION);
+    const native = label(NATIVE_POOL_LABEL) !== undefined;
     pools.set(name, {
       name,
       type: native ? 'native' : 'regular',

@@ -3,6 +3,7 @@ import { Declared } from '../cluster/declared';
 import type { Cluster } from '../cluster/definition';
 import { parkedAgents } from '../cluster/parked-agents';
 import { meet } from '../rules/ipv4';
+import { PARKED_LABEL } from '../tke/daemon-sets';
 import {
   at,
   type ClusterFacts,
@@ -11,7 +12,7 @@ import {
   nodeSelector,
   rangesNotMasqueraded,
 } from './cluster-facts';
-import { compare, type Judged, PARKED, type PreflightRule } from './preflight-rule';
+import { compare, type Judged, type PreflightRule } from './preflight-rule';
 
 /** The DaemonSets of TKE that make way besides kube-proxy. */
 export const PARKED_AGENT_RULES: readonly PreflightRule[] = ['tke-cni-agent', 'ip-masq-agent'].map(
@@ -51,7 +52,7 @@ function parkedVerdict(agent: string, facts: ClusterFacts, cluster: Cluster): Ju
   const wanted = parkedAgents(new Declared(cluster)).find(({ name }) => name === agent);
   const live = daemonSet(facts, agent);
   const selector = nodeSelector(live);
-  const parked = PARKED in selector;
+  const parked = PARKED_LABEL in selector;
   if (!wanted) {
     return parked
       ? compare(

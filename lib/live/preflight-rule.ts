@@ -22,9 +22,6 @@ export interface PreflightRule {
   readonly judge: (facts: ClusterFacts, cluster: Cluster) => Judged | undefined;
 }
 
-/** The nodeSelector of the override: where it is already, a DaemonSet is parked. */
-export const PARKED = 'label-not-exist';
-
 /** Right when it is the same, else wrong with that remedy. */
 export function compare(found: string, wanted: string, same: boolean, remedy: string): Judged {
   return { found, wanted, verdict: same ? 'ok' : 'wrong', remedy: same ? '' : remedy };

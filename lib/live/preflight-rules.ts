@@ -1,4 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
+import { OLDEST_KERNEL } from '../rules/nodes';
+import { NODE_LOCAL_DNS } from '../tke/addresses';
+import { PARKED_LABEL } from '../tke/daemon-sets';
+import { atLeast, minorVersion } from '../version/version';
 import {
   apiServerEndpoint,
   at,
@@ -12,8 +16,7 @@ import {
   rangesNotMasqueraded,
 } from './cluster-facts';
 import { PARKED_AGENT_RULES, POD_ADDRESSES } from './overlay-preflight';
-import { compare, PARKED, type PreflightRule } from './preflight-rule';
-import { atLeast, minor } from './version';
+import { compare, type PreflightRule } from './preflight-rule';
 
 export const PREFLIGHT_RULES: readonly PreflightRule[] = [
   {
@@ -24,7 +27,7 @@ export const PREFLIGHT_RULES: readonly PreflightRule[] = [
       return compare(
         found,
         kubernetes,
-        minor(found) === minor(kubernetes),
+        minorVersion(found) === minorVersion(kubernetes),
         'Set kubernetes in the cluster file to it',
       );
     },
@@ -81,7 +84,7 @@ export const PREFLIGHT_RULES: readonly PreflightRule[] = [
       return compare(
         found,
         'v3.8.0 or later',
-        atLeast(found, [3, 8, 0]),
+        atLeast(found, '3.8.0'),
         'Upgrade the eniipamd add-on in the TKE console',
       );
     },
@@ -110,7 +113,7 @@ export const PREFLIGHT_RULES: readonly PreflightRule[] = [
       }
       const selector = nodeSelector(live);
       const scheduled = `${at(live, 'status', 'desiredNumberScheduled') ?? 0} pods`;
-      if (PARKED in selector) {
+      if (PARKED_LABEL in selector) {
         return compare(
           `parked, ${scheduled}`,
           kubeProxy.replace ? 'parked' : 'running',
@@ -179,7 +182,7 @@ export const PREFLIGHT_RULES: readonly PreflightRule[] = [
       const kernels = ordinaryNodes(facts).map((node) =>
         String(at(node, 'status', 'nodeInfo', 'kernelVersion')),
       );
-      const old = kernels.filter((kernel) => !atLeast(kernel, [5, 10, 0]));
+      const old = kernels.filter((kernel) => !atLeast(kernel, OLDEST_KERNEL));
       const found = [...new Set(old.length > 0 ? old : kernels)].sort().join(', ') || 'no nodes';
       return compare(
         found,
@@ -221,7 +224,7 @@ export const PREFLIGHT_RULES: readonly PreflightRule[] = [
       const live = daemonSet(facts, 'node-local-dns');
       const hostNetwork = at(live, 'spec', 'template', 'spec', 'hostNetwork') === true;
       const found = live ? `there${hostNetwork ? ', on the host network' : ''}` : 'absent';
-      const remedy = 'Remove the add-on: its rules for 169.254.20.10 do not work beside Cilium';
+      const remedy = `Remove the add-on: its rules for ${NODE_LOCAL_DNS} do not work beside Cilium`;
       return {
         found,
         wanted: 'absent',

@@ -1,5 +1,7 @@
 import type { Diagnostic, Place } from '../diagnostics/diagnostic';
 import { isObject, type JsonObject } from '../json';
+import { QUAY, QUAY_MIRROR } from '../tke/registries';
+import { minorNumber } from '../version/version';
 import { builtInTypes, customTypes, NEWEST_MINOR, OLDEST_MINOR } from './api-types';
 import { checkImages } from './check-images';
 import { checkObject } from './check-object';
@@ -24,7 +26,7 @@ export const OBJECT_WARNINGS: readonly string[] = [
 ];
 
 /** Where the images of Cilium are, and the mirror of it on TKE. */
-export const DEFAULT_REGISTRIES = ['quay.io', 'quay.tencentcloudcr.com'];
+export const DEFAULT_REGISTRIES = [QUAY, QUAY_MIRROR];
 
 /**
  * Holds objects against the API of the cluster's own Kubernetes version, offline: unknown fields, wrong types and
@@ -33,7 +35,7 @@ export const DEFAULT_REGISTRIES = ['quay.io', 'quay.tencentcloudcr.com'];
  */
 export function checkObjects(objects: readonly JsonObject[], check: ObjectsCheck): readonly Diagnostic[] {
   // A cdk8s.yaml may say 1.32 without quotes, which is a number.
-  const minor = Number(String(check.kubernetesVersion).replace(/^v/, '').split('.')[1]);
+  const minor = minorNumber(String(check.kubernetesVersion));
   const builtIn = builtInTypes(minor);
   if (!builtIn) {
     return [

@@ -1,4 +1,5 @@
 import { lockedChart } from '../charts/lock';
+import { QUAY_MIRROR } from '../tke/registries';
 
 /**
  * The image that a locked chart pins for its own node-init, under the mirror's name: the DaemonSet that makes quay.io
@@ -11,5 +12,5 @@ export function startupScriptImage(ciliumVersion: string): string {
   if (chart === undefined) {
     throw new Error(`cilium ${ciliumVersion} is not a locked chart, so no image is known for its node-init`);
   }
-  return `quay.tencentcloudcr.com/cilium/startup-script:${chart.startupScript}`;
+  return `${QUAY_MIRROR}/cilium/startup-script:${chart.startupScript}`;
 }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Diagnostic, InputError } from '../diagnostics/diagnostic';
 import { PACKAGE_ROOT } from '../package-root';
+import { QUAY, QUAY_MIRROR } from '../tke/registries';
 
 /** What the node script is told. Every setting has a default; a cluster needs none. */
 export interface MirrorSettings {
@@ -47,8 +48,8 @@ export interface MirrorSettings {
 export type FullMirrorSettings = Required<MirrorSettings>;
 
 export const DEFAULT_MIRROR: FullMirrorSettings = {
-  registry: 'quay.io',
-  endpoint: 'https://quay.tencentcloudcr.com',
+  registry: QUAY,
+  endpoint: `https://${QUAY_MIRROR}`,
   staggerSeconds: 300,
   recheckSeconds: 600,
   tickSeconds: 30,
@@ -108,7 +109,7 @@ function refuseUnfit(settings: FullMirrorSettings): void {
     refuse('registry', 'Give the host of a registry, for example quay.io');
   }
   if (!/^https?:\/\/[A-Za-z0-9.-]+(:[0-9]{1,5})?(\/[A-Za-z0-9._~/-]*)?$/.test(settings.endpoint)) {
-    refuse('endpoint', 'Give the base URL of the mirror, for example https://quay.tencentcloudcr.com');
+    refuse('endpoint', `Give the base URL of the mirror, for example https://${QUAY_MIRROR}`);
   }
   for (const [field, lowest] of [
     ['staggerSeconds', 0],

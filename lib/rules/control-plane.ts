@@ -1,7 +1,9 @@
 import { isIPv4 } from 'node:net';
 import { lockedChart } from '../charts/lock';
+import { LINK_LOCAL_PREFIX, LOCAL_ROUTER_IP } from '../tke/addresses';
 import { valueAt } from '../values/effective';
-import { atValue, type Breach, GUIDE, LOCAL_ROUTER_IP, type Rule } from './rule';
+import { minorNumber } from '../version/version';
+import { atValue, type Breach, GUIDE, type Rule } from './rule';
 
 /** Chart values that the cluster file says in a field of its own, and that field. */
 const SAID_ELSEWHERE = {
@@ -19,7 +21,7 @@ export const CONTROL_PLANE_RULES: readonly Rule[] = [
     source: 'https://docs.cilium.io/en/stable/network/kubernetes/compatibility/',
     check: ({ cluster: { kubernetes, cilium } }) => {
       const [low, high] = lockedChart('cilium', cilium.version)?.kubernetesMinors ?? [0, 0];
-      const minor = Number(kubernetes.split('.')[1]);
+      const minor = minorNumber(kubernetes);
       return minor >= low && minor <= high
         ? []
         : [
@@ -137,7 +139,7 @@ function hostFindings(host: string): Breach[] {
   if (host === LOCAL_ROUTER_IP) {
     return [{ path, problem: `"${host}" is the address that Cilium gives its own router`, remedy }];
   }
-  if (!host.startsWith('169.254.')) {
+  if (!host.startsWith(LINK_LOCAL_PREFIX)) {
     return [
       {
         path,

@@ -1,5 +1,6 @@
 import type { Declared } from '../cluster/declared';
 import { isObject, type JsonValue } from '../json';
+import { LOG_SERVICE } from '../tke/addresses';
 import { atValue, type Breach, GUIDE, type Rule } from './rule';
 
 /** Features of Cilium that need, or exclude, something on TKE. */
@@ -175,9 +176,6 @@ function egressBreaches(declared: Declared): Breach[] {
     ),
   ];
 }
-
-/** Address of the log service on TKE; flow logs of its own traffic would never end. */
-const LOG_SERVICE = '169.254.0.71';
 
 function flowLogBreaches(declared: Declared): Breach[] {
   const loops = (filters: JsonValue | undefined) => !JSON.stringify(filters ?? []).includes(LOG_SERVICE);

@@ -1,6 +1,8 @@
 import { isObject, type JsonValue } from '../json';
+import { LINK_LOCAL_PREFIX, LOCAL_ROUTER_IP } from '../tke/addresses';
+import { atLeast } from '../version/version';
 import { parseAddress } from './ipv4';
-import { atValue, GUIDE, LOCAL_ROUTER_IP, type Rule } from './rule';
+import { atValue, GUIDE, type Rule } from './rule';
 
 const INSTALL = `${GUIDE}/install.md`;
 
@@ -133,13 +135,19 @@ export const NETWORK_RULES: readonly Rule[] = [
       }
       const address = isObject(config) ? String(config['local-router-ipv4'] ?? '') : '';
       const problem =
-        parseAddress(address) === undefined || !address.startsWith('169.254.')
+        parseAddress(address) === undefined || !address.startsWith(LINK_LOCAL_PREFIX)
           ? `local-router-ipv4 is "${address}", and the agent needs a link-local address there under delegated IPAM`
           : address !== LOCAL_ROUTER_IP && address === declared.cluster.apiServer?.host
             ? `local-router-ipv4 is the address of the API server, ${address}`
             : undefined;
       return problem
-        ? [atValue('extraConfig.local-router-ipv4', problem, 'Remove the key: this tool sets 169.254.32.16')]
+        ? [
+            atValue(
+              'extraConfig.local-router-ipv4',
+              problem,
+              `Remove the key: this tool sets ${LOCAL_ROUTER_IP}`,
+            ),
+          ]
         : [];
     },
   },
@@ -148,7 +156,7 @@ export const NETWORK_RULES: readonly Rule[] = [
     severity: 'error',
     source: INSTALL,
     check: ({ overlay, cluster: { facts } }) =>
-      !overlay && facts.eniAddon !== undefined && older(facts.eniAddon, '3.8.0')
+      !overlay && facts.eniAddon !== undefined && !atLeast(facts.eniAddon, '3.8.0')
         ? [
             {
               path: ['facts', 'eniAddon'],
@@ -165,8 +173,8 @@ export const NETWORK_RULES: readonly Rule[] = [
     check: ({ overlay, cluster: { facts } }) =>
       !overlay &&
       facts.eniAddon !== undefined &&
-      !older(facts.eniAddon, '3.8.0') &&
-      older(facts.eniAddon, '3.8.3')
+      atLeast(facts.eniAddon, '3.8.0') &&
+      !atLeast(facts.eniAddon, '3.8.3')
         ? [
             {
               path: ['facts', 'eniAddon'],
@@ -181,11 +189,4 @@ export const NETWORK_RULES: readonly Rule[] = [
 /** A name that ends in + stands for all that begin so. */
 function namesSecondInterface(devices: readonly string[]): boolean {
   return devices.length > 1 || devices.some((device) => device.endsWith('+'));
-}
-
-function older(version: string, than: string): boolean {
-  const parts = (text: string) => text.split('.').map(Number);
-  const [left, right] = [parts(version), parts(than)];
-  const at = left.findIndex((part, index) => part !== right[index]);
-  return at >= 0 && (left[at] ?? 0) < (right[at] ?? 0);
 }

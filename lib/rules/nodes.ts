@@ -1,7 +1,12 @@
 import { schemeOf } from '../cluster/declared';
 import { isObject } from '../json';
+import { IMAGE_LABEL_ANNOTATION, NATIVE_IMAGE_LABEL, NODE_TYPE_LABEL, SUPER_NODE } from '../tke/nodes';
 import { toleratedTaints } from '../values/tke-values';
+import { atLeast } from '../version/version';
 import { atValue, type Breach, GUIDE, type Rule } from './rule';
+
+/** The oldest kernel that Cilium runs on (https://docs.cilium.io/en/stable/operations/system_requirements/). */
+export const OLDEST_KERNEL = '5.10';
 
 const INSTALL = `${GUIDE}/install.md`;
 
@@ -30,12 +35,11 @@ export const NODE_RULES: readonly Rule[] = [
     source: 'https://docs.cilium.io/en/stable/operations/system_requirements/',
     check: ({ cluster: { nodePools } }) =>
       nodePools.flatMap(({ name, kernel }, index): Breach[] => {
-        const [major = 0, minor = 0] = (kernel ?? '5.10').split('.').map(Number);
-        return major < 5 || (major === 5 && minor < 10)
+        return kernel !== undefined && !atLeast(kernel, OLDEST_KERNEL)
           ? [
               {
                 path: ['nodePools', index, 'kernel'],
-                problem: `the nodes of "${name}" run kernel ${kernel}, and Cilium needs 5.10 or later`,
+                problem: `the nodes of "${name}" run kernel ${kernel}, and Cilium needs ${OLDEST_KERNEL} or later`,
                 remedy: 'Rebuild the pool with a newer image, for example tencentos-4',
               },
             ]
@@ -48,13 +52,12 @@ export const NODE_RULES: readonly Rule[] = [
     source: INSTALL,
     check: ({ cluster: { nodePools } }) =>
       nodePools.flatMap(({ name, type, imageLabel }, index) =>
-        (type === 'native' || type === 'karpenter') && imageLabel !== 'ts4-public'
+        (type === 'native' || type === 'karpenter') && imageLabel !== NATIVE_IMAGE_LABEL
           ? [
               {
                 path: ['nodePools', index, 'imageLabel'],
                 problem: `the ${type === 'native' ? 'native' : 'Karpenter'} node pool "${name}" has ${imageLabel === undefined ? 'no image label' : `the image label "${imageLabel}"`}, so its nodes run a kernel that is too old for Cilium`,
-                remedy:
-                  'Annotate the pool with node.tke.cloud.tencent.com/image-label=ts4-public and write imageLabel: ts4-public here',
+                remedy: `Annotate the pool with ${IMAGE_LABEL_ANNOTATION}=${NATIVE_IMAGE_LABEL} and write imageLabel: ${NATIVE_IMAGE_LABEL} here`,
               },
             ]
           : [],
@@ -88,12 +91,12 @@ export const NODE_RULES: readonly Rule[] = [
     source: INSTALL,
     check: (declared) =>
       declared.cluster.nodePools.some(({ type }) => type === 'super') &&
-      !JSON.stringify(declared.value('operator.affinity') ?? {}).includes('eklet')
+      !JSON.stringify(declared.value('operator.affinity') ?? {}).includes(SUPER_NODE)
         ? [
             atValue(
               'operator.affinity',
               'the operator may land on a super node, where its probe of 127.0.0.1 fails and it restarts for ever',
-              'Keep a required nodeAffinity with node.kubernetes.io/instance-type NotIn eklet, or remove the key',
+              `Keep a required nodeAffinity with ${NODE_TYPE_LABEL} NotIn ${SUPER_NODE}, or remove the key`,
             ),
           ]
         : [],

@@ -27,6 +27,3 @@ export function atValue(dotted: string, problem: string, remedy: string): Breach
 
 /** The TKE guide that most of the knowledge comes from. */
 export const GUIDE = 'https://github.com/imroc/tke-guide/blob/main/docs/networking/cilium';
-
-/** The address that Cilium gives cilium_host under delegated IPAM; nothing else may have it. */
-export const LOCAL_ROUTER_IP = '169.254.32.16';

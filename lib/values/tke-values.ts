@@ -1,5 +1,6 @@
 import { isObject, type JsonObject } from '../json';
-import { offSuperNodes } from '../tke/super-nodes';
+import { API_SERVER_PORT, LOCAL_ROUTER_IP } from '../tke/addresses';
+import { offSuperNodes, UNINITIALIZED_TAINT, VPC_CNI_TAINT } from '../tke/nodes';
 
 /** Where the API server answers without kube-proxy. */
 export interface ApiServerEndpoint {
@@ -42,14 +43,8 @@ export interface TkeScheme {
   readonly overlay?: OverlayNetwork;
 }
 
-/** Port of the TKE API server behind its 169.254 address (the guide's values.yaml). */
-const TKE_API_SERVER_PORT = 60002;
-
 /** The ConfigMap with the CNI configuration, and the key in it that the chart reads unless told otherwise. */
 export const CNI_CONFIG = 'cni-config';
-
-/** The address Cilium gives cilium_host; the agent refuses delegated IPAM without it (the guide's values.yaml). */
-const LOCAL_ROUTER_IPV4 = '169.254.32.16';
 
 /** Prefix length of a node's slice, as the guide's values for overlay have it. */
 const POD_CIDR_MASK_SIZE = 24;
@@ -64,11 +59,8 @@ const OPERATOR_TOLERATED_TAINTS = [
   'node-role.kubernetes.io/master',
   'node.kubernetes.io/not-ready',
   'node.cloudprovider.kubernetes.io/uninitialized',
-  'tke.cloud.tencent.com/uninitialized',
+  UNINITIALIZED_TAINT,
 ];
-
-/** The one of VPC-CNI, which GlobalRouter nodes never carry. */
-const VPC_CNI_TAINT = 'tke.cloud.tencent.com/eni-ip-unavailable';
 
 /**
  * The chart values for Cilium on a TKE cluster: the guide's values.yaml, and what has since been found missing in it or
@@ -94,7 +86,7 @@ export function tkeValues(scheme: TkeScheme): JsonObject {
       kubeProxyReplacement: true,
       // Without kube-proxy the Service address of the API server leads nowhere until Cilium runs.
       k8sServiceHost: replaceKubeProxy.host,
-      k8sServicePort: replaceKubeProxy.port ?? TKE_API_SERVER_PORT,
+      k8sServicePort: replaceKubeProxy.port ?? API_SERVER_PORT,
     }),
   };
 }
@@ -114,7 +106,7 @@ function nativeValues(replacesKubeProxy: boolean, ownCniConfig: boolean): JsonOb
     endpointRoutes: { enabled: true },
     enableIPv4Masquerade: false,
     ipam: { mode: 'delegated-plugin' },
-    extraConfig: { 'local-router-ipv4': LOCAL_ROUTER_IPV4 },
+    extraConfig: { 'local-router-ipv4': LOCAL_ROUTER_IP },
     cni: {
       chainingMode: 'generic-veth',
       ...(ownCniConfig ? { customConf: true, configMap: CNI_CONFIG } : { chainingTarget: 'multus-cni' }),
