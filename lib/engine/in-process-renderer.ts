@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import type { LocatedChart } from '../charts/chart-store';
-import type { JsonValue } from '../json';
 import type { Dialect } from './dialect';
 import { copyJson } from './documents/documents';
 import { manifestText } from './documents/release-manifest';
 import { fromBytes } from './go/bytes';
+import type { JsonValue } from './json';
 import { ParsedChartStore, type ParsedCharts } from './parsed/parsed-chart-store';
 import { PreparedChart } from './prepared-chart';
 import { asInputError } from './refusal';

@@ -1,5 +1,5 @@
 import type { LocatedChart } from '../charts/chart-store';
-import type { JsonObject, JsonValue } from '../json';
+import type { JsonObject, JsonValue } from './json';
 
 /** What one `helm template` call is asked for. */
 export interface ReleaseRequest {

@@ -1,10 +1,8 @@
-import { gunzipSync } from 'node:zlib';
-import { cleanPath } from '../functions/paths';
 import { OutsideProfile } from '../go/errors';
 import type { Dict, Value } from '../go/value';
 import { readGoYaml } from '../go-yaml/read/read';
 import { DICTS } from '../go-yaml/write/dicts';
-import { readTar } from './tar';
+import { unpack } from './archive';
 
 /** A text, which is not read before somebody asks: most files of a chart are not part of most renders. */
 export type LazyText = () => string;
@@ -26,10 +24,6 @@ export interface LoadedChart extends Chart {
   /** By path inside the chart, `templates/...`. */
   readonly templates: ReadonlyMap<string, string>;
 }
-
-/** Helm's limits for an archive and for a file in it, in bytes. */
-const MAXIMUM_CHART = 100 * 1024 * 1024;
-const MAXIMUM_FILE = 5 * 1024 * 1024;
 
 /**
  * Loads a packed chart.
@@ -61,32 +55,6 @@ export function loadChart(archive: Buffer): LoadedChart {
     templates,
     files: others,
   };
-}
-
-function unpack(archive: Buffer): Map<string, string> {
-  const files = new Map<string, string>();
-  for (const { name, data } of readTar(gunzipSync(archive, { maxOutputLength: MAXIMUM_CHART }))) {
-    const inside = name.split('/').slice(1).join('/');
-    const path = cleanPath(inside);
-    if (
-      inside.startsWith('/') ||
-      inside === '' ||
-      path.startsWith('..') ||
-      name.includes('\\') ||
-      /^[a-zA-Z]:\//.test(path)
-    ) {
-      throw new OutsideProfile(`the path ${name} in a chart archive`);
-    }
-    if (data.length > MAXIMUM_FILE) {
-      throw new OutsideProfile(`the file ${name} in a chart archive, which is larger than 5 MiB`);
-    }
-    const text = data.toString('latin1');
-    files.set(
-      Buffer.from(path, 'utf8').toString('latin1'),
-      text.startsWith('\xef\xbb\xbf') ? text.slice(3) : text,
-    );
-  }
-  return files;
 }
 
 function refuseUnusual(metadata: Dict, files: ReadonlyMap<string, string>): void {

@@ -1,5 +1,5 @@
-import type { JsonValue } from '../../json';
 import { readGoYaml } from '../go-yaml/read/read';
+import type { JsonValue } from '../json';
 import { Memory } from '../memory';
 import { JSON_DOCUMENTS } from './documents';
 import { type Head, headOf } from './head';

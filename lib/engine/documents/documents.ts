@@ -1,7 +1,7 @@
-import type { JsonObject, JsonValue } from '../../json';
 import { fromBytes } from '../go/bytes';
 import type { Builder } from '../go-yaml/read/builder';
 import { UnencodableValue } from '../go-yaml/write/unencodable';
+import type { JsonObject, JsonValue } from '../json';
 
 /** Reads YAML into JSON as the Kubernetes API has it: integers of any size exact, text as text. */
 export const JSON_DOCUMENTS: Builder<JsonObject, JsonValue[], JsonValue> = {

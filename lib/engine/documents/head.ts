@@ -1,5 +1,5 @@
-import { isObject, type JsonObject, type JsonValue } from '../../json';
 import { GoError, OutsideProfile } from '../go/errors';
+import { isObject, type JsonObject, type JsonValue } from '../json';
 
 /** What Helm wants to know of a document before it sorts it. */
 export interface Head {

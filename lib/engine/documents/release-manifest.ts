@@ -1,10 +1,10 @@
-import type { JsonValue } from '../../json';
 import type { Dialect } from '../dialect';
 import { trimSpace } from '../functions/strings';
 import { GoError } from '../go/errors';
 import { byteOrder } from '../go/value';
 import { YamlSyntaxError } from '../go-yaml/read/syntax-error';
 import { UnencodableValue } from '../go-yaml/write/unencodable';
+import type { JsonValue } from '../json';
 import type { DocumentMemory } from './document-memory';
 import { sortByKind } from './sort';
 import { splitDocuments } from './split';

@@ -1,7 +1,7 @@
-import type { JsonValue } from '../../json';
 import { toBytes } from '../go/bytes';
 import { OutsideProfile } from '../go/errors';
 import type { Value } from '../go/value';
+import type { JsonValue } from '../json';
 
 /** JSON as the values of a chart: bytes for text, floats for numbers of any kind. */
 export function goValue(json: JsonValue): Value {

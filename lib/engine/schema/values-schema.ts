@@ -1,9 +1,9 @@
-import type { JsonValue } from '../../json';
-import { isObject } from '../../json';
 import { deepEqual } from '../functions/deep-equal';
 import { fromBytes, toBytes } from '../go/bytes';
 import { GoError, OutsideProfile } from '../go/errors';
 import { type Dict, sortedKeys, type Value } from '../go/value';
+import type { JsonValue } from '../json';
+import { isObject } from '../json';
 import { goValue } from '../release/given-values';
 import { display, type Violation, violationText } from './violation';
 

@@ -50,25 +50,39 @@ const LETTER_OR_DIGIT = /^[_\p{L}\p{Nd}]$/u;
 const NUMBER =
   /^[+-]?(?:0[xX][0-9a-fA-F_]*(?:\.[0-9a-fA-F_]*)?(?:[pP][+-]?[0-9_]*)?|0[oO][0-7_]*(?:\.[0-7_]*)?|0[bB][01_]*(?:\.[01_]*)?|[0-9_]*(?:\.[0-9_]*)?(?:[eE][+-]?[0-9_]*)?)i?/;
 
+/** A comment of a template, with its marks: `/* ... *\/`. */
+export interface Comment {
+  readonly text: string;
+  /** Byte offset in the template. */
+  readonly pos: number;
+}
+
+/** A template cut into tokens. */
+export interface Tokens {
+  readonly tokens: Token[];
+  readonly comments: readonly Comment[];
+}
+
 /**
- * Cuts a template into tokens the way Go's text/template does, trim markers applied and comments dropped.
+ * Cuts a template into tokens the way Go's text/template does, trim markers applied and comments apart.
  * A fault ends the tokens with an `error` token that carries Go's words.
  */
-export function tokenize(input: string): Token[] {
+export function tokenize(input: string): Tokens {
   return new Lexer(input).run();
 }
 
 class Lexer {
   private readonly tokens: Token[] = [];
+  private readonly comments: Comment[] = [];
   private pos = 0;
 
   constructor(private readonly input: string) {}
 
-  run(): Token[] {
+  run(): Tokens {
     while (this.text() && this.action()) {
       // text and actions take turns until one of them ends the tokens
     }
-    return this.tokens;
+    return { tokens: this.tokens, comments: this.comments };
   }
 
   /** Text up to the next `{{`. Returns false at the end of the input. */
@@ -129,6 +143,7 @@ class Lexer {
     if (end < 0) {
       return this.fault('unclosed comment');
     }
+    this.comments.push({ text: this.input.slice(this.pos, end + 2), pos: this.pos });
     this.pos = end + 2;
     const delimiter = this.rightDelimiter();
     if (delimiter === 0) {

@@ -1,6 +1,6 @@
 import { GoError, OutsideProfile } from '../go/errors';
 import { unquoteGo } from '../go/quote';
-import type { Token, TokenType } from './lexer';
+import type { Comment, Token, TokenType } from './lexer';
 import type {
   ActionNode,
   BranchNode,
@@ -24,7 +24,15 @@ import { TokenReader } from './token-reader';
  * @returns the file's own template first, then its `define`s
  * @throws {TemplateSyntaxError} where Go would refuse the text
  */
-export function parseTemplate(source: Source, isFunction: (name: string) => boolean): Definition[] {
+export function parseTemplate(source: Source, isFunction: (name: string) => boolean): readonly Definition[] {
+  return new Parser(source, isFunction).parse().definitions;
+}
+
+/** The same with the comments of the text, for a reader of templates. */
+export function parseWithComments(
+  source: Source,
+  isFunction: (name: string) => boolean,
+): { readonly definitions: readonly Definition[]; readonly comments: readonly Comment[] } {
   return new Parser(source, isFunction).parse();
 }
 
@@ -57,7 +65,7 @@ class Parser extends TokenReader {
     super(source);
   }
 
-  parse(): Definition[] {
+  parse(): { readonly definitions: readonly Definition[]; readonly comments: readonly Comment[] } {
     const body: Statement[] = [];
     while (this.peek().type !== 'eof') {
       if (this.peek().type === 'left' && this.isKeyword(this.afterSpace(this.at + 1), 'define')) {
@@ -71,7 +79,7 @@ class Parser extends TokenReader {
       body.push(statement);
     }
     this.add(this.source.name, body, this.blocks);
-    return this.definitions;
+    return { definitions: this.definitions, comments: this.comments };
   }
 
   private define(): void {

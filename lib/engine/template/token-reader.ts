@@ -1,4 +1,4 @@
-import { type Token, type TokenType, tokenize } from './lexer';
+import { type Comment, type Token, type TokenType, tokenize } from './lexer';
 import type { Source } from './nodes';
 
 /** A text that is no template; the message is Go's. */
@@ -14,12 +14,13 @@ export class TemplateSyntaxError extends Error {
 
 /** The tokens of a template, read one after another, and the faults that they show. */
 export class TokenReader {
-  private readonly tokens: Token[];
+  private readonly tokens: readonly Token[];
+  protected readonly comments: readonly Comment[];
   /** Number of the token that comes next. */
   protected at = 0;
 
   constructor(protected readonly source: Source) {
-    this.tokens = tokenize(source.text);
+    ({ tokens: this.tokens, comments: this.comments } = tokenize(source.text));
   }
 
   protected isKeyword(token: Token, word: string): boolean {
