@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { gzipSync } from 'node:zlib';
 import { readChartFiles, readTemplate } from '../../lib/engine';
 import { packChart } from '../support/chart-archive';
 import { temporaryDirectory } from '../support/temporary-directory';
