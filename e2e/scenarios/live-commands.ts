@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { LOCKED_CHARTS } from '../../lib/charts/lock';
-import { readClusters } from '../../lib/cluster/read-clusters';
+import { acceptClusters } from '../../lib/rules/accept-clusters';
 import { synthesize } from '../../lib/synth/synthesize';
 import type { Finished } from '../testbed/process';
 import { run } from '../testbed/process';
@@ -29,7 +29,7 @@ export async function liveCommands(bench: Bench): Promise<void> {
     }
     assert.equal(found.status, 0, found.stderr);
     writeFileSync(file, found.stdout);
-    const { clusters } = readClusters([{ path: 'found.yaml', content: Buffer.from(found.stdout) }]);
+    const { clusters } = acceptClusters([{ path: 'found.yaml', content: Buffer.from(found.stdout) }]);
     assert.deepEqual(clusters[0]?.cluster.apiServer, { ...API_SERVER });
     const { files } = synthesize(clusters);
     const checked = await live(bench, ['preflight', file, '--kubeconfig', reader]);

@@ -1,9 +1,9 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { isMap, parseDocument } from 'yaml';
-import { readClusters } from '../../lib/cluster/read-clusters';
 import type { JsonObject } from '../../lib/json';
 import type { FileSpec } from '../../lib/layout/layout';
+import { acceptClusters } from '../../lib/rules/accept-clusters';
 import { synthesize } from '../../lib/synth/synthesize';
 import { run } from './process';
 
@@ -69,7 +69,7 @@ export function distOf(clusterFile: string, text: string, changes: JsonObject): 
   if (!isMap(document.contents)) {
     throw new Error(`${clusterFile} is no map`);
   }
-  const { clusters } = readClusters([{ path: clusterFile, content: Buffer.from(document.toString()) }]);
+  const { clusters } = acceptClusters([{ path: clusterFile, content: Buffer.from(document.toString()) }]);
   return [...synthesize(clusters).files];
 }
 

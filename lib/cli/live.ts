@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { readClusters } from '../cluster/read-clusters';
 import { formatDiagnostic, InputError } from '../diagnostics/diagnostic';
 import { type ClusterFacts, readFacts } from '../live/cluster-facts';
 import type { ClusterReader } from '../live/cluster-reader';
@@ -8,6 +7,7 @@ import { discover } from '../live/discover';
 import { KubectlReader } from '../live/kubectl-reader';
 import { exitStatus, preflight } from '../live/preflight';
 import { preflightTable } from '../live/table';
+import { acceptClusters } from '../rules/accept-clusters';
 
 const USAGE = `usage: npm run --silent discover -- <name>           [--kubeconfig <file>] [--context <name>]
        npm run preflight -- clusters/<name>.yaml      [--kubeconfig <file>] [--context <name>]
@@ -45,7 +45,7 @@ export function runLive(args: readonly string[], surroundings: LiveSurroundings 
       print(discover(answering(readFacts(connect(connection))), subject));
       return 0;
     }
-    const { clusters } = readClusters([{ path: subject, content: content(subject) }]);
+    const { clusters } = acceptClusters([{ path: subject, content: content(subject) }]);
     const facts = answering(readFacts(connect(connection)));
     const findings = clusters.flatMap(({ cluster }) => preflight(facts, cluster));
     print(`${preflightTable(findings)}\n`);

@@ -1,14 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { knownVersions, knowsValue, valueFacts } from '../charts/knowledge/chart-values';
-import { schemeOf } from '../cluster/declared';
-import { readClusters } from '../cluster/read-clusters';
 import { formatDiagnostic, InputError } from '../diagnostics/diagnostic';
 import { suggest } from '../diagnostics/suggest';
 import { asMarkdown, asText, type Listing } from '../inspect/listing';
 import { changed, difference, search, show } from '../inspect/queries';
+import { acceptClusters } from '../rules/accept-clusters';
 import { instead } from '../values/replacements';
-import { tkeValues } from '../values/tke-values';
 
 const USAGE = `Usage: npm run values -- COMMAND [--markdown] [--version VERSION]
 
@@ -79,14 +77,14 @@ function listingOf([command, ...rest]: readonly string[], version: string): List
 }
 
 function changedIn(file: string): Listing {
-  const { clusters } = readClusters([{ path: file, content: contentOf(file) }]);
+  const { clusters } = acceptClusters([{ path: file, content: contentOf(file) }]);
   const [read] = clusters;
   if (!read) {
     throw new Error(`${file} describes no cluster`);
   }
   const { cilium, name } = read.cluster;
   return changed(name, cilium.version, [
-    { by: 'this tool', values: tkeValues(schemeOf(read.cluster)) },
+    { by: 'this tool', values: read.declared.ours },
     { by: file, values: cilium.values },
   ]);
 }

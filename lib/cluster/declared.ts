@@ -5,7 +5,7 @@ import { mergeValues, type TkeScheme, tkeValues } from '../values/tke-values';
 import type { Cluster } from './definition';
 
 /** What a cluster file says of all that the chart values for TKE depend on. */
-export function schemeOf({ kubeProxy, apiServer, network }: Cluster): TkeScheme {
+function schemeOf({ kubeProxy, apiServer, network }: Cluster): TkeScheme {
   const { mode, routing, cniConfig, podCidrs, podCidrMaskSize } = network;
   return {
     ...(kubeProxy.replace && apiServer && { replaceKubeProxy: apiServer }),
@@ -16,10 +16,16 @@ export function schemeOf({ kubeProxy, apiServer, network }: Cluster): TkeScheme 
 
 /** The cluster as declared, and the chart values that follow from it. */
 export class Declared {
-  private readonly values: JsonObject;
+  readonly scheme: TkeScheme;
+  /** The chart values that this tool sets, beneath those of the cluster file. */
+  readonly ours: JsonObject;
+  /** What the chart is given: those of the cluster file laid over ours. */
+  readonly values: JsonObject;
 
   constructor(readonly cluster: Cluster) {
-    this.values = mergeValues(tkeValues(schemeOf(cluster)), cluster.cilium.values);
+    this.scheme = schemeOf(cluster);
+    this.ours = tkeValues(this.scheme);
+    this.values = mergeValues(this.ours, cluster.cilium.values);
   }
 
   /** What the chart will see at a dotted path: the user's value, else ours, else the chart's default. */

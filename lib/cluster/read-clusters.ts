@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { type Diagnostic, InputError } from '../diagnostics/diagnostic';
 import { type Finding, fieldOf } from '../diagnostics/finding';
 import { type LocatedDocument, readLocated } from '../yaml/located';
+import { Declared } from './declared';
 import type { Cluster } from './definition';
 import { validateCluster } from './validate';
 
@@ -17,14 +18,16 @@ export interface ClusterFile {
 export interface ReadCluster {
   readonly file: string;
   readonly cluster: Cluster;
+  /** The same, and what follows from it. */
+  readonly declared: Declared;
   /** Where a field of it stands in the file. */
   readonly position: LocatedDocument['position'];
 }
 
-/** Clusters that passed, with the warnings that were found on the way. */
+/** Clusters whose files are well-formed, and what is wrong with the others. */
 export interface ReadClusters {
   readonly clusters: readonly ReadCluster[];
-  readonly warnings: readonly Diagnostic[];
+  readonly diagnostics: readonly Diagnostic[];
 }
 
 /**
@@ -66,18 +69,14 @@ export function clusterFiles(directory: string): ClusterFile[] {
   return files;
 }
 
-/**
- * Reads and checks cluster files. Pure.
- * @throws {InputError} with every problem of every file
- */
+/** Reads cluster files and checks their form; the rules come after that. Pure. */
 export function readClusters(files: readonly ClusterFile[]): ReadClusters {
   const results = files.map(readCluster);
   const clusters = results.flatMap(({ read }) => (read ? [read] : []));
-  const diagnostics = [...results.flatMap((result) => result.diagnostics), ...sharedNames(clusters)];
-  if (diagnostics.some(({ severity }) => severity === 'error')) {
-    throw new InputError(diagnostics);
-  }
-  return { clusters, warnings: diagnostics };
+  return {
+    clusters,
+    diagnostics: [...results.flatMap((result) => result.diagnostics), ...sharedNames(clusters)],
+  };
 }
 
 function readCluster({ path, content }: ClusterFile): { read?: ReadCluster; diagnostics: Diagnostic[] } {
@@ -103,12 +102,20 @@ function readCluster({ path, content }: ClusterFile): { read?: ReadCluster; diag
     return { diagnostics };
   }
   const { cluster, findings } = validateCluster(located.value);
-  const diagnostics = findings
-    .map((finding) => diagnosticOf(finding, path, located.position(finding.path)))
-    .sort((one, other) => (one.place?.line ?? 0) - (other.place?.line ?? 0));
+  const { position } = located;
   return cluster
-    ? { read: { file: path, cluster, position: located.position }, diagnostics }
-    : { diagnostics };
+    ? { read: { file: path, cluster, declared: new Declared(cluster), position }, diagnostics: [] }
+    : { diagnostics: diagnosticsAt(findings, { file: path, position }) };
+}
+
+/** Findings at their lines in a cluster file, from its top to its end. */
+export function diagnosticsAt(
+  findings: readonly Finding[],
+  { file, position }: Pick<ReadCluster, 'file' | 'position'>,
+): Diagnostic[] {
+  return findings
+    .map((finding) => diagnosticOf(finding, file, position(finding.path)))
+    .sort((one, other) => (one.place?.line ?? 0) - (other.place?.line ?? 0));
 }
 
 /** Lines at which git left a conflict open; where somebody removed the opening marks, those of the other marks. */

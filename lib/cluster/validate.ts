@@ -1,7 +1,6 @@
 import Ajv from 'ajv';
 import type { Finding } from '../diagnostics/finding';
 import { isObject, type JsonValue } from '../json';
-import { checkCluster } from '../rules/table';
 import { type Cluster, ClusterDefinition } from './definition';
 import { findingsFrom } from './schema-errors';
 
@@ -15,14 +14,14 @@ const ajv = new Ajv({
 });
 const fits = ajv.compile<Cluster>(ClusterDefinition);
 
-/** A cluster with its defaults filled in, or everything that is wrong with it. */
+/** A cluster with its defaults filled in, or everything that is wrong with its form. */
 export type Validated =
-  | { readonly cluster: Cluster; readonly findings: readonly Finding[] }
+  | { readonly cluster: Cluster; readonly findings?: never }
   | { readonly cluster?: never; readonly findings: readonly Finding[] };
 
 /**
- * Holds a value against the definition and, when it fits, against the rules of the field.
- * Pure: the value is not changed.
+ * Checks the form of a cluster: its fields, their types and words. What is well-formed and breaks a cluster is for the
+ * rules to say. Pure: the value is not changed.
  */
 export function validateCluster(value: JsonValue): Validated {
   if (!isObject(value)) {
@@ -32,7 +31,7 @@ export function validateCluster(value: JsonValue): Validated {
   if (!fits(cluster)) {
     return { findings: findingsFrom(fits.errors ?? []) };
   }
-  return { cluster, findings: checkCluster(cluster) };
+  return { cluster };
 }
 
 function notAMap(value: JsonValue): Finding {

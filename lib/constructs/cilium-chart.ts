@@ -33,30 +33,29 @@ export interface CiliumChartProps extends Omit<ChartProps, 'namespace'>, TkeSche
   readonly renderer?: ChartRenderer;
 }
 
+/** A release of Cilium whose values have been checked. */
+export interface CheckedCiliumChartProps
+  extends Omit<ChartProps, 'namespace'>,
+    Pick<CiliumChartProps, 'version' | 'kubernetesVersion' | 'charts' | 'renderer'> {
+  /** All that the chart is given: the user's values laid over those for TKE. */
+  readonly values: JsonObject;
+}
+
 /**
- * The Cilium chart as it is right for TKE, release `cilium` in kube-system.
+ * The Cilium chart, release `cilium` in kube-system, with values that somebody has checked before.
  *
- * @throws {InputError} when a version is not locked or the API server has no address, the chart cannot be had, or a
- *   value is one it does not know, or refuses
+ * @throws {InputError} when the chart cannot be had, or refuses a value
  */
-export class CiliumChart extends Chart {
+export class CheckedCiliumChart extends Chart {
   readonly release: HelmRelease;
 
-  constructor(scope: Construct, id: string, props: CiliumChartProps) {
+  constructor(scope: Construct, id: string, props: CheckedCiliumChartProps) {
     // No chart namespace: cdk8s would stamp it on ClusterRoles too.
     super(scope, id, props);
-    refuseNoHost(props.replaceKubeProxy);
-    const ours = tkeValues(props);
-    const values = acceptValues({
-      version: props.version,
-      values: props.values ?? {},
-      beneath: ours,
-      undeclared: props.undeclaredValues ?? [],
-    });
     this.release = new HelmRelease(this, 'cilium', {
       chart: { name: 'cilium', version: props.version },
       namespace: SYSTEM_NAMESPACE,
-      values: mergeValues(ours, values),
+      values: props.values,
       kubernetesVersion: props.kubernetesVersion,
       annotate: certJobAnnotations,
       keyMaterialRemedy: certificateRemedy,
@@ -64,6 +63,30 @@ export class CiliumChart extends Chart {
       ...(props.renderer && { renderer: props.renderer }),
     });
   }
+}
+
+/**
+ * The Cilium chart as it is right for TKE, release `cilium` in kube-system.
+ *
+ * @throws {InputError} when a version is not locked or the API server has no address, the chart cannot be had, or a
+ *   value is one it does not know, or refuses
+ */
+export class CiliumChart extends CheckedCiliumChart {
+  constructor(scope: Construct, id: string, props: CiliumChartProps) {
+    super(scope, id, { ...props, values: checkedValues(props) });
+  }
+}
+
+function checkedValues(props: CiliumChartProps): JsonObject {
+  refuseNoHost(props.replaceKubeProxy);
+  const ours = tkeValues(props);
+  const values = acceptValues({
+    version: props.version,
+    values: props.values ?? {},
+    beneath: ours,
+    undeclared: props.undeclaredValues ?? [],
+  });
+  return mergeValues(ours, values);
 }
 
 /** An address from an unset environment variable passes the types; agents that are given it find no API server. */

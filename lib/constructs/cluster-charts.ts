@@ -1,13 +1,11 @@
 import type { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
-import type { CiliumValues } from '../../imports/cilium';
-import { Declared, schemeOf } from '../cluster/declared';
-import type { Cluster } from '../cluster/definition';
+import type { Declared } from '../cluster/declared';
 import { parkedAgents } from '../cluster/parked-agents';
 import { startupScriptImage } from '../node-init/image';
 import { ApiPriorityChart } from './api-priority-chart';
 import { ArgoApplicationsChart, type ArgoCdTarget, type ArgoLayer } from './argo-applications';
-import { CiliumChart, type CiliumChartProps } from './cilium-chart';
+import { CheckedCiliumChart, type CiliumChartProps } from './cilium-chart';
 import { CniConfigChart } from './cni-config-chart';
 import { rendererOf } from './default-renderer';
 import { NodeInitChart } from './node-init-chart';
@@ -33,7 +31,8 @@ export interface ClusterLayer {
 export type Sources = Pick<CiliumChartProps, 'charts' | 'renderer'>;
 
 /** The constructs that a cluster file asks for, in the order in which their layers are applied. */
-export function clusterCharts(scope: Construct, cluster: Cluster, sources: Sources = {}): ClusterLayer[] {
+export function clusterCharts(scope: Construct, declared: Declared, sources: Sources = {}): ClusterLayer[] {
+  const { cluster, scheme } = declared;
   const { name, containerdMirror } = cluster;
   const layers: ClusterLayer[] = [];
   if (containerdMirror.mode !== 'none') {
@@ -44,7 +43,7 @@ export function clusterCharts(scope: Construct, cluster: Cluster, sources: Sourc
       argo: { wave: -2 },
     });
   }
-  for (const { name: daemonSet, nodeSelector } of parkedAgents(new Declared(cluster))) {
+  for (const { name: daemonSet, nodeSelector } of parkedAgents(declared)) {
     layers.push(
       {
         name: daemonSet,
@@ -60,7 +59,7 @@ export function clusterCharts(scope: Construct, cluster: Cluster, sources: Sourc
       },
     );
   }
-  if (schemeOf(cluster).ownCniConfig) {
+  if (scheme.ownCniConfig) {
     layers.push({
       name: 'cni-config',
       chart: new CniConfigChart(scope, `${name}-cni-config`),
@@ -76,12 +75,10 @@ export function clusterCharts(scope: Construct, cluster: Cluster, sources: Sourc
   }
   layers.push({
     name: 'cilium',
-    chart: new CiliumChart(scope, `${name}-cilium`, {
+    chart: new CheckedCiliumChart(scope, `${name}-cilium`, {
       version: cluster.cilium.version,
       kubernetesVersion: cluster.kubernetes,
-      values: cluster.cilium.values as CiliumValues,
-      undeclaredValues: cluster.cilium.undeclaredValues.map(({ key }) => key),
-      ...schemeOf(cluster),
+      values: declared.values,
       renderer: rendererOf(cluster.cilium.renderer, cluster.cilium.helm),
       ...sources,
     }),

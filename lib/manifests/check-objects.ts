@@ -19,11 +19,16 @@ export interface ObjectsCheck {
   readonly place?: Place;
 }
 
-/** Rules that warn of objects, which are there only once a cluster is rendered. */
-export const OBJECT_WARNINGS: readonly string[] = [
+/** Rules that warn of objects. */
+const OBJECT_WARNINGS: readonly string[] = [
   'unchecked-kind',
   ...OBJECT_RULES.filter(({ severity }) => severity === 'warning').map(({ id }) => id),
 ];
+
+/** Whether a rule is about objects, which are there only once a cluster is rendered. */
+export function isObjectRule(id: string): boolean {
+  return OBJECT_WARNINGS.includes(id);
+}
 
 /** Where the images of Cilium are, and the mirror of it on TKE. */
 export const DEFAULT_REGISTRIES = [QUAY, QUAY_MIRROR];

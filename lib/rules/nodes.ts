@@ -1,4 +1,3 @@
-import { schemeOf } from '../cluster/declared';
 import { isObject } from '../json';
 import { IMAGE_LABEL_ANNOTATION, NATIVE_IMAGE_LABEL, NODE_TYPE_LABEL, SUPER_NODE } from '../tke/nodes';
 import { toleratedTaints } from '../values/tke-values';
@@ -70,7 +69,7 @@ export const NODE_RULES: readonly Rule[] = [
     check: (declared) => {
       const tolerated = declared.value('operator.tolerations');
       const list = Array.isArray(tolerated) ? tolerated.filter(isObject) : [];
-      const needed = toleratedTaints(schemeOf(declared.cluster)).filter(
+      const needed = toleratedTaints(declared.scheme).filter(
         (taint) =>
           !list.some(({ key, operator }) => operator === 'Exists' && (key === taint || key === undefined)),
       );

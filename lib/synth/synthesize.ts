@@ -1,13 +1,13 @@
 import { App } from 'cdk8s';
-import type { ReadCluster } from '../cluster/read-clusters';
+import { diagnosticsAt, type ReadCluster } from '../cluster/read-clusters';
 import { clusterCharts, type Sources } from '../constructs/cluster-charts';
 import { type Diagnostic, InputError } from '../diagnostics/diagnostic';
 import { isObject } from '../json';
 import { type FileSpec, type Layer, layout } from '../layout/layout';
-import { checkObjects } from '../manifests/check-objects';
+import { checkObjects, isObjectRule } from '../manifests/check-objects';
 import { type Claim, contestedObjects } from '../manifests/contested-objects';
-import { keyMaterial } from '../manifests/key-material';
 import { nodePoolFiles } from '../node-init/node-pool-files';
+import { unacknowledged } from '../rules/acknowledged';
 import { atRefusedValue } from './refused-values';
 
 /** The files of `dist/`, and what is unwise about them. */
@@ -66,9 +66,9 @@ interface SynthesizedLayer extends Layer {
   readonly claim?: Claim;
 }
 
-function layersOf({ file, cluster }: ReadCluster, sources: Sources): SynthesizedLayer[] {
+function layersOf({ file, cluster, declared }: ReadCluster, sources: Sources): SynthesizedLayer[] {
   const app = new App({ recordConstructMetadata: false });
-  return clusterCharts(app, cluster, sources).map(
+  return clusterCharts(app, declared, sources).map(
     ({ name, chart, argo, apart, partial = false }): SynthesizedLayer => {
       const objects = chart.toJson().filter(isObject);
       const layer = {
@@ -87,20 +87,17 @@ function layersOf({ file, cluster }: ReadCluster, sources: Sources): Synthesized
 }
 
 /** What is wrong with the objects of a cluster, the warnings that its file acknowledges left out. */
-function diagnosticsIn(layers: readonly SynthesizedLayer[], { file, cluster }: ReadCluster): Diagnostic[] {
-  const acknowledged = ({ rule, field: at }: Diagnostic) =>
-    cluster.acknowledged.some(({ rule: id, field }) => id === rule && (field === undefined || field === at));
-  return layers
-    .flatMap(({ objects, partial }) => [
-      ...keyMaterial(objects),
-      ...checkObjects(objects, {
-        kubernetesVersion: cluster.kubernetes,
-        allowedRegistries: cluster.images.allowedRegistries,
-        partial,
-      }),
-    ])
-    .filter((diagnostic) => diagnostic.severity === 'error' || !acknowledged(diagnostic))
-    .map((diagnostic) => ({ place: { file }, ...diagnostic }));
+function diagnosticsIn(layers: readonly SynthesizedLayer[], read: ReadCluster): Diagnostic[] {
+  const { file, cluster } = read;
+  const reported = layers.flatMap(({ objects, partial }) =>
+    checkObjects(objects, {
+      kubernetesVersion: cluster.kubernetes,
+      allowedRegistries: cluster.images.allowedRegistries,
+      partial,
+    }),
+  );
+  const { left, idle } = unacknowledged(reported, cluster, isObjectRule);
+  return [...left.map((diagnostic) => ({ place: { file }, ...diagnostic })), ...diagnosticsAt(idle, read)];
 }
 
 /** What constructs refuse is told with the file that asked for it. */

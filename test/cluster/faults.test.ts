@@ -1,5 +1,5 @@
-import { readClusters } from '../../lib/cluster/read-clusters';
 import { InputError } from '../../lib/diagnostics/diagnostic';
+import { acceptClusters } from '../../lib/rules/accept-clusters';
 
 /** A cluster file in which nothing is wrong; the faults below are edits of it. */
 const GOOD = `name: gz-replace
@@ -32,7 +32,7 @@ function errorsOf(...contents: (string | Uint8Array)[]): string[] {
     content: Buffer.from(content),
   }));
   try {
-    readClusters(files);
+    acceptClusters(files);
     return [];
   } catch (error) {
     expect(error).toBeInstanceOf(InputError);
@@ -351,7 +351,7 @@ describe('a cluster file that is wrong', () => {
 
 describe('a cluster file that is right', () => {
   test('is read, with the defaults filled in', () => {
-    const { clusters, warnings } = readClusters([{ path: 'clusters/a.yaml', content: Buffer.from(GOOD) }]);
+    const { clusters, warnings } = acceptClusters([{ path: 'clusters/a.yaml', content: Buffer.from(GOOD) }]);
     expect(warnings).toEqual([]);
     expect(clusters[0]?.cluster).toMatchObject({
       network: { mode: 'vpc-cni', routing: 'native' },

@@ -1,11 +1,10 @@
-import { Declared } from '../../lib/cluster/declared';
 import { parkedAgents } from '../../lib/cluster/parked-agents';
-import { validateCluster } from '../../lib/cluster/validate';
+import { declaredOf } from '../support/declared';
 
 const OVERLAY = { mode: 'vpc-cni', routing: 'overlay', podCidrs: ['10.244.0.0/16'] };
 
 function parked(replace: boolean, more: object): [string, object][] {
-  const { cluster } = validateCluster({
+  const declared = declaredOf({
     name: 'gz',
     kubernetes: '1.32.2',
     network: { mode: 'vpc-cni' },
@@ -15,10 +14,7 @@ function parked(replace: boolean, more: object): [string, object][] {
     cilium: { version: '1.18.2' },
     ...more,
   });
-  if (!cluster) {
-    throw new Error('not a cluster');
-  }
-  return parkedAgents(new Declared(cluster)).map(({ name, nodeSelector }) => [name, nodeSelector]);
+  return parkedAgents(declared).map(({ name, nodeSelector }) => [name, nodeSelector]);
 }
 
 describe('the DaemonSets of TKE that make way', () => {

@@ -1,12 +1,12 @@
 import { App } from 'cdk8s';
-import { validateCluster } from '../../lib/cluster/validate';
 import { clusterCharts } from '../../lib/constructs/cluster-charts';
 import { isObject } from '../../lib/json';
 import { LOCKED_ARCHIVES } from '../support/charts';
+import { declaredOf } from '../support/declared';
 import { describeRequiring } from '../support/requires';
 
 describeRequiring(LOCKED_ARCHIVES, 'the layers of a cluster with overlay routing', () => {
-  const { cluster } = validateCluster({
+  const declared = declaredOf({
     name: 'cd',
     kubernetes: '1.32.2',
     network: { mode: 'vpc-cni', routing: 'overlay', podCidrs: ['10.244.0.0/16'] },
@@ -18,7 +18,7 @@ describeRequiring(LOCKED_ARCHIVES, 'the layers of a cluster with overlay routing
     cilium: { version: '1.18.2' },
     argoCD: { repoURL: 'https://git.example.com/platform/clusters.git' },
   });
-  const layers = cluster ? clusterCharts(new App(), cluster) : [];
+  const layers = clusterCharts(new App(), declared);
   const objectsOf = (name: string) =>
     layers.flatMap((layer) => (layer.name === name ? layer.chart.toJson().filter(isObject) : []));
 

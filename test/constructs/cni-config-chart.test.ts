@@ -1,10 +1,11 @@
 import { App, Testing } from 'cdk8s';
-import { validateCluster } from '../../lib/cluster/validate';
 import { clusterCharts } from '../../lib/constructs/cluster-charts';
 import { CniConfigChart } from '../../lib/constructs/cni-config-chart';
 import { isObject, type JsonObject } from '../../lib/json';
 import { checkObjects } from '../../lib/manifests/check-objects';
+import { checkCluster } from '../../lib/rules/check-cluster';
 import { LOCKED_ARCHIVES } from '../support/charts';
+import { declaredOf } from '../support/declared';
 import { describeRequiring } from '../support/requires';
 
 describe('the CNI configuration of our own', () => {
@@ -33,7 +34,7 @@ describe('the CNI configuration of our own', () => {
 });
 
 describeRequiring(LOCKED_ARCHIVES, 'a cluster with a CNI configuration of our own', () => {
-  const { cluster, findings } = validateCluster({
+  const declared = declaredOf({
     name: 'own',
     kubernetes: '1.32.2',
     network: { mode: 'vpc-cni', cniConfig: 'own' },
@@ -43,13 +44,13 @@ describeRequiring(LOCKED_ARCHIVES, 'a cluster with a CNI configuration of our ow
     cilium: { version: '1.18.2' },
     argoCD: { repoURL: 'https://git.example.com/platform/clusters.git' },
   });
-  const layers = cluster ? clusterCharts(new App(), cluster) : [];
+  const layers = clusterCharts(new App(), declared);
   const objects = layers.flatMap(({ chart }) => chart.toJson().filter(isObject));
   const find = (kind: string, name: string) =>
     objects.find(({ kind: is, metadata }) => is === kind && isObject(metadata) && metadata.name === name);
 
   test('has it there before the agents, which mount it', () => {
-    expect(findings).toEqual([]);
+    expect(checkCluster(declared)).toEqual([]);
     expect(layers.flatMap(({ name, argo }) => (argo ? [[name, argo.wave]] : []))).toEqual([
       ['node-init', -2],
       ['kube-proxy', -1],

@@ -1,8 +1,8 @@
-import { readClusters } from '../../lib/cluster/read-clusters';
 import { InputError } from '../../lib/diagnostics/diagnostic';
 import type { ClusterFacts } from '../../lib/live/cluster-facts';
 import { discover } from '../../lib/live/discover';
 import { exitStatus, preflight } from '../../lib/live/preflight';
+import { acceptClusters } from '../../lib/rules/accept-clusters';
 import { daemonSet, forbidden, found, kubeProxy, node, recorded } from './recorded-cluster';
 
 test('the file of a live cluster', () => {
@@ -37,7 +37,7 @@ test('is a cluster file without an error, and the cluster passes the preflight f
   const eniAgent = daemonSet('tke-eni-agent', 'x/tke-eni-agent:v3.8.3');
   const facts = recorded({ daemonSets: found({ items: [kubeProxy({ nodeSelector }), eniAgent] }) });
   const text = discover(facts, 'gz-new');
-  const { clusters } = readClusters([{ path: 'clusters/gz-new.yaml', content: Buffer.from(text) }]);
+  const { clusters } = acceptClusters([{ path: 'clusters/gz-new.yaml', content: Buffer.from(text) }]);
   expect(clusters[0]?.cluster.kubeProxy.nodeSelector).toEqual(nodeSelector);
   expect(clusters.map(({ cluster }) => exitStatus(preflight(facts, cluster)))).toEqual([0]);
 });
@@ -50,7 +50,7 @@ test('of a GlobalRouter cluster says what must be added before it can be used', 
     'mode: global-router',
     'mode: global-router\n  routing: overlay\n  podCidrs: [10.244.0.0/16]',
   );
-  expect(readClusters([{ path: 'c.yaml', content: Buffer.from(filled) }]).clusters).toHaveLength(1);
+  expect(acceptClusters([{ path: 'c.yaml', content: Buffer.from(filled) }]).clusters).toHaveLength(1);
 });
 
 test('nodes make the pools that their labels name', () => {
@@ -64,7 +64,7 @@ test('nodes make the pools that their labels name', () => {
   ];
   const text = discover(recorded({ nodes: found({ items: nodes }) }), 'gz-new');
   expect(
-    readClusters([{ path: 'c.yaml', content: Buffer.from(text) }]).clusters[0]?.cluster.nodePools,
+    acceptClusters([{ path: 'c.yaml', content: Buffer.from(text) }]).clusters[0]?.cluster.nodePools,
   ).toEqual([
     { name: 'np-1', type: 'regular', os: 'ubuntu-24.04' },
     { name: 'np-2', type: 'super' },

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import type { Cluster } from '../../lib/cluster/definition';
-import { readClusters } from '../../lib/cluster/read-clusters';
 import type { ClusterFacts } from '../../lib/live/cluster-facts';
 import { exitStatus, preflight } from '../../lib/live/preflight';
 import { preflightTable } from '../../lib/live/table';
+import { acceptClusters } from '../../lib/rules/accept-clusters';
 import { daemonSet, forbidden, found, kubeProxy, node, recorded } from './recorded-cluster';
 
 const replacing = clusterOf('gz-replace');
@@ -215,7 +215,7 @@ unknown: kernel of the nodes: Bind docs/preflight-rbac.yaml to this user."
 
 function clusterOf(name: string): Cluster {
   const path = `clusters/${name}.yaml`;
-  const [read] = readClusters([{ path, content: readFileSync(path) }]).clusters;
+  const [read] = acceptClusters([{ path, content: readFileSync(path) }]).clusters;
   if (!read) {
     throw new Error(`${path} holds no cluster`);
   }

@@ -1,16 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from '@cdktn/hcl2json';
-import { readClusters } from '../../lib/cluster/read-clusters';
 import { nodePoolFiles } from '../../lib/node-init/node-pool-files';
 import { USER_DATA_LIMIT } from '../../lib/node-init/user-data';
+import { acceptClusters } from '../../lib/rules/accept-clusters';
 
 const path = join(__dirname, '../../clusters/gz-replace.yaml');
 
 /** The files of an example, with more lines in its cluster file. */
 function filesOf(more = ''): Map<string, string> {
   const content = Buffer.concat([readFileSync(path), Buffer.from(more)]);
-  const [read] = readClusters([{ path: 'clusters/gz-replace.yaml', content }]).clusters;
+  const [read] = acceptClusters([{ path: 'clusters/gz-replace.yaml', content }]).clusters;
   if (read === undefined) {
     throw new Error('no cluster');
   }

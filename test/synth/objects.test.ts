@@ -1,5 +1,5 @@
-import { readClusters } from '../../lib/cluster/read-clusters';
 import { InputError } from '../../lib/diagnostics/diagnostic';
+import { acceptClusters } from '../../lib/rules/accept-clusters';
 import { synthesize } from '../../lib/synth/synthesize';
 import { LOCKED_ARCHIVES } from '../support/charts';
 import { describeRequiring } from '../support/requires';
@@ -13,7 +13,7 @@ nodePools: [{name: general, type: regular, os: tencentos-4}]
 kubeProxy: {mode: iptables, replace: false}
 cilium: {version: 1.18.2, values: {${values}}}
 ${more}`;
-  const { clusters } = readClusters([{ path: 'clusters/gz.yaml', content: Buffer.from(content) }]);
+  const { clusters } = acceptClusters([{ path: 'clusters/gz.yaml', content: Buffer.from(content) }]);
   try {
     return synthesize(clusters).warnings.map(({ rule, field }) => `warning ${rule} ${field}`);
   } catch (error) {

@@ -1,0 +1,50 @@
+import type { Cluster } from '../cluster/definition';
+import type { Finding } from '../diagnostics/finding';
+
+/** Something that a rule reported: of a cluster file, or of an object made from it. */
+export interface Reported {
+  readonly rule: string;
+  readonly severity?: 'error' | 'warning';
+  /** As it is printed. */
+  readonly field?: string;
+}
+
+/** What is left of the reports of a cluster, and the entries of `acknowledged` that nothing matched. */
+export interface Unacknowledged<T> {
+  readonly left: readonly T[];
+  readonly idle: readonly Finding[];
+}
+
+/**
+ * Leaves out what the cluster file acknowledges. Acknowledging is for warnings: an error stays.
+ *
+ * @param reported what one stage of checks found
+ * @param isOfStage whether a rule is one of that stage; entries for other rules are judged elsewhere
+ */
+export function unacknowledged<T extends Reported>(
+  reported: readonly T[],
+  { acknowledged }: Cluster,
+  isOfStage: (rule: string) => boolean,
+): Unacknowledged<T> {
+  const matches = ({ rule, field }: Acknowledgement, one: T) =>
+    one.severity === 'warning' && one.rule === rule && (field === undefined || one.field === field);
+  const left = reported.filter((one) => !acknowledged.some((entry) => matches(entry, one)));
+  const idle = acknowledged.flatMap((entry, index): Finding[] =>
+    !isOfStage(entry.rule) || reported.some((one) => matches(entry, one))
+      ? []
+      : [
+          {
+            rule: 'nothing-to-acknowledge',
+            severity: 'warning',
+            path: ['acknowledged', index],
+            problem: reported.some(({ rule, severity }) => rule === entry.rule && severity !== 'warning')
+              ? `"${entry.rule}" is an error here, and errors cannot be acknowledged`
+              : `there is no warning "${entry.rule}" ${entry.field === undefined ? '' : `at ${entry.field} `}to acknowledge`,
+            remedy: 'Remove the entry, or write the rule and the field as the warning prints them',
+          },
+        ],
+  );
+  return { left, idle };
+}
+
+type Acknowledgement = Cluster['acknowledged'][number];
