@@ -1,5 +1,4 @@
 import { isObject, type JsonObject, type JsonValue } from '../../json';
-import type { ChartFiles } from './chart-files';
 import { type CommentedKey, commentedKeys } from './commented-values';
 import { readsOfTemplates } from './template-reads';
 import type { Need, ValueFacts, ValueFactsByPath, ValueType } from './value-key';
@@ -13,9 +12,10 @@ const DEPRECATED = /\(deprecated|\bDEPRECATED\b|^deprecated|\bdeprecated[):;]|is
  * values.schema.json, and the templates. A key is known when any of them knows it. A map is closed when the
  * templates read it key by key, and open when they pass it on whole.
  *
+ * @param chart text by path inside the chart, as `readChartFiles` gives it
  * @throws {Error} when the archive holds no values.yaml or no values.schema.json
  */
-export function knowledgeOfChart(chart: ChartFiles): ValueFactsByPath {
+export function knowledgeOfChart(chart: ReadonlyMap<string, string>): ValueFactsByPath {
   return new Knowledge(chart).facts();
 }
 
@@ -25,7 +25,7 @@ class Knowledge {
   private readonly documented = new Map<string, CommentedKey>();
   private readonly children = new Map<string, Set<string>>();
 
-  constructor(chart: ChartFiles) {
+  constructor(chart: ReadonlyMap<string, string>) {
     this.reads = readsOfTemplates(chart);
     this.schema = JSON.parse(textOf(chart, 'values.schema.json')) as JsonObject;
     const { live, inComments } = commentedKeys(textOf(chart, 'values.yaml'));
@@ -143,7 +143,7 @@ class Knowledge {
   }
 }
 
-function textOf(chart: ChartFiles, path: string): string {
+function textOf(chart: ReadonlyMap<string, string>, path: string): string {
   const text = chart.get(path);
   if (text === undefined) {
     throw new Error(`the chart has no ${path}`);

@@ -1,9 +1,9 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { readChartFiles } from '../../engine';
 import { IMPORTS_DIRECTORY } from '../../imports-directory';
 import { ChartStore } from '../chart-store';
 import { LOCKED_CHARTS } from '../lock';
-import { readChartFiles } from './chart-files';
 import { knowledgeOfChart } from './chart-knowledge';
 import { factsAsText, factsFileName } from './facts-file';
 import { type VersionKnowledge, valuesAsTypeScript } from './typescript';
@@ -12,7 +12,7 @@ import { type VersionKnowledge, valuesAsTypeScript } from './typescript';
 export function importCilium(store = new ChartStore()): readonly VersionKnowledge[] {
   const versions = LOCKED_CHARTS.filter(({ name }) => name === 'cilium').map(({ name, version }) => ({
     version,
-    facts: knowledgeOfChart(readChartFiles(store.locate(name, version).path)),
+    facts: knowledgeOfChart(readChartFiles(readFileSync(store.locate(name, version).path))),
   }));
   for (const { version, facts } of versions) {
     writeFileSync(join(IMPORTS_DIRECTORY, factsFileName(version)), factsAsText(facts));

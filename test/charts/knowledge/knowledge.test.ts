@@ -2,13 +2,13 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { ChartStore } from '../../../lib/charts/chart-store';
-import { readChartFiles } from '../../../lib/charts/knowledge/chart-files';
 import { knowledgeOfChart } from '../../../lib/charts/knowledge/chart-knowledge';
 import { knownVersions, valueFacts, valueTree } from '../../../lib/charts/knowledge/chart-values';
 import { factsAsText, factsFileName } from '../../../lib/charts/knowledge/facts-file';
 import { readsOfTemplates } from '../../../lib/charts/knowledge/template-reads';
 import { valuesAsTypeScript } from '../../../lib/charts/knowledge/typescript';
 import type { ValueFacts, ValueKey } from '../../../lib/charts/knowledge/value-key';
+import { readChartFiles } from '../../../lib/engine';
 import { IMPORTS_DIRECTORY } from '../../../lib/imports-directory';
 import type { JsonObject, JsonValue } from '../../../lib/json';
 import { checkValues } from '../../../lib/values/check-values';
@@ -18,7 +18,8 @@ import { describeRequiring } from '../../support/requires';
 import { another } from '../../values/other-values';
 
 const imported = (name: string) => readFileSync(join(IMPORTS_DIRECTORY, name), 'utf8');
-const chart = (version: string) => readChartFiles(new ChartStore().locate('cilium', version).path);
+const chart = (version: string) =>
+  readChartFiles(readFileSync(new ChartStore().locate('cilium', version).path));
 
 describeRequiring(LOCKED_ARCHIVES, 'what is known of the values of the locked charts', () => {
   test.each(knownVersions())('the facts of %s are those of its chart', (version) => {
