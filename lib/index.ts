@@ -21,6 +21,7 @@ export {
   KubeProxyUndoChart,
   type KubeProxyUndoProps,
 } from './constructs/kube-proxy-override';
+export type { Layer } from './constructs/layer';
 export { NodeInitChart, type NodeInitChartProps } from './constructs/node-init-chart';
 export {
   ParkedDaemonSetChart,
@@ -39,7 +40,7 @@ export {
 export type { ChartRenderer, ReleaseRequest } from './engine/renderer';
 export { HelmProcess } from './helm/helm-process';
 export type { JsonObject, JsonValue } from './json';
-export { type FileSpec, type Layer, layout } from './layout/layout';
+export { type FileSpec, layout } from './layout/layout';
 export { checkObjects, type ObjectsCheck } from './manifests/check-objects';
 export {
   type ManifestsToValidate,

@@ -2,8 +2,9 @@ import { Construct } from 'constructs';
 import { ChartStore } from '../charts/chart-store';
 import { InputError } from '../diagnostics/diagnostic';
 import type { ChartRenderer } from '../engine/renderer';
-import { isObject, type JsonObject } from '../json';
+import type { JsonObject } from '../json';
 import { keyMaterial } from '../manifests/key-material';
+import { objectKey } from '../manifests/object-name';
 import { objectsOf } from '../yaml/read';
 import { defaultRenderer } from './default-renderer';
 import { VerbatimObject } from './verbatim-object';
@@ -72,19 +73,13 @@ export class HelmRelease extends Construct {
       throw new InputError(keys);
     }
     this.objects = manifests.map((manifest) => {
-      const object = new VerbatimObject(this, constructId(manifest), manifest);
+      const object = new VerbatimObject(this, objectKey(manifest), manifest);
       for (const [key, value] of Object.entries(props.annotate?.(manifest) ?? {})) {
         object.metadata.addAnnotation(key, value);
       }
       return object;
     });
   }
-}
-
-/** Unique within one release: two objects may share kind and name across API groups and namespaces. */
-function constructId(manifest: JsonObject): string {
-  const { name, namespace } = isObject(manifest.metadata) ? manifest.metadata : {};
-  return [manifest.apiVersion, manifest.kind, namespace, name].filter((part) => part !== undefined).join(':');
 }
 
 /** A version often comes from elsewhere, past the types; the templates would name no field. */

@@ -1,15 +1,8 @@
+import type { Layer } from '../constructs/layer';
 import { type Diagnostic, InputError } from '../diagnostics/diagnostic';
 import { isObject, type JsonObject } from '../json';
+import { objectKey } from '../manifests/object-name';
 import { writeManifest } from '../yaml/write';
-
-/** The objects of one layer of one cluster: what is applied together. */
-export interface Layer {
-  /** Directory of the layer, for example `gz-prod/cilium`. */
-  readonly directory: string;
-  /** What the objects come from, for the first line of every file, for example `clusters/gz-prod.yaml`. */
-  readonly origin: string;
-  readonly objects: readonly JsonObject[];
-}
 
 /** A file to write. */
 export interface FileSpec {
@@ -22,25 +15,42 @@ export interface FileSpec {
 export const MARKER = '# Written by cdk8s synth';
 
 /**
- * Gives every object a file: `<layer>/<namespace or _cluster>/<Kind>.<name>.yaml`.
+ * Gives every object a file, `<layer>/<namespace or _cluster>/<Kind>.<name>.yaml`, and marks every file with its origin.
  * Cluster-scoped objects sort first, so that a plain `kubectl apply -R` meets a Namespace before what lies in it.
  * Pure; the result is sorted by path.
  *
  * @throws {InputError} when two objects would share a file, or an object has no name
  */
 export function layout(layers: readonly Layer[]): FileSpec[] {
-  const files = layers.flatMap(({ directory, origin, objects }) =>
-    objects.map((object) => ({
+  const files = layers.flatMap(({ directory, origin, objects, files: others = [] }): Candidate[] => [
+    ...objects.map((object) => ({
       path: `${directory}/${pathOf(object)}`,
-      content: `${MARKER} from ${origin}. Change that, not this file.\n${writeManifest(object)}`,
-      object,
+      content: marked(writeManifest(object), origin),
+      holds: objectKey(object),
     })),
-  );
+    ...others.map(({ name, content }) => ({
+      path: `${directory}/${name}`,
+      content: marked(content, origin),
+      holds: name,
+    })),
+  ]);
   const faults = [...nameless(layers), ...collisions(files)];
   if (faults.length > 0) {
     throw new InputError(faults);
   }
   return files.map(({ path, content }) => ({ path, content })).sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+/** A file, and what it holds, for messages. */
+interface Candidate extends FileSpec {
+  readonly holds: string;
+}
+
+/** The mark is the first line, but for a script: its first line must stay what it is. */
+function marked(content: string, origin: string): string {
+  const mark = `${MARKER} from ${origin}. Change that, not this file.\n`;
+  const [shebang = ''] = /^#!.*\n/.exec(content) ?? [];
+  return `${shebang}${mark}${content.slice(shebang.length)}`;
 }
 
 function pathOf(object: JsonObject): string {
@@ -77,8 +87,8 @@ function nameless(layers: readonly Layer[]): Diagnostic[] {
 }
 
 /** Paths are compared without case, for the file systems that do so. */
-function collisions(files: readonly { path: string; object: JsonObject }[]): Diagnostic[] {
-  const taken = new Map<string, { path: string; object: JsonObject }>();
+function collisions(files: readonly Candidate[]): Diagnostic[] {
+  const taken = new Map<string, Candidate>();
   return files.flatMap((file): Diagnostic[] => {
     const key = file.path.toLowerCase();
     const other = taken.get(key);
@@ -89,14 +99,10 @@ function collisions(files: readonly { path: string; object: JsonObject }[]): Dia
             severity: 'error',
             rule: 'same-file',
             field: file.path,
-            problem: `${identity(other.object)} and ${identity(file.object)} would be written to one file`,
+            problem: `${other.holds} and ${file.holds} would be written to one file`,
             remedy: 'Rename one of them, or leave it out',
           },
         ]
       : [];
   });
-}
-
-function identity({ apiVersion, kind, metadata }: JsonObject): string {
-  return `${apiVersion} ${kind} ${isObject(metadata) ? metadata.name : ''}`;
 }

@@ -1,10 +1,11 @@
 import type { Diagnostic, Place } from '../diagnostics/diagnostic';
-import { isObject, type JsonObject } from '../json';
+import type { JsonObject } from '../json';
 import { QUAY, QUAY_MIRROR } from '../tke/registries';
 import { minorNumber } from '../version/version';
 import { builtInTypes, customTypes, NEWEST_MINOR, OLDEST_MINOR } from './api-types';
 import { checkImages } from './check-images';
 import { checkObject } from './check-object';
+import { objectName } from './object-name';
 import { OBJECT_RULES } from './object-rules';
 import type { ApiTypes } from './type-expression';
 
@@ -90,7 +91,7 @@ function diagnosticsOf(
   );
   return [...told, ...images, ...known].map(({ field, ...rest }) => ({
     ...rest,
-    field: field === undefined ? nameOf(object) : `${nameOf(object)}: ${field}`,
+    field: field === undefined ? objectName(object) : `${objectName(object)}: ${field}`,
     ...(check.place && { place: check.place }),
   }));
 }
@@ -112,10 +113,4 @@ function unknownKind(kind: string, minor: number): Problem {
         problem: `there is no schema for ${kind} here, so its fields are not checked`,
         remedy: 'Review it by hand',
       };
-}
-
-/** `kube-system/DaemonSet/cilium`, as people name objects. */
-export function nameOf(object: JsonObject): string {
-  const metadata = isObject(object.metadata) ? object.metadata : {};
-  return [metadata.namespace, object.kind, metadata.name].filter((part) => part !== undefined).join('/');
 }

@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../diagnostics/diagnostic';
-import { isObject, type JsonObject } from '../json';
+import type { JsonObject } from '../json';
+import { objectKey, objectName } from './object-name';
 
 /** The objects that one Argo CD Application holds on one API server. */
 export interface Claim {
@@ -20,7 +21,7 @@ export function contestedObjects(claims: readonly Claim[]): Diagnostic[] {
   const holders = new Map<string, Claim>();
   return claims.flatMap((claim) =>
     claim.objects.flatMap((object): Diagnostic[] => {
-      const key = `${claim.destination} ${identity(object)}`;
+      const key = `${claim.destination} ${objectKey(object)}`;
       const holder = holders.get(key);
       holders.set(key, holder ?? claim);
       if (!holder || holder === claim) {
@@ -32,17 +33,10 @@ export function contestedObjects(claims: readonly Claim[]): Diagnostic[] {
           rule: 'contested-object',
           place: { file: claim.file },
           field: 'argoCD.destination',
-          problem: `the Applications ${holder.application} (${holder.file}) and ${claim.application} would both apply ${identity(object)} to ${claim.destination}`,
+          problem: `the Applications ${holder.application} (${holder.file}) and ${claim.application} would both apply ${objectName(object)} to ${claim.destination}`,
           remedy: 'Give each cluster its own argoCD.destination, or leave the object out of one of them',
         },
       ];
     }),
   );
-}
-
-/** `Kind.group namespace/name`, as kubectl would have it named. */
-function identity({ apiVersion, kind, metadata }: JsonObject): string {
-  const { name, namespace } = isObject(metadata) ? metadata : {};
-  const [group] = String(apiVersion).includes('/') ? String(apiVersion).split('/') : [''];
-  return [`${kind}${group && `.${group}`}`, [namespace, name].filter(Boolean).join('/')].join(' ');
 }

@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../diagnostics/diagnostic';
 import { isObject, type JsonObject, type JsonValue } from '../json';
+import { objectName } from './object-name';
 
 const PRIVATE_KEY = /-----BEGIN [A-Z ]*PRIVATE KEY-----/;
 
@@ -22,12 +23,12 @@ export function keyMaterial(
     if (field === undefined) {
       return [];
     }
-    const name = nameOf(manifest);
+    const name = isObject(manifest.metadata) ? String(manifest.metadata.name) : '';
     return [
       {
         severity: 'error',
         rule: 'key-material',
-        field: `${manifest.kind}/${name}`,
+        field: objectName(manifest),
         problem: `its field ${field} holds a private key, which would be committed to dist/ and be new at every synth`,
         remedy: remedy(name),
       },
@@ -63,8 +64,4 @@ function holdsPrivateKey(value: JsonValue | undefined): boolean {
     return value.some(holdsPrivateKey);
   }
   return isObject(value) && Object.values(value).some(holdsPrivateKey);
-}
-
-function nameOf(manifest: JsonObject): string {
-  return isObject(manifest.metadata) ? String(manifest.metadata.name) : '';
 }

@@ -1,12 +1,10 @@
-import { App } from 'cdk8s';
 import { diagnosticsAt, type ReadCluster } from '../cluster/read-clusters';
-import { clusterCharts, type Sources } from '../constructs/cluster-charts';
+import { clusterLayers, type Sources } from '../constructs/cluster-layers';
+import type { Layer } from '../constructs/layer';
 import { type Diagnostic, InputError } from '../diagnostics/diagnostic';
-import { isObject } from '../json';
-import { type FileSpec, type Layer, layout } from '../layout/layout';
+import { type FileSpec, layout } from '../layout/layout';
 import { checkObjects, isObjectRule } from '../manifests/check-objects';
 import { type Claim, contestedObjects } from '../manifests/contested-objects';
-import { nodePoolFiles } from '../node-init/node-pool-files';
 import { unacknowledged } from '../rules/acknowledged';
 import { atRefusedValue } from './refused-values';
 
@@ -24,24 +22,23 @@ export interface Synthesis {
 export function synthesize(clusters: readonly ReadCluster[], sources: Sources = {}): Synthesis {
   const problems: Diagnostic[] = [];
   const warnings: Diagnostic[] = [];
-  const layers = clusters.flatMap((read) => {
+  const synthesized = clusters.flatMap((read) => {
     try {
-      const synthesized = layersOf(read, sources);
-      const diagnostics = diagnosticsIn(synthesized, read);
+      const layers = clusterLayers(read.declared, read.file, sources);
+      const diagnostics = diagnosticsIn(layers, read);
       const refused = diagnostics.some(({ severity }) => severity === 'error');
       (refused ? problems : warnings).push(...diagnostics);
-      return synthesized;
+      return layers.map((layer) => ({ layer, read }));
     } catch (error) {
       problems.push(...diagnosticsOf(error, read));
       return [];
     }
   });
-  problems.push(...contestedObjects(layers.flatMap(({ claim }) => claim ?? [])));
+  problems.push(...contestedObjects(synthesized.flatMap(claimOf)));
   if (problems.length > 0) {
     throw new InputError(toldOnce(problems));
   }
-  const nodePools = clusters.flatMap(({ cluster, file }) => nodePoolFiles(cluster, file));
-  return { files: [...layout(layers), ...nodePools], warnings };
+  return { files: layout(synthesized.map(({ layer }) => layer)), warnings };
 }
 
 /** What is no fault of a line, such as a chart that is not at hand, is told once for all files that meet it. */
@@ -59,37 +56,25 @@ function toldOnce(problems: readonly Diagnostic[]): Diagnostic[] {
   return [...told.values()];
 }
 
-interface SynthesizedLayer extends Layer {
-  /** True when its manifests hold some fields only. */
-  readonly partial: boolean;
-  /** Absent when no Application applies the layer. */
-  readonly claim?: Claim;
-}
-
-function layersOf({ file, cluster, declared }: ReadCluster, sources: Sources): SynthesizedLayer[] {
-  const app = new App({ recordConstructMetadata: false });
-  return clusterCharts(app, declared, sources).map(
-    ({ name, chart, argo, apart, partial = false }): SynthesizedLayer => {
-      const objects = chart.toJson().filter(isObject);
-      const layer = {
-        directory: apart ? `${apart}/${cluster.name}` : `${cluster.name}/${name}`,
-        origin: file,
-        objects,
-        partial,
-      };
-      if (!argo || !cluster.argoCD) {
-        return layer;
-      }
-      const { destination } = cluster.argoCD;
-      return { ...layer, claim: { application: `${cluster.name}-${name}`, file, destination, objects } };
-    },
-  );
+/** What the Application of a layer applies, and where. */
+function claimOf({ layer, read }: { layer: Layer; read: ReadCluster }): Claim[] {
+  const { name, argoCD } = read.cluster;
+  return layer.argo && argoCD
+    ? [
+        {
+          application: `${name}-${layer.argo.name}`,
+          file: read.file,
+          destination: argoCD.destination,
+          objects: layer.objects,
+        },
+      ]
+    : [];
 }
 
 /** What is wrong with the objects of a cluster, the warnings that its file acknowledges left out. */
-function diagnosticsIn(layers: readonly SynthesizedLayer[], read: ReadCluster): Diagnostic[] {
+function diagnosticsIn(layers: readonly Layer[], read: ReadCluster): Diagnostic[] {
   const { file, cluster } = read;
-  const reported = layers.flatMap(({ objects, partial }) =>
+  const reported = layers.flatMap(({ objects, partial = false }) =>
     checkObjects(objects, {
       kubernetesVersion: cluster.kubernetes,
       allowedRegistries: cluster.images.allowedRegistries,

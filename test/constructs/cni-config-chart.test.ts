@@ -1,5 +1,5 @@
-import { App, Testing } from 'cdk8s';
-import { clusterCharts } from '../../lib/constructs/cluster-charts';
+import { Testing } from 'cdk8s';
+import { clusterLayers } from '../../lib/constructs/cluster-layers';
 import { CniConfigChart } from '../../lib/constructs/cni-config-chart';
 import { isObject, type JsonObject } from '../../lib/json';
 import { checkObjects } from '../../lib/manifests/check-objects';
@@ -44,14 +44,14 @@ describeRequiring(LOCKED_ARCHIVES, 'a cluster with a CNI configuration of our ow
     cilium: { version: '1.18.2' },
     argoCD: { repoURL: 'https://git.example.com/platform/clusters.git' },
   });
-  const layers = clusterCharts(new App(), declared);
-  const objects = layers.flatMap(({ chart }) => chart.toJson().filter(isObject));
+  const layers = clusterLayers(declared, 'clusters/own.yaml');
+  const objects = layers.flatMap((layer) => layer.objects);
   const find = (kind: string, name: string) =>
     objects.find(({ kind: is, metadata }) => is === kind && isObject(metadata) && metadata.name === name);
 
   test('has it there before the agents, which mount it', () => {
     expect(checkCluster(declared)).toEqual([]);
-    expect(layers.flatMap(({ name, argo }) => (argo ? [[name, argo.wave]] : []))).toEqual([
+    expect(layers.flatMap(({ argo }) => (argo ? [[argo.name, argo.wave]] : []))).toEqual([
       ['node-init', -2],
       ['kube-proxy', -1],
       ['tke-cni-agent', -1],

@@ -1,6 +1,7 @@
+import type { Layer } from '../../lib/constructs/layer';
 import { InputError } from '../../lib/diagnostics/diagnostic';
 import type { JsonObject } from '../../lib/json';
-import { type Layer, layout, MARKER } from '../../lib/layout/layout';
+import { layout, MARKER } from '../../lib/layout/layout';
 
 function object(kind: string, name: string, namespace?: string, apiVersion = 'v1'): JsonObject {
   return { apiVersion, kind, metadata: { name, ...(namespace && { namespace }) } };
@@ -50,6 +51,18 @@ describe('the layout of dist/', () => {
     );
   });
 
+  test('a file that holds no object lies in its layer, and a script keeps its first line', () => {
+    const files = [
+      { name: 'user-data.sh', content: '#!/bin/sh\necho\n' },
+      { name: 'node-pool.tf', content: 'resource {}\n' },
+    ];
+    const mark = `${MARKER} from clusters/gz.yaml. Change that, not this file.\n`;
+    expect(layout([{ directory: 'gz/node-pool', origin: 'clusters/gz.yaml', objects: [], files }])).toEqual([
+      { path: 'gz/node-pool/node-pool.tf', content: `${mark}resource {}\n` },
+      { path: 'gz/node-pool/user-data.sh', content: `#!/bin/sh\n${mark}echo\n` },
+    ]);
+  });
+
   test.each([
     [
       'the same object twice',
@@ -59,7 +72,7 @@ describe('the layout of dist/', () => {
     [
       'one kind and name of two API groups',
       [object('Gateway', 'a', 'b', 'x/v1'), object('Gateway', 'a', 'b', 'y/v1')],
-      /x\/v1 Gateway a and y\/v1 Gateway a/,
+      /x\/Gateway\/b\/a and y\/Gateway\/b\/a/,
     ],
     ['names that differ in case only', [object('X', 'a'), object('x', 'a')], /would be written to one file/],
     [

@@ -9,7 +9,7 @@ describe('an object that two Applications hold on one API server', () => {
       {
         place: { file: 'clusters/b.yaml' },
         problem:
-          'the Applications a-cilium (clusters/a.yaml) and b-cilium would both apply DaemonSet.apps kube-system/cilium to https://one',
+          'the Applications a-cilium (clusters/a.yaml) and b-cilium would both apply kube-system/DaemonSet/cilium to https://one',
       },
     ]);
   });

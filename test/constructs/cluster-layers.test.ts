@@ -1,5 +1,4 @@
-import { App } from 'cdk8s';
-import { clusterCharts } from '../../lib/constructs/cluster-charts';
+import { clusterLayers } from '../../lib/constructs/cluster-layers';
 import { isObject } from '../../lib/json';
 import { LOCKED_ARCHIVES } from '../support/charts';
 import { declaredOf } from '../support/declared';
@@ -18,12 +17,12 @@ describeRequiring(LOCKED_ARCHIVES, 'the layers of a cluster with overlay routing
     cilium: { version: '1.18.2' },
     argoCD: { repoURL: 'https://git.example.com/platform/clusters.git' },
   });
-  const layers = clusterCharts(new App(), declared);
-  const objectsOf = (name: string) =>
-    layers.flatMap((layer) => (layer.name === name ? layer.chart.toJson().filter(isObject) : []));
+  const layers = clusterLayers(declared, 'clusters/cd.yaml');
+  const objectsOf = (directory: string) =>
+    layers.flatMap((layer) => (layer.directory === directory ? layer.objects : []));
 
   test('come in the order in which they are applied, each with its Application', () => {
-    const applied = layers.flatMap(({ name, argo }) => (argo ? [[name, argo.wave]] : []));
+    const applied = layers.flatMap(({ argo }) => (argo ? [[argo.name, argo.wave]] : []));
     expect(applied).toEqual([
       ['node-init', -2],
       ['kube-proxy', -1],
@@ -33,30 +32,35 @@ describeRequiring(LOCKED_ARCHIVES, 'the layers of a cluster with overlay routing
       ['cilium', 0],
     ]);
     expect(
-      objectsOf('argocd').map(({ metadata }) => (isObject(metadata) ? metadata.name : undefined)),
+      objectsOf('_argocd/cd').map(({ metadata }) => (isObject(metadata) ? metadata.name : undefined)),
     ).toEqual(applied.map(([name]) => `cd-${name}`));
   });
 
   test.each(['kube-proxy', 'tke-cni-agent', 'ip-masq-agent'])(
     'park %s, with a way back that no Application points at',
     (name) => {
-      expect(objectsOf(name)).toEqual([
+      expect(objectsOf(`cd/${name}`)).toEqual([
         expect.objectContaining({
           kind: 'DaemonSet',
           metadata: expect.objectContaining({ name, namespace: 'kube-system' }),
           spec: { template: { spec: { nodeSelector: { 'label-not-exist': 'node-not-exist' } } } },
         }),
       ]);
-      expect(layers.find((layer) => layer.name === `${name}-undo`)).toMatchObject({
-        apart: '_undo',
-        partial: true,
-      });
+      const undo = layers.find(
+        ({ directory, objects }) =>
+          directory === '_undo/cd' && isObject(objects[0]?.metadata) && objects[0].metadata.name === name,
+      );
+      expect(undo).toMatchObject({ partial: true });
+      expect(undo).not.toHaveProperty('argo');
     },
   );
 
   test('put the nodeSelector on record back', () => {
-    expect(objectsOf('tke-cni-agent-undo')[0]?.spec).toEqual({
-      template: { spec: { nodeSelector: { role: 'worker' } } },
-    });
+    expect(objectsOf('_undo/cd')).toContainEqual(
+      expect.objectContaining({
+        metadata: expect.objectContaining({ name: 'tke-cni-agent' }),
+        spec: { template: { spec: { nodeSelector: { role: 'worker' } } } },
+      }),
+    );
   });
 });

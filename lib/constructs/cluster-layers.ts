@@ -1,0 +1,129 @@
+import { App, type Chart } from 'cdk8s';
+import type { Declared } from '../cluster/declared';
+import { parkedAgents } from '../cluster/parked-agents';
+import { isObject } from '../json';
+import { startupScriptImage } from '../node-init/image';
+import { nodePoolFiles } from '../node-init/node-pool-files';
+import { ApiPriorityChart } from './api-priority-chart';
+import { ArgoApplicationsChart, type ArgoLayer } from './argo-applications';
+import { CheckedCiliumChart, type CiliumChartProps } from './cilium-chart';
+import { CniConfigChart } from './cni-config-chart';
+import { rendererOf } from './default-renderer';
+import type { Layer } from './layer';
+import { NodeInitChart } from './node-init-chart';
+import { ParkedDaemonSetChart, UnparkedDaemonSetChart } from './parked-daemon-set';
+
+/** Where charts and renderings come from, when not from the defaults. */
+export type Sources = Pick<CiliumChartProps, 'charts' | 'renderer'>;
+
+/** A layer without what all layers of a cluster share. */
+type LayerOf = Omit<Layer, 'origin'>;
+
+/** What a builder works with: the cluster as declared, and the app that its constructs are made in. */
+interface ClusterApp {
+  readonly app: App;
+  readonly declared: Declared;
+  readonly sources: Sources;
+}
+
+/** One builder per kind of layer, in the order in which layers are applied; none where a cluster does not ask for it. */
+const BUILDERS: readonly ((from: ClusterApp) => readonly LayerOf[])[] = [
+  nodeInit,
+  parkedDaemonSets,
+  cniConfig,
+  apiPriority,
+  cilium,
+  nodePools,
+];
+
+/**
+ * The layers that a cluster file asks for, in the order in which they are applied.
+ *
+ * @param origin the cluster file
+ * @throws {InputError} when a construct refuses what the file asks for
+ */
+export function clusterLayers(declared: Declared, origin: string, sources: Sources = {}): Layer[] {
+  const from = { app: new App({ recordConstructMetadata: false }), declared, sources };
+  const layers = BUILDERS.flatMap((build) => build(from));
+  return [...layers, ...applications(from, layers)].map((layer) => ({ ...layer, origin }));
+}
+
+function nodeInit({ app, declared }: ClusterApp): LayerOf[] {
+  const { name, cilium, containerdMirror } = declared.cluster;
+  if (containerdMirror.mode === 'none') {
+    return [];
+  }
+  const { mode, endpoint, image = startupScriptImage(cilium.version) } = containerdMirror;
+  const chart = new NodeInitChart(app, `${name}-node-init`, { mode, image, mirror: { endpoint } });
+  return [layer(name, chart, { name: 'node-init', wave: -2 })];
+}
+
+/** Each with its way back, which is applied by hand and so lies apart from the cluster's own directory. */
+function parkedDaemonSets({ app, declared }: ClusterApp): LayerOf[] {
+  const { name } = declared.cluster;
+  return parkedAgents(declared).flatMap(({ name: daemonSet, nodeSelector }) => {
+    const parked = new ParkedDaemonSetChart(app, `${name}-${daemonSet}`, { daemonSet });
+    const undo = new UnparkedDaemonSetChart(app, `${name}-${daemonSet}-undo`, { daemonSet, nodeSelector });
+    return [
+      { ...layer(name, parked, { name: daemonSet, wave: -1, overridesForeignObjects: true }), partial: true },
+      { directory: `_undo/${name}`, objects: objectsOf(undo), partial: true },
+    ];
+  });
+}
+
+function cniConfig({ app, declared }: ClusterApp): LayerOf[] {
+  const { name } = declared.cluster;
+  return declared.scheme.ownCniConfig
+    ? [layer(name, new CniConfigChart(app, `${name}-cni-config`), { name: 'cni-config', wave: -1 })]
+    : [];
+}
+
+function apiPriority({ app, declared }: ClusterApp): LayerOf[] {
+  const { name, apiPriority } = declared.cluster;
+  return apiPriority
+    ? [
+        layer(name, new ApiPriorityChart(app, `${name}-api-priority`, apiPriority), {
+          name: 'api-priority',
+          wave: -1,
+        }),
+      ]
+    : [];
+}
+
+function cilium({ app, declared, sources }: ClusterApp): LayerOf[] {
+  const { name, kubernetes, cilium } = declared.cluster;
+  const chart = new CheckedCiliumChart(app, `${name}-cilium`, {
+    version: cilium.version,
+    kubernetesVersion: kubernetes,
+    values: declared.values,
+    renderer: rendererOf(cilium.renderer, cilium.helm),
+    ...sources,
+  });
+  return [layer(name, chart, { name: 'cilium', wave: 0 })];
+}
+
+function nodePools({ declared: { cluster } }: ClusterApp): LayerOf[] {
+  const files = nodePoolFiles(cluster);
+  return files.length > 0 ? [{ directory: `${cluster.name}/node-pool`, objects: [], files }] : [];
+}
+
+function applications({ app, declared }: ClusterApp, layers: readonly LayerOf[]): LayerOf[] {
+  const { name, argoCD } = declared.cluster;
+  if (!argoCD) {
+    return [];
+  }
+  const chart = new ArgoApplicationsChart(app, `${name}-argocd`, {
+    cluster: name,
+    argoCD,
+    layers: layers.flatMap(({ argo }) => argo ?? []),
+  });
+  return [{ directory: `_argocd/${name}`, objects: objectsOf(chart) }];
+}
+
+function layer(cluster: string, chart: Chart, argo: ArgoLayer): LayerOf {
+  return { directory: `${cluster}/${argo.name}`, objects: objectsOf(chart), argo };
+}
+
+function objectsOf(chart: Chart) {
+  return chart.toJson().filter(isObject);
+}
