@@ -1,4 +1,6 @@
 import { writeFileSync } from 'node:fs';
-import { clusterSchemaFile } from '../lib/cluster/schema-file';
+import { schemaFiles } from '../lib/cluster/schema-file';
 
-writeFileSync('schemas/cluster.schema.json', clusterSchemaFile());
+for (const [name, text] of Object.entries(schemaFiles())) {
+  writeFileSync(`schemas/${name}`, text);
+}

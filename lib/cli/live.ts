@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { layersAround } from '../cluster/cluster-files';
 import { formatDiagnostic, InputError } from '../diagnostics/diagnostic';
 import { type ClusterFacts, readFacts } from '../live/cluster-facts';
 import type { ClusterReader } from '../live/cluster-reader';
@@ -45,7 +46,10 @@ export function runLive(args: readonly string[], surroundings: LiveSurroundings 
       print(discover(answering(readFacts(connect(connection))), subject));
       return 0;
     }
-    const { clusters } = acceptClusters([{ path: subject, content: content(subject) }]);
+    const { clusters } = acceptClusters(
+      [{ path: subject, content: content(subject) }],
+      layersAround(subject),
+    );
     const facts = answering(readFacts(connect(connection)));
     const findings = clusters.flatMap(({ cluster }) => preflight(facts, cluster));
     print(`${preflightTable(findings)}\n`);

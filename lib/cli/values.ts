@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { knownVersions, knowsValue, valueFacts } from '../charts/knowledge/chart-values';
+import { layersAround } from '../cluster/cluster-files';
 import { formatDiagnostic, InputError } from '../diagnostics/diagnostic';
 import { suggest } from '../diagnostics/suggest';
 import { asMarkdown, asText, type Listing } from '../inspect/listing';
@@ -77,7 +78,7 @@ function listingOf([command, ...rest]: readonly string[], version: string): List
 }
 
 function changedIn(file: string): Listing {
-  const { clusters } = acceptClusters([{ path: file, content: contentOf(file) }]);
+  const { clusters } = acceptClusters([{ path: file, content: contentOf(file) }], layersAround(file));
   const [read] = clusters;
   if (!read) {
     throw new Error(`${file} describes no cluster`);

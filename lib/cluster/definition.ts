@@ -202,6 +202,9 @@ const ArgoCd = closedObject({
   }),
 });
 
+/** A group is named by its file. */
+const GROUP_NAME = '^[A-Za-z0-9][A-Za-z0-9._-]*$';
+
 /**
  * The cluster file: the one definition that validates it, that editors complete from
  * (`schemas/cluster.schema.json` is generated from it), and that types it.
@@ -213,6 +216,16 @@ export const ClusterDefinition = closedObject(
       description: 'Name of the cluster, a DNS label. Its manifests go to dist/<name>/.',
       examples: ['gz-prod'],
     }),
+    groups: Type.Array(
+      Type.String({ pattern: GROUP_NAME, description: 'Name of a file in _groups/, without .yaml.' }),
+      {
+        default: [],
+        uniqueItems: true,
+        description:
+          'Groups whose settings lie between those of _defaults.yaml and this file. No field may be set by two of them.',
+        examples: [['production', 'guangzhou']],
+      },
+    ),
     kubernetes: Type.String({
       pattern: '^1\\.[0-9]+\\.[0-9]+$',
       description: `Kubernetes version of the cluster, for example 1.32.2. ${LOCKED_CHARTS.map(

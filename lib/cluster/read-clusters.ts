@@ -1,27 +1,28 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { type Diagnostic, InputError } from '../diagnostics/diagnostic';
+import { basename, dirname, extname, join } from 'node:path';
+import type { Diagnostic } from '../diagnostics/diagnostic';
 import { type Finding, fieldOf } from '../diagnostics/finding';
-import { type LocatedDocument, readLocated } from '../yaml/located';
+import { isObject } from '../json';
+import { type ClusterFile, type FleetFiles, type LayerFiles, NO_LAYERS } from './cluster-files';
 import { Declared } from './declared';
 import type { Cluster } from './definition';
+import type { LayeredSettings, SourcePosition } from './layered-settings';
+import { Layers } from './layers';
+import { readSettings } from './settings-file';
 import { validateCluster } from './validate';
 
-/** A cluster file as it lies on disk. */
-export interface ClusterFile {
-  /** Path as a person would name it, for messages. */
-  readonly path: string;
-  readonly content: Uint8Array;
-}
-
-/** A cluster and the file that describes it. */
+/** A cluster and the files that describe it. */
 export interface ReadCluster {
+  /** The file of its own. */
   readonly file: string;
   readonly cluster: Cluster;
   /** The same, and what follows from it. */
   readonly declared: Declared;
-  /** Where a field of it stands in the file. */
-  readonly position: LocatedDocument['position'];
+  /** Where a field of it is set: in its own file, or in a layer below. */
+  readonly position: LayeredSettings['position'];
+  /** Its own file laid over its layers. */
+  readonly settings: LayeredSettings;
+  /** Ring of the group that has one. */
+  readonly ring?: number;
 }
 
 /** Clusters whose files are well-formed, and what is wrong with the others. */
@@ -30,127 +31,105 @@ export interface ReadClusters {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/**
- * The `*.yaml` and `*.yml` files of a directory, sorted by name.
- * @throws {InputError} when there is no such directory or no such file in it, or one cannot be read
- */
-export function clusterFiles(directory: string): ClusterFile[] {
-  const names = listed(directory).filter((name) => /\.ya?ml$/.test(name));
-  if (names.length === 0) {
-    throw new InputError([
-      {
-        severity: 'error',
-        rule: 'no-cluster-files',
-        place: { file: directory },
-        problem: 'no cluster file (*.yaml) is here',
-        remedy: 'Describe a cluster in one; the README shows how',
-      },
-    ]);
-  }
-  const unreadable: Diagnostic[] = [];
-  const files = names.flatMap((name): ClusterFile[] => {
-    const path = join(directory, name);
-    try {
-      return [{ path, content: readFileSync(path) }];
-    } catch (error) {
-      unreadable.push({
-        severity: 'error',
-        rule: 'unreadable-file',
-        place: { file: path },
-        problem: `the file cannot be read: ${(error as Error).message}`,
-        remedy: 'Make it readable, or move it out of this directory',
-      });
-      return [];
-    }
-  });
-  if (unreadable.length > 0) {
-    throw new InputError(unreadable);
-  }
-  return files;
+/** Reads all that a directory of clusters holds, and checks the form; the rules come after that. Pure. */
+export function readFleet(files: FleetFiles): ReadClusters {
+  const layers = new Layers(files);
+  const { clusters, diagnostics } = readOver(layers, files.clusters);
+  return { clusters, diagnostics: [...diagnostics, ...clusters.flatMap(misnamed), ...layers.unused()] };
 }
 
-/** Reads cluster files and checks their form; the rules come after that. Pure. */
-export function readClusters(files: readonly ClusterFile[]): ReadClusters {
-  const results = files.map(readCluster);
+/** Reads single cluster files over the layers that they name, and checks their form. Pure. */
+export function readClusters(files: readonly ClusterFile[], layers: LayerFiles = NO_LAYERS): ReadClusters {
+  return readOver(new Layers(layers), files);
+}
+
+function readOver(layers: Layers, files: readonly ClusterFile[]): ReadClusters {
+  const results = files.map((file) => readCluster(file, layers));
   const clusters = results.flatMap(({ read }) => (read ? [read] : []));
-  return {
-    clusters,
-    diagnostics: [...results.flatMap((result) => result.diagnostics), ...sharedNames(clusters)],
-  };
+  const ofLayers = layers.diagnostics;
+  const known = new Set(ofLayers.map(placeKey));
+  const ofClusters = results
+    .flatMap(({ diagnostics }) => diagnostics)
+    // What a layer has wrong is reported of the layer, not again of every cluster above it.
+    .filter((diagnostic) => !known.has(placeKey(diagnostic)));
+  return { clusters, diagnostics: [...ofLayers, ...ofClusters, ...sharedNames(clusters)] };
 }
 
-function readCluster({ path, content }: ClusterFile): { read?: ReadCluster; diagnostics: Diagnostic[] } {
-  const text = decode(content);
-  if (text === undefined) {
-    return { diagnostics: [{ severity: 'error', ...BINARY, place: { file: path } }] };
+function placeKey({ place }: Diagnostic): string {
+  return [place?.file, place?.line, place?.column].join(':');
+}
+
+function readCluster(
+  file: ClusterFile,
+  layers: Layers,
+): { read?: ReadCluster; diagnostics: readonly Diagnostic[] } {
+  const own = readSettings(file);
+  if (!('value' in own)) {
+    return { diagnostics: own };
   }
-  const located = readLocated(text);
-  if (!('value' in located)) {
-    const conflicts = mergeConflicts(text).map((line) => ({ ...CONFLICT, place: { file: path, line } }));
-    if (conflicts.length > 0) {
-      return { diagnostics: conflicts };
-    }
-    const diagnostics = located.map(
-      ({ problem, line, column }): Diagnostic => ({
-        severity: 'error',
-        rule: 'yaml-syntax',
-        place: { file: path, line, column },
-        problem,
-        remedy: 'Correct the YAML at this place',
+  if (!isObject(own.value)) {
+    const { findings = [] } = validateCluster(own.value);
+    return {
+      diagnostics: diagnosticsAt(findings, {
+        file: file.path,
+        position: (path) => ({ file: file.path, ...own.position(path) }),
       }),
-    );
-    return { diagnostics };
+    };
   }
-  const { cluster, findings } = validateCluster(located.value);
-  const { position } = located;
-  return cluster
-    ? { read: { file: path, cluster, declared: new Declared(cluster), position }, diagnostics: [] }
-    : { diagnostics: diagnosticsAt(findings, { file: path, position }) };
+  const { settings, ring, diagnostics } = { ring: undefined, ...layers.under(own) };
+  if (!settings) {
+    return { diagnostics: diagnostics.map((diagnostic) => affecting(file.path, diagnostic)) };
+  }
+  const { cluster, findings } = validateCluster(settings.value);
+  const { position } = settings;
+  if (!cluster) {
+    return { diagnostics: diagnosticsAt(findings, settings) };
+  }
+  const read = { file: file.path, cluster, declared: new Declared(cluster), position, settings };
+  return { read: { ...read, ...(ring !== undefined && { ring }) }, diagnostics: [] };
 }
 
-/** Findings at their lines in a cluster file, from its top to its end. */
+/** Findings at the lines that set their fields: those of the cluster's own file first, each file from its top to its end. */
 export function diagnosticsAt(
   findings: readonly Finding[],
   { file, position }: Pick<ReadCluster, 'file' | 'position'>,
 ): Diagnostic[] {
+  const isOwn = (at: SourcePosition) => (at.file === file ? 0 : 1);
   return findings
-    .map((finding) => diagnosticOf(finding, file, position(finding.path)))
-    .sort((one, other) => (one.place?.line ?? 0) - (other.place?.line ?? 0));
+    .map((finding) => ({ finding, at: position(finding.path) }))
+    .sort((a, b) => isOwn(a.at) - isOwn(b.at) || compare(a.at.file, b.at.file) || a.at.line - b.at.line)
+    .map(({ finding: { path, severity = 'error', ...rest }, at }) =>
+      affecting(file, { severity, ...rest, place: at, ...(path.length > 0 && { field: fieldOf(path) }) }),
+    );
 }
 
-/** Lines at which git left a conflict open; where somebody removed the opening marks, those of the other marks. */
-function mergeConflicts(text: string): number[] {
-  const lines = text.split(/\r?\n/);
-  const marked = (mark: RegExp) => lines.flatMap((line, index) => (mark.test(line) ? [index + 1] : []));
-  const opened = marked(/^<{7} /);
-  return opened.length > 0 ? opened : marked(/^(?:={7}$|>{7} )/);
+/** A layer serves many clusters: a diagnostic at a line of it says which of them it is about. */
+export function affecting(file: string, diagnostic: Diagnostic): Diagnostic {
+  return diagnostic.place?.file === file ? diagnostic : { ...diagnostic, clusters: [nameOf(file)] };
 }
 
-const CONFLICT = {
-  severity: 'error',
-  rule: 'merge-conflict',
-  problem: 'a merge conflict is open here',
-  remedy: 'Settle it: keep one side, and remove the lines with <<<<<<<, ======= and >>>>>>>',
-} as const;
-
-const BINARY = {
-  rule: 'not-text',
-  problem: 'the file is binary, not YAML text in UTF-8',
-  remedy: 'Replace it with a cluster file, or move it out of this directory',
-};
-
-function decode(content: Uint8Array): string | undefined {
-  try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(content);
-    return text.includes('\0') ? undefined : text;
-  } catch {
-    return undefined;
-  }
+/** A cluster file is named after its cluster. */
+function nameOf(file: string): string {
+  return basename(file, extname(file));
 }
 
-function diagnosticOf(finding: Finding, file: string, at: { line: number; column: number }): Diagnostic {
-  const { path, severity = 'error', ...rest } = finding;
-  return { severity, ...rest, place: { file, ...at }, ...(path.length > 0 && { field: fieldOf(path) }) };
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function misnamed({ file, cluster: { name }, position }: ReadCluster): Diagnostic[] {
+  return nameOf(file) === name
+    ? []
+    : [
+        {
+          severity: 'error',
+          rule: 'file-name',
+          place: position(['name']),
+          field: 'name',
+          problem: `the file of the cluster "${name}" is named ${basename(file)}`,
+          remedy: `Rename it to ${join(dirname(file), `${name}${extname(file)}`)}, or set name: ${nameOf(file)}`,
+        },
+      ];
 }
 
 function sharedNames(clusters: readonly ReadCluster[]): Diagnostic[] {
@@ -172,12 +151,4 @@ function sharedNames(clusters: readonly ReadCluster[]): Diagnostic[] {
       },
     ];
   });
-}
-
-function listed(directory: string): string[] {
-  try {
-    return readdirSync(directory).sort();
-  } catch {
-    return [];
-  }
 }

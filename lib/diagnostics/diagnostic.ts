@@ -19,6 +19,8 @@ export interface Diagnostic {
   readonly remedy: string;
   /** Where the rule comes from, a link or the name of a document. */
   readonly source?: string;
+  /** Names of the clusters that it affects, where the place is in a file that clusters share. */
+  readonly clusters?: readonly string[];
 }
 
 /** Input that the synth refuses. Carries every problem found, never just the first. */
@@ -34,13 +36,26 @@ export class InputError extends Error {
  * behind the severity, for a cluster file acknowledges it by that.
  */
 export function formatDiagnostic(diagnostic: Diagnostic): string {
-  const { place, rule, field, problem, remedy, source, severity } = diagnostic;
+  const { place, rule, field, problem, remedy, source, severity, clusters = [] } = diagnostic;
   const where = place
     ? [place.file, place.line, place.column].filter((part) => part !== undefined).join(':')
     : undefined;
   const kind = severity === 'warning' ? `warning [${rule}]` : severity;
   const head = [where, kind, field].filter((part) => part !== undefined).join(': ');
-  return oneLine(`${head}: ${sentence(problem)} ${sentence(remedy)}${source ? ` (${source})` : ''}`);
+  return oneLine(
+    `${head}: ${sentence(problem)} ${sentence(remedy)}${affected(clusters)}${source ? ` (${source})` : ''}`,
+  );
+}
+
+/** How many clusters a sentence names; the others it counts. */
+const NAMED = 5;
+
+function affected(clusters: readonly string[]): string {
+  const more = clusters.length - NAMED;
+  const named = clusters.slice(0, NAMED).join(', ');
+  return clusters.length === 0
+    ? ''
+    : ` Affects ${clusters.length === 1 ? 'cluster' : 'clusters'} ${named}${more > 0 ? ` and ${more} more` : ''}.`;
 }
 
 /** Line breaks and other control characters of the input as escapes: one problem is one line. */

@@ -1,8 +1,16 @@
-import { type ClusterFile, diagnosticsAt, type ReadCluster, readClusters } from '../cluster/read-clusters';
+import { type ClusterFile, type FleetFiles, type LayerFiles, NO_LAYERS } from '../cluster/cluster-files';
+import {
+  diagnosticsAt,
+  type ReadCluster,
+  type ReadClusters,
+  readClusters,
+  readFleet,
+} from '../cluster/read-clusters';
 import { type Diagnostic, InputError } from '../diagnostics/diagnostic';
 import { fieldOf } from '../diagnostics/finding';
+import { reportedOnce } from '../diagnostics/shared';
 import { isObjectRule } from '../manifests/check-objects';
-import { unacknowledged } from './acknowledged';
+import { idleEverywhere, unacknowledged } from './acknowledged';
 import { checkCluster } from './check-cluster';
 
 /** Clusters that no rule refuses, with the warnings that were found on the way. */
@@ -12,13 +20,29 @@ export interface AcceptedClusters {
 }
 
 /**
- * Reads cluster files, and checks their form and what they say. Pure.
+ * Reads single cluster files over the layers that they name, and checks their form and what they say. Pure.
  *
  * @throws {InputError} with every problem of every file
  */
-export function acceptClusters(files: readonly ClusterFile[]): AcceptedClusters {
-  const { clusters, diagnostics } = readClusters(files);
-  const all = [...diagnostics, ...clusters.flatMap(findingsOf)];
+export function acceptClusters(
+  files: readonly ClusterFile[],
+  layers: LayerFiles = NO_LAYERS,
+): AcceptedClusters {
+  return accepted(readClusters(files, layers));
+}
+
+/**
+ * Reads all that a directory of clusters holds, and checks its form and what it says. Pure.
+ *
+ * @throws {InputError} with every problem of every file
+ */
+export function acceptFleet(files: FleetFiles): AcceptedClusters {
+  return accepted(readFleet(files));
+}
+
+function accepted({ clusters, diagnostics }: ReadClusters): AcceptedClusters {
+  const found = idleEverywhere(clusters.flatMap(findingsOf), clusters);
+  const all = reportedOnce([...diagnostics, ...found]);
   if (all.some(({ severity }) => severity === 'error')) {
     throw new InputError(all);
   }

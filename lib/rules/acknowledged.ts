@@ -1,5 +1,9 @@
 import type { Cluster } from '../cluster/definition';
+import type { ReadCluster } from '../cluster/read-clusters';
+import type { Diagnostic } from '../diagnostics/diagnostic';
 import type { Finding } from '../diagnostics/finding';
+
+const IDLE = 'nothing-to-acknowledge';
 
 /** Something that a rule reported: of a cluster file, or of an object made from it. */
 export interface Reported {
@@ -34,7 +38,7 @@ export function unacknowledged<T extends Reported>(
       ? []
       : [
           {
-            rule: 'nothing-to-acknowledge',
+            rule: IDLE,
             severity: 'warning',
             path: ['acknowledged', index],
             problem: reported.some(({ rule, severity }) => rule === entry.rule && severity !== 'warning')
@@ -48,3 +52,26 @@ export function unacknowledged<T extends Reported>(
 }
 
 type Acknowledgement = Cluster['acknowledged'][number];
+
+/**
+ * An entry of a layer speaks for all clusters above it, so it is of no use only when no cluster has what it
+ * acknowledges: where one does, what was reported of the others is left out.
+ */
+export function idleEverywhere(
+  diagnostics: readonly Diagnostic[],
+  clusters: readonly ReadCluster[],
+): Diagnostic[] {
+  const keyOf = ({ place }: Diagnostic) => `${place?.file}:${place?.line}:${place?.column}`;
+  const idle = new Map<string, number>();
+  for (const diagnostic of diagnostics.filter(({ rule }) => rule === IDLE)) {
+    idle.set(keyOf(diagnostic), (idle.get(keyOf(diagnostic)) ?? 0) + 1);
+  }
+  const above = (file: string | undefined) =>
+    clusters.filter(({ position }) => position(['acknowledged']).file === file).length;
+  return diagnostics.filter(
+    (diagnostic) =>
+      diagnostic.rule !== IDLE ||
+      diagnostic.clusters === undefined ||
+      idle.get(keyOf(diagnostic)) === above(diagnostic.place?.file),
+  );
+}

@@ -1,11 +1,11 @@
 import { join, resolve } from 'node:path';
 import { ChartStore } from '../charts/chart-store';
-import { clusterFiles } from '../cluster/read-clusters';
+import { fleetFiles } from '../cluster/cluster-files';
 import { type Diagnostic, formatDiagnostic, InputError } from '../diagnostics/diagnostic';
 import type { FileSpec } from '../layout/layout';
 import { localDisk } from '../publish/disk';
 import { type Published, publish } from '../publish/publish';
-import { acceptClusters } from '../rules/accept-clusters';
+import { acceptFleet } from '../rules/accept-clusters';
 import { synthesize } from './synthesize';
 
 /** Where a synth reads and writes. */
@@ -30,7 +30,7 @@ export interface SynthPaths {
  */
 export function runSynth(paths: SynthPaths): number {
   try {
-    const { clusters, warnings } = acceptClusters(clusterFiles(paths.clusters));
+    const { clusters, warnings } = acceptFleet(fleetFiles(paths.clusters));
     const { files, warnings: more } = synthesize(clusters, { charts: new ChartStore() });
     say([...warnings, ...more].map(formatDiagnostic));
     const { cdk8sOutput } = paths;

@@ -7,14 +7,14 @@ import { valueAt } from '../values/effective';
  * Where in the cluster file stands what a chart stumbled over. A template names the value it read last, the schema
  * the one that it does not take; of that, what the file sets is looked for. Anything else is told at `cilium.values`.
  */
-export function atRefusedValue(refusal: Diagnostic, { file, cluster, position }: ReadCluster): Diagnostic {
+export function atRefusedValue(refusal: Diagnostic, { cluster, position }: ReadCluster): Diagnostic {
   const { values } = cluster.cilium;
   const read = valueNamed(refusal.problem);
   const set = read
     .map((_, index) => read.slice(0, read.length - index))
     .find((path) => valueAt(values, path) !== undefined && valueAt(values, path.slice(0, -1)) !== null);
   const path = ['cilium', 'values', ...(set ?? [])];
-  const placed = { ...refusal, place: { file, ...position(path) }, field: fieldOf(path) };
+  const placed = { ...refusal, place: position(path), field: fieldOf(path) };
   if (set === undefined || valueAt(values, set) !== null) {
     return placed;
   }

@@ -1,11 +1,12 @@
-import { diagnosticsAt, type ReadCluster } from '../cluster/read-clusters';
+import { affecting, diagnosticsAt, type ReadCluster } from '../cluster/read-clusters';
 import { clusterLayers, type Sources } from '../constructs/cluster-layers';
 import type { Layer } from '../constructs/layer';
 import { type Diagnostic, InputError } from '../diagnostics/diagnostic';
+import { reportedOnce } from '../diagnostics/shared';
 import { type FileSpec, layout } from '../layout/layout';
 import { checkObjects, isObjectRule } from '../manifests/check-objects';
 import { type Claim, contestedObjects } from '../manifests/contested-objects';
-import { unacknowledged } from '../rules/acknowledged';
+import { idleEverywhere, unacknowledged } from '../rules/acknowledged';
 import { atRefusedValue } from './refused-values';
 
 /** The files of `dist/`, and what is unwise about them. */
@@ -36,24 +37,12 @@ export function synthesize(clusters: readonly ReadCluster[], sources: Sources = 
   });
   problems.push(...contestedObjects(synthesized.flatMap(claimOf)));
   if (problems.length > 0) {
-    throw new InputError(toldOnce(problems));
+    throw new InputError(reportedOnce(problems));
   }
-  return { files: layout(synthesized.map(({ layer }) => layer)), warnings };
-}
-
-/** What is no fault of a line, such as a chart that is not at hand, is told once for all files that meet it. */
-function toldOnce(problems: readonly Diagnostic[]): Diagnostic[] {
-  const told = new Map<string, Diagnostic>();
-  for (const problem of problems) {
-    const { place, ...what } = problem;
-    const key = JSON.stringify(place?.line === undefined ? what : problem);
-    const files = new Set([told.get(key)?.place?.file, place?.file].filter((file) => file !== undefined));
-    told.set(key, {
-      ...problem,
-      ...(files.size > 0 && { place: { ...place, file: [...files].join(', ') } }),
-    });
-  }
-  return [...told.values()];
+  return {
+    files: layout(synthesized.map(({ layer }) => layer)),
+    warnings: reportedOnce(idleEverywhere(warnings, clusters)),
+  };
 }
 
 /** What the Application of a layer applies, and where. */
@@ -90,7 +79,7 @@ function diagnosticsOf(error: unknown, read: ReadCluster): Diagnostic[] {
   if (error instanceof InputError) {
     return error.diagnostics.map((diagnostic) =>
       diagnostic.rule === 'chart-refused'
-        ? atRefusedValue(diagnostic, read)
+        ? affecting(read.file, atRefusedValue(diagnostic, read))
         : { place: { file: read.file }, ...diagnostic },
     );
   }

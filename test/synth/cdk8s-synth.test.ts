@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseAllDocuments } from 'yaml';
 import { LOCKED_ARCHIVES } from '../support/charts';
@@ -103,11 +103,11 @@ describeRequiring(LOCKED_ARCHIVES, 'the command cdk8s synth', () => {
   });
 
   test('names a cluster file that cannot be read', () => {
-    mkdirSync(project.path('clusters/directory.yaml'));
+    symlinkSync('absent', project.path('clusters/link.yaml'));
     expect(project.cdk8s()).toMatchObject({
       status: 1,
       stderr: expect.stringMatching(
-        /^clusters\/directory.yaml: error: the file cannot be read: EISDIR.* Make it readable, or move it out/,
+        /^clusters\/link.yaml: error: the file cannot be read: ENOENT.* Make it readable, or move it out/,
       ),
     });
   });
