@@ -1,5 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { cacheDirectory } from '../../lib/cache';
@@ -16,6 +25,8 @@ export interface GoPrograms {
   /** Program name to the package of its `main`. */
   readonly commands: Readonly<Record<string, string>>;
   readonly ldflags: string;
+  /** Build tags, for all of the commands. */
+  readonly tags?: readonly string[];
   /**
    * The target of a `replace` of the module's own go.mod that names a local directory, which is not there when the
    * module comes from the proxy. Replaces that name a module are taken over as they stand.
@@ -59,8 +70,16 @@ function build(wanted: GoPrograms, directory: string): void {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
   try {
-    const { GoMod } = JSON.parse(go('mod', 'download', '-json', `${module}@${version}`)) as { GoMod: string };
+    const { GoMod, Dir } = JSON.parse(go('mod', 'download', '-json', `${module}@${version}`)) as {
+      GoMod: string;
+      Dir: string;
+    };
     const upstream = readFileSync(GoMod, 'utf8');
+    // Its own sums cover forks that it replaces modules by, which the public checksum database does not know.
+    if (existsSync(join(Dir, 'go.sum'))) {
+      copyFileSync(join(Dir, 'go.sum'), join(work, 'go.sum'));
+      chmodSync(join(work, 'go.sum'), 0o644);
+    }
     const goVersion = /^go (\S+)$/m.exec(upstream)?.[1] ?? '1.24';
     writeFileSync(
       join(work, 'go.mod'),
@@ -73,7 +92,14 @@ function build(wanted: GoPrograms, directory: string): void {
     );
     go('mod', 'tidy');
     for (const [name, command] of Object.entries(commands)) {
-      go('build', '-trimpath', '-ldflags', `-s -w ${wanted.ldflags}`, '-o', join(work, 'out', name), command);
+      const options = [
+        '-trimpath',
+        '-tags',
+        (wanted.tags ?? []).join(),
+        '-ldflags',
+        `-s -w ${wanted.ldflags}`,
+      ];
+      go('build', ...options, '-o', join(work, 'out', name), command);
       renameAcross(join(work, 'out', name), join(directory, name));
     }
   } catch (error) {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { debianProgram } from './debian';
 import { goModuleDirectory, goPrograms } from './go-programs';
-import { fromKubebuilderAssets, type Program } from './program';
+import { fromKubebuilderAssets, type Program, picked } from './program';
 
 /** The two API servers everything is tried against: the oldest minor that Cilium 1.18 is tested on, and the newest. */
 export const KUBERNETES_VERSIONS = ['1.36.3', '1.30.14'] as const;
@@ -48,9 +48,9 @@ export function kubernetesParts(version: string): KubernetesParts {
   });
   return {
     version,
-    apiServer: pick(built, 'kube-apiserver'),
-    controllerManager: pick(built, 'kube-controller-manager'),
-    kubectl: pick(built, 'kubectl'),
+    apiServer: picked(built, 'kube-apiserver'),
+    controllerManager: picked(built, 'kube-controller-manager'),
+    kubectl: picked(built, 'kubectl'),
   };
 }
 
@@ -73,13 +73,5 @@ export function argoCdParts(): ArgoCdParts {
     'libjemalloc2',
   ]);
   const crds = join(goModuleDirectory(module), 'manifests/crds');
-  return { version: ARGO_CD_VERSION, argocd: pick(built, 'argocd'), redis, crds };
-}
-
-function pick(programs: Readonly<Record<string, Program>>, name: string): Program {
-  const program = programs[name];
-  if (!program) {
-    throw new Error(`${name} is not among the programs built`);
-  }
-  return program;
+  return { version: ARGO_CD_VERSION, argocd: picked(built, 'argocd'), redis, crds };
 }

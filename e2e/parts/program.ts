@@ -22,3 +22,12 @@ export function fromKubebuilderAssets(name: string): Program | undefined {
   const path = directory && join(directory, name);
   return path && existsSync(path) ? { path } : undefined;
 }
+
+/** One of the programs that were built together. */
+export function picked(programs: Readonly<Record<string, Program>>, name: string): Program {
+  const program = programs[name];
+  if (!program) {
+    throw new Error(`${name} is not among the programs built`);
+  }
+  return program;
+}

@@ -19,6 +19,17 @@ const CONTROLLERS = [
   'garbagecollector',
 ];
 
+/** Where an API server listens. */
+export interface Listen {
+  readonly address: string;
+  /** @default - a free port */
+  readonly port?: number;
+  /** Whether controllers run beside it. */
+  readonly controllers: boolean;
+}
+
+const HERE: Listen = { address: '127.0.0.1', controllers: true };
+
 /**
  * etcd, kube-apiserver and kube-controller-manager on free ports of this machine, with everything they write, their
  * keys and certificates included, in one temporary directory that goes when they stop.
@@ -35,26 +46,28 @@ export class ControlPlane {
     private readonly url: string,
   ) {}
 
-  static async start(kubernetes: KubernetesParts): Promise<ControlPlane> {
+  static async start(kubernetes: KubernetesParts, listen = HERE): Promise<ControlPlane> {
     const directory = mkdtempSync(join(tmpdir(), 'tke-cilium-e2e-'));
     const servers: Server[] = [];
     try {
       const etcdUrl = await startEtcd(directory, servers);
-      const { url, token } = await startApiServer(kubernetes, directory, etcdUrl, servers);
+      const { url, token } = await startApiServer(kubernetes, listen, directory, etcdUrl, servers);
       const ca = readFileSync(join(directory, 'certs/apiserver.crt'), 'utf8');
       const kubeconfig = writeKubeconfig(directory, 'admin', url, token);
-      servers.push(
-        Server.start(
-          kubernetes.controllerManager,
-          [
-            `--kubeconfig=${kubeconfig}`,
-            `--controllers=${CONTROLLERS.join(',')}`,
-            '--leader-elect=false',
-            '--secure-port=0',
-          ],
-          directory,
-        ),
-      );
+      if (listen.controllers) {
+        servers.push(
+          Server.start(
+            kubernetes.controllerManager,
+            [
+              `--kubeconfig=${kubeconfig}`,
+              `--controllers=${CONTROLLERS.join(',')}`,
+              '--leader-elect=false',
+              '--secure-port=0',
+            ],
+            directory,
+          ),
+        );
+      }
       return new ControlPlane(
         kubernetes,
         directory,
@@ -157,11 +170,12 @@ const USERS = { admin: 'system:masters', reader: 'tke-cilium-preflight', nobody:
 
 async function startApiServer(
   kubernetes: KubernetesParts,
+  listen: Listen,
   directory: string,
   etcdUrl: string,
   servers: Server[],
 ): Promise<{ url: string; token: string }> {
-  const port = await freePort();
+  const { address, port = await freePort() } = listen;
   const certificates = join(directory, 'certs');
   mkdirSync(certificates);
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
@@ -177,7 +191,7 @@ async function startApiServer(
     [
       `--etcd-servers=${etcdUrl}`,
       `--secure-port=${port}`,
-      '--bind-address=127.0.0.1',
+      `--bind-address=${address}`,
       `--cert-dir=${certificates}`,
       `--token-auth-file=${tokens}`,
       '--authorization-mode=RBAC',
@@ -193,7 +207,7 @@ async function startApiServer(
     directory,
   );
   servers.push(server);
-  const url = `https://127.0.0.1:${port}`;
+  const url = `https://${address}:${port}`;
   const token = tokenOf(directory, 'admin');
   await until(
     'kube-apiserver',

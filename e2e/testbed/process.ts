@@ -89,14 +89,18 @@ export function run(
 }
 
 /**
- * Asks every quarter of a second until the answer is there.
+ * Asks again and again until the answer is there.
  *
  * @throws what was waited for, and the last thing seen, after `seconds`
  */
 export async function until<T>(
   what: string,
   ask: () => Promise<T | undefined> | T | undefined,
-  { seconds = 60, seen }: { readonly seconds?: number; readonly seen?: () => string } = {},
+  {
+    seconds = 60,
+    every = 250,
+    seen,
+  }: { readonly seconds?: number; readonly every?: number; readonly seen?: () => string } = {},
 ): Promise<T> {
   const end = Date.now() + seconds * 1000;
   for (;;) {
@@ -107,7 +111,7 @@ export async function until<T>(
     if (Date.now() > end) {
       throw new Error(`waited ${seconds} s for ${what}${seen ? `; last seen: ${seen()}` : ''}`);
     }
-    await sleep(250);
+    await sleep(every);
   }
 }
 

@@ -1,0 +1,63 @@
+import { parseArgs } from 'node:util';
+import { CILIUM_VERSIONS, type CiliumVersion } from '../parts/cilium';
+
+/** What is asked of the agents, in this order. */
+export const TRIALS = ['examples', 'refusals', 'walk', 'packets'] as const;
+export type Trial = (typeof TRIALS)[number];
+
+/** What a person asks for: `npm run e2e:agent -- 1.19.6 examples --random 20 --seed 7`. */
+export interface Chosen {
+  readonly versions: readonly CiliumVersion[];
+  readonly trials: readonly Trial[];
+  /** How many random combinations of settings are tried, for each version. */
+  readonly random: number;
+  readonly seed: number;
+  /** Only settings whose path holds this. */
+  readonly only: string;
+  /** File that the report of the walk is written to, JSON; empty: none. */
+  readonly report: string;
+}
+
+const USAGE = `words: ${[...CILIUM_VERSIONS, ...TRIALS].join(', ')}; options: --random N, --seed N, --only PATH, --report FILE`;
+
+/** A word or option that means nothing here ends the program. */
+export function chosen(words: readonly string[]): Chosen {
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...words],
+      allowPositionals: true,
+      options: {
+        random: { type: 'string', default: '500' },
+        seed: { type: 'string', default: String(Math.floor(Math.random() * 2 ** 31)) },
+        only: { type: 'string', default: '' },
+        report: { type: 'string', default: '' },
+      },
+    });
+    const unknown = positionals.find((word) => !([...CILIUM_VERSIONS, ...TRIALS] as string[]).includes(word));
+    if (unknown !== undefined) {
+      throw new Error(`unexpected argument "${unknown}"`);
+    }
+    const named = <T extends string>(all: readonly T[]) => {
+      const some = all.filter((one) => positionals.includes(one));
+      return some.length > 0 ? some : all;
+    };
+    return {
+      versions: named(CILIUM_VERSIONS),
+      trials: named(TRIALS),
+      random: count('random', values.random),
+      seed: count('seed', values.seed),
+      only: values.only,
+      report: values.report,
+    };
+  } catch (error) {
+    process.stderr.write(`${(error as Error).message}\n${USAGE}\n`);
+    process.exit(1);
+  }
+}
+
+function count(name: string, text: string): number {
+  if (!/^\d+$/.test(text)) {
+    throw new Error(`--${name} must be a whole number, not "${text}"`);
+  }
+  return Number(text);
+}

@@ -1,0 +1,74 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readFileSync, rmdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { ChartStore } from '../../lib/charts/chart-store';
+import type { Chosen } from './chosen';
+import { examples } from './examples';
+import type { Parts } from './parts';
+import { Results } from './results';
+import { Testbed } from './testbed';
+
+/** What the process outside hands over. */
+interface Task {
+  readonly asked: Chosen;
+  readonly parts: Parts;
+  /** Removed by the process outside, whatever becomes of this one. */
+  readonly directory: string;
+}
+
+async function main({ asked, parts, directory }: Task): Promise<number> {
+  const results = new Results((line) => process.stdout.write(`${line}\n`));
+  const { kubernetes, tools } = parts;
+  if ('missing' in kubernetes || 'missing' in tools) {
+    const why = [kubernetes, tools].flatMap((made) => ('missing' in made ? [made.missing] : [])).join('; ');
+    results.leaveOut({ version: 'all', example: 'all', asked: 'everything' }, why);
+    return finish(results);
+  }
+  const cgroups = makeCgroup(directory);
+  const testbed = await Testbed.start(kubernetes.part, tools.part, cgroups);
+  try {
+    for (const version of asked.versions) {
+      const cilium = parts.cilium[version];
+      if (cilium === undefined || 'missing' in cilium) {
+        results.leaveOut({ version, example: 'all', asked: 'everything' }, cilium?.missing ?? 'not built');
+        continue;
+      }
+      const charts = new ChartStore();
+      if (asked.trials.includes('examples')) {
+        await examples(testbed, cilium.part, charts, results);
+      }
+    }
+  } finally {
+    await testbed.stop();
+    rmdirSync(cgroups);
+  }
+  return finish(results);
+}
+
+function finish(results: Results): number {
+  process.stdout.write(`${results.table()}\n`);
+  // In CI nobody reads the table of a run that passes: what was left out there would stay left out.
+  return results.failed > 0 || (process.env.CI === 'true' && results.leftOut > 0) ? 1 : 0;
+}
+
+/** A cgroup of the test's own, seen through a mount that only this process and its children have. */
+function makeCgroup(directory: string): string {
+  const mounted = join(directory, 'cgroup');
+  mkdirSync(mounted);
+  execFileSync('mount', ['-t', 'cgroup2', 'cgroup2', mounted]);
+  execFileSync('mount', ['-t', 'tmpfs', 'tmpfs', '/run']);
+  const own = join(mounted, basename(directory));
+  mkdirSync(own);
+  return own;
+}
+
+const [file = ''] = process.argv.slice(2);
+void main(JSON.parse(readFileSync(file, 'utf8')) as Task).then(
+  (status) => {
+    process.exitCode = status;
+  },
+  (error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+    process.exitCode = 1;
+  },
+);

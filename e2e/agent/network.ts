@@ -1,0 +1,52 @@
+import { execFileSync } from 'node:child_process';
+
+/** Address of the test's side of the network, which every node has as its gateway. */
+export const GATEWAY = '10.99.0.1';
+
+const BRIDGE = 'tke-bridge';
+
+/** Runs several commands of `ip` in one process. */
+export function ip(commands: readonly string[], namespace?: string): void {
+  execFileSync('ip', [...(namespace ? ['-n', namespace] : []), '-batch', '-'], {
+    input: `${commands.join('\n')}\n`,
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
+}
+
+/**
+ * Makes the network that the nodes are on, in the network namespace of this process, which must be the test's own.
+ *
+ * @param addresses what else answers here: the endpoint of the API server
+ */
+export function makeNetwork(addresses: readonly string[]): void {
+  ip([
+    'link set lo up',
+    `link add ${BRIDGE} type bridge`,
+    `addr add ${GATEWAY}/16 dev ${BRIDGE}`,
+    `link set ${BRIDGE} up`,
+    ...addresses.map((address) => `addr add ${address}/32 dev lo`),
+  ]);
+}
+
+/** Makes a named network namespace with eth0 on the bridge. */
+export function makeNamespace(name: string, address: string): void {
+  ip([
+    `netns add ${name}`,
+    `link add v-${name} type veth peer name eth0 netns ${name}`,
+    `link set v-${name} master ${BRIDGE} up`,
+  ]);
+  ip(
+    [
+      'link set lo up',
+      `addr add ${address}/16 dev eth0`,
+      'link set eth0 up',
+      `route add default via ${GATEWAY}`,
+    ],
+    name,
+  );
+}
+
+/** The other end of its veth pair goes with it. */
+export function removeNamespace(name: string): void {
+  ip([`netns del ${name}`]);
+}

@@ -1,0 +1,50 @@
+import { valueFacts } from '../../lib/charts/knowledge/chart-values';
+import { isObject, type JsonObject, type JsonValue } from '../../lib/json';
+import type { Random } from '../oracle/random';
+import { WORDS } from './words';
+
+/** One chart value. */
+export interface Setting {
+  readonly path: string;
+  readonly value: JsonValue;
+}
+
+/** Every boolean both ways, and every word of every value that takes one of several, of a chart version. */
+export function settingsOf(version: string): readonly Setting[] {
+  const facts = valueFacts(version);
+  return Object.entries(facts).flatMap(([path, { types, default: value, enum: words = [], removed }]) => {
+    if (path.includes('*') || removed !== undefined) {
+      return [];
+    }
+    const isBoolean = typeof value === 'boolean' || types?.includes('boolean') === true;
+    const values = [...(isBoolean ? [true, false] : []), ...words, ...(WORDS[path] ?? [])];
+    return [...new Set(values)].map((one) => ({ path, value: one }));
+  });
+}
+
+/** Chart values that make settings, later ones on top. */
+export function valuesOf(settings: readonly Setting[]): JsonObject {
+  const values: JsonObject = {};
+  for (const { path, value } of settings) {
+    const keys = path.split('.');
+    let at = values;
+    for (const key of keys.slice(0, -1)) {
+      const inner = at[key];
+      const map: JsonObject = inner !== undefined && isObject(inner) ? inner : {};
+      at[key] = map;
+      at = map;
+    }
+    at[keys.at(-1) ?? ''] = value;
+  }
+  return values;
+}
+
+/** Two to four settings that each come up alone, different ones. */
+export function randomCombination(settings: readonly Setting[], random: Random): readonly Setting[] {
+  const chosen = random.some(settings, 2 + random.below(3));
+  return chosen.filter(({ path }, index) => chosen.findIndex((other) => other.path === path) === index);
+}
+
+export function nameOf(settings: readonly Setting[]): string {
+  return settings.map(({ path, value }) => `${path}=${JSON.stringify(value)}`).join(' ');
+}

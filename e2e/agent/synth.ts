@@ -1,0 +1,125 @@
+import { parse, stringify } from 'yaml';
+import type { ChartStore } from '../../lib/charts/chart-store';
+import { readClusters } from '../../lib/cluster/read-clusters';
+import { rendererOf } from '../../lib/constructs/default-renderer';
+import { type Diagnostic, InputError } from '../../lib/diagnostics/diagnostic';
+import { isObject, type JsonObject, type JsonValue } from '../../lib/json';
+import { acceptClusters } from '../../lib/rules/accept-clusters';
+import { synthesize } from '../../lib/synth/synthesize';
+import { objectsOf } from '../../lib/yaml/read';
+
+/** What of a rendered cluster decides how its agents and its operator start. */
+export interface Rendered {
+  /** The objects of the layer that holds Cilium. */
+  readonly objects: readonly JsonObject[];
+  /** Data of the ConfigMap cilium-config. */
+  readonly config: Readonly<Record<string, string>>;
+  readonly agent: Workload;
+  readonly operator: Workload;
+  /** The CNI configuration in a ConfigMap of the cluster's own, which the agent's pod mounts. */
+  readonly cniConfig?: string;
+}
+
+/** The main container of a DaemonSet or Deployment. */
+export interface Workload {
+  readonly args: readonly string[];
+  /** What the node and the pod decide has a placeholder: `$(spec.nodeName)`. */
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** What a synth makes of a cluster file, or why it refuses it. */
+export type Synthesized = { readonly rendered: Rendered } | { readonly refused: readonly Diagnostic[] };
+
+/** Synthesizes one cluster file in this process, as a synth would. */
+export function synthesizeCluster(cluster: JsonObject, charts: ChartStore): Synthesized {
+  return refusedOr(() => {
+    const { clusters } = acceptClusters([fileOf(cluster)]);
+    const { files } = synthesize(clusters, { charts });
+    const objectsAt = (path: RegExp) =>
+      files.filter((file) => path.test(file.path)).map(({ content }) => parse(content) as JsonObject);
+    const [own] = objectsAt(/^[^/]+\/cni-config\/.*ConfigMap/);
+    const cniConfig = own && Object.values(own.data as Record<string, string>)[0];
+    return { ...renderedFrom(objectsAt(/^[^/]+\/cilium\//)), ...(cniConfig && { cniConfig }) };
+  });
+}
+
+/** What the chart gives for the values of a cluster file, whatever any rule says of them. */
+export function renderUnchecked(cluster: JsonObject, charts: ChartStore): Synthesized {
+  return refusedOr(() => {
+    const [read] = readClusters([fileOf(cluster)]).clusters;
+    if (!read) {
+      throw new Error('the cluster file is not well-formed');
+    }
+    const { declared } = read;
+    const documents = rendererOf('in-process', 'v4.2').renderDocuments({
+      chart: charts.locate('cilium', read.cluster.cilium.version),
+      releaseName: 'cilium',
+      namespace: 'kube-system',
+      values: declared.values,
+      kubeVersion: read.cluster.kubernetes,
+      apiVersions: [],
+    });
+    return renderedFrom(documents.flatMap(objectsOf));
+  });
+}
+
+function fileOf(cluster: JsonObject): { readonly path: string; readonly content: Uint8Array } {
+  return { path: `${String(cluster.name)}.yaml`, content: new TextEncoder().encode(stringify(cluster)) };
+}
+
+function refusedOr(make: () => Rendered): Synthesized {
+  try {
+    return { rendered: make() };
+  } catch (error) {
+    if (error instanceof InputError) {
+      return { refused: error.diagnostics.filter(({ severity }) => severity === 'error') };
+    }
+    throw error;
+  }
+}
+
+function renderedFrom(objects: readonly JsonObject[]): Rendered {
+  const config = named(objects, 'ConfigMap', 'cilium-config').data as Record<string, string>;
+  return {
+    objects,
+    config,
+    agent: workloadOf(named(objects, 'DaemonSet', 'cilium'), config),
+    operator: workloadOf(named(objects, 'Deployment', 'cilium-operator'), config),
+  };
+}
+
+function named(objects: readonly JsonObject[], kind: string, name: string): JsonObject {
+  const found = objects.find((object) => object.kind === kind && at(object, 'metadata', 'name') === name);
+  if (!found) {
+    throw new Error(`there is no ${kind} ${name} among the ${objects.length} objects`);
+  }
+  return found;
+}
+
+function workloadOf(object: JsonObject, config: Readonly<Record<string, string>>): Workload {
+  const [container] = at(object, 'spec', 'template', 'spec', 'containers') as JsonObject[];
+  const entries = ((container?.env ?? []) as JsonObject[]).flatMap((entry): [string, string][] => {
+    const value = resolved(entry, config);
+    return value === undefined ? [] : [[String(entry.name), value]];
+  });
+  const env = Object.fromEntries(entries);
+  const args = ((container?.args ?? []) as string[]).map((arg) =>
+    arg.replace(/\$\((\w+)\)/g, (whole, name: string) => env[name] ?? whole),
+  );
+  return { args, env };
+}
+
+function resolved(entry: JsonObject, config: Readonly<Record<string, string>>): string | undefined {
+  if (typeof entry.value === 'string') {
+    return entry.value;
+  }
+  const { fieldRef, configMapKeyRef } = (entry.valueFrom ?? {}) as Record<string, JsonObject>;
+  if (fieldRef) {
+    return `$(${String(fieldRef.fieldPath)})`;
+  }
+  return configMapKeyRef?.name === 'cilium-config' ? config[String(configMapKeyRef.key)] : undefined;
+}
+
+function at(value: JsonValue, ...path: readonly string[]): JsonValue {
+  return path.reduce<JsonValue>((inner, key) => (isObject(inner) ? (inner[key] ?? null) : null), value);
+}
