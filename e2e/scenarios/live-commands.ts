@@ -9,7 +9,7 @@ import { run } from '../testbed/process';
 import { API_SERVER } from '../testbed/tke-cluster';
 import type { Bench } from './bench';
 
-/** `npm run discover` and `npm run preflight` on a live API server, with the rights of docs/preflight-rbac.yaml alone. */
+/** `tke-cilium discover` and `tke-cilium preflight` on a live API server, with the rights of docs/preflight-rbac.yaml alone. */
 export async function liveCommands(bench: Bench): Promise<void> {
   const { plane } = bench.cluster;
   await bench.cluster.makeKubeProxy('made by a controller', { 'kubernetes.io/os': 'linux' });
@@ -19,7 +19,7 @@ export async function liveCommands(bench: Bench): Promise<void> {
   const file = join(plane.directory, 'found.yaml');
   const tested = Number(plane.kubernetes.version.split('.')[1]) <= NEWEST_TESTED_MINOR;
 
-  await bench.try('npm run discover, then a synth, then npm run preflight', async () => {
+  await bench.try('tke-cilium discover, then a synth, then tke-cilium preflight', async () => {
     const found = await live(bench, ['discover', 'found', '--kubeconfig', reader]);
     if (!tested) {
       assert.equal(found.status, 1);
@@ -37,7 +37,7 @@ export async function liveCommands(bench: Bench): Promise<void> {
     return `${files.length} files from the file it wrote; preflight exits 0`;
   });
 
-  await bench.try('npm run preflight, wrong endpoint', async () => {
+  await bench.try('tke-cilium preflight, wrong endpoint', async () => {
     const wrong = join(plane.directory, 'wrong.yaml');
     writeFileSync(wrong, readFileSync(file, 'utf8').replace(API_SERVER.host, '169.254.128.99'));
     const { status, stdout } = await live(bench, ['preflight', wrong, '--kubeconfig', reader]);
@@ -46,7 +46,7 @@ export async function liveCommands(bench: Bench): Promise<void> {
     return 'exits 1, the row says both addresses';
   });
 
-  await bench.try('npm run preflight, kube-proxy in ipvs mode', async () => {
+  await bench.try('tke-cilium preflight, kube-proxy in ipvs mode', async () => {
     const command =
       '{"spec":{"template":{"spec":{"containers":[{"name":"kube-proxy","command":["kube-proxy","--proxy-mode=ipvs"]}]}}}}';
     const patched = await plane.kubectl(['-n', 'kube-system', 'patch', 'ds', 'kube-proxy', '-p', command]);
@@ -57,7 +57,7 @@ export async function liveCommands(bench: Bench): Promise<void> {
     return 'exits 1, the row says ipvs';
   });
 
-  await bench.try('npm run preflight, without any rights', async () => {
+  await bench.try('tke-cilium preflight, without any rights', async () => {
     const nobody = plane.kubeconfigOf('nobody');
     const { status, stdout } = await live(bench, ['preflight', file, '--kubeconfig', nobody]);
     assert.equal(status, 1);
@@ -66,7 +66,7 @@ export async function liveCommands(bench: Bench): Promise<void> {
     return `exits 1, ${rows.length} rows say Forbidden`;
   });
 
-  await bench.try('npm run preflight, no cluster there', async () => {
+  await bench.try('tke-cilium preflight, no cluster there', async () => {
     const nowhere = join(plane.directory, 'nowhere');
     writeFileSync(nowhere, readFileSync(reader, 'utf8').replace(/127\.0\.0\.1:\d+/, '127.0.0.1:1'), {
       mode: 0o600,
@@ -85,5 +85,7 @@ export async function liveCommands(bench: Bench): Promise<void> {
 const NEWEST_TESTED_MINOR = Math.max(...LOCKED_CHARTS.map(({ kubernetesMinors: [, newest] }) => newest));
 
 function live(bench: Bench, args: readonly string[]): Promise<Finished> {
-  return run(process.execPath, ['--import', 'tsx', 'live.ts', ...args], { env: bench.shellEnvironment() });
+  return run(process.execPath, ['--import', 'tsx', 'lib/cli/start.ts', ...args], {
+    env: bench.shellEnvironment(),
+  });
 }

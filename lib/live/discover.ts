@@ -79,7 +79,7 @@ export function discover(facts: ClusterFacts, name: string): string {
 }
 
 const HEAD = `# yaml-language-server: $schema=../schemas/cluster.schema.json
-# Read from the cluster by npm run discover. Look it over: it is yours from here on.
+# Read from the cluster by tke-cilium discover. Look it over: it is yours from here on.
 `;
 
 /** Which addresses are free is nowhere to be read. */

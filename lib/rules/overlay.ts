@@ -93,7 +93,7 @@ export const OVERLAY_RULES: readonly Rule[] = [
               problem:
                 'the webhook add-pod-eni-ip-limit-webhook of VPC-CNI makes every pod ask for an address of the VPC, so pods stay Pending; no manifest can delete it, and TKE may put it back when it updates the eni addon',
               remedy:
-                'Run kubectl delete mutatingwebhookconfiguration add-pod-eni-ip-limit-webhook and acknowledge this; npm run preflight tells when it is back',
+                'Run kubectl delete mutatingwebhookconfiguration add-pod-eni-ip-limit-webhook and acknowledge this; tke-cilium preflight reports when it is back',
             },
           ]
         : [],

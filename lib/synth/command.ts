@@ -1,11 +1,13 @@
 import { join, resolve } from 'node:path';
 import { ChartStore } from '../charts/chart-store';
 import { fleetFiles } from '../cluster/cluster-files';
-import { type Diagnostic, formatDiagnostic, InputError } from '../diagnostics/diagnostic';
+import { formatDiagnostic } from '../diagnostics/diagnostic';
+import { failureDiagnostics, stackTrace } from '../diagnostics/failure';
 import type { FileSpec } from '../layout/layout';
 import { localDisk } from '../publish/disk';
-import { type Published, publish } from '../publish/publish';
+import { publish } from '../publish/publish';
 import { acceptFleet } from '../rules/accept-clusters';
+import { countErrors, describeOutcome, type SynthOutcome, stateOfDist } from './outcome';
 import { synthesize } from './synthesize';
 
 /** Where a synth reads and writes. */
@@ -24,63 +26,54 @@ export interface SynthPaths {
 }
 
 /**
- * One synth, from cluster files to disk. Messages go to stderr: cdk8s swallows stdout.
+ * One synth, from cluster files to `dist/`.
+ *
+ * @throws {InputError} with everything that the input is refused for; `dist/` is then as it was
+ */
+export function synthToDisk({ clusters, dist }: Pick<SynthPaths, 'clusters' | 'dist'>): SynthOutcome {
+  const { files, ...rest } = synthesizeDirectory(clusters);
+  return { ...rest, ...publish(files, dist) };
+}
+
+/**
+ * One synth as the app that `cdk8s synth` starts. Messages go to stderr: cdk8s discards stdout.
  *
  * @returns the exit status: 0, or 1 when the input was refused, or the operating system refused to write
  */
 export function runSynth(paths: SynthPaths): number {
   try {
-    const { clusters, warnings } = acceptFleet(fleetFiles(paths.clusters));
-    const { files, warnings: more } = synthesize(clusters, { charts: new ChartStore() });
-    say([...warnings, ...more].map(formatDiagnostic));
-    const { cdk8sOutput } = paths;
+    const { cdk8sOutput, dist } = paths;
+    const { files, ...rest } = synthesizeDirectory(paths.clusters);
+    say(rest.warnings.map(formatDiagnostic));
     // `cdk8s synth --output elsewhere` and `--stdout` ask for the manifests there and nowhere else.
     if (cdk8sOutput === undefined || cdk8sOutput === paths.scratch) {
-      say([summary(publish(files, paths.dist), paths.dist, clusters.length)]);
+      process.stderr.write(describeOutcome({ ...rest, ...publish(files, dist) }, dist));
     }
     if (cdk8sOutput !== undefined) {
       writeAll(files, cdk8sOutput);
     }
     return 0;
   } catch (error) {
-    if (isSystemError(error)) {
-      say([
-        `error: ${error.message}. ${emptied(paths) ?? `${paths.dist}/ is whole, the old one or the new one`}; mend this and synth again`,
-      ]);
-      return 1;
-    }
-    if (!(error instanceof InputError)) {
-      throw error;
-    }
-    say([...error.diagnostics.map(formatDiagnostic), failure(error.diagnostics, paths)]);
+    const diagnostics = failureDiagnostics(error);
+    say([
+      ...diagnostics.map(formatDiagnostic),
+      ...stackTrace(error),
+      `${countErrors(diagnostics)}; ${emptied(paths) ?? stateOfDist(diagnostics, paths.dist)}`,
+    ]);
     return 1;
   }
 }
 
-/** What the operating system refused: a full disk, a right that is missing, a file where a directory should be. */
-function isSystemError(error: unknown): error is NodeJS.ErrnoException {
-  return error instanceof Error && 'syscall' in error && 'errno' in error;
+function synthesizeDirectory(directory: string) {
+  const { clusters, warnings } = acceptFleet(fleetFiles(directory));
+  const { files, warnings: more } = synthesize(clusters, { charts: new ChartStore() });
+  return { files, clusters: clusters.length, warnings: [...warnings, ...more] };
 }
 
 function writeAll(files: readonly FileSpec[], directory: string): void {
   for (const { path, content } of files) {
     localDisk.write(join(directory, path), content);
   }
-}
-
-function summary({ added, changed, removed, unchanged }: Published, dist: string, clusters: number): string {
-  const lines = [
-    ...added.map((path) => `  added    ${path}`),
-    ...changed.map((path) => `  changed  ${path}`),
-    ...removed.map((path) => `  removed  ${path}`),
-  ];
-  const counts = `${added.length} added, ${changed.length} changed, ${removed.length} removed, ${unchanged} unchanged`;
-  return [`${dist}/: ${clusters} ${clusters === 1 ? 'cluster' : 'clusters'}, ${counts}`, ...lines].join('\n');
-}
-
-function failure(diagnostics: readonly Diagnostic[], paths: SynthPaths): string {
-  const errors = diagnostics.filter(({ severity }) => severity === 'error').length;
-  return `${errors} ${errors === 1 ? 'error' : 'errors'}; ${emptied(paths) ?? `${paths.dist}/ is as it was`}`;
 }
 
 /** What became of `dist/` when cdk8s was told to write there itself. */

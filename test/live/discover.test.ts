@@ -8,7 +8,7 @@ import { daemonSet, forbidden, found, kubeProxy, node, recorded } from './record
 test('the file of a live cluster', () => {
   expect(discover(recorded(), 'gz-new')).toMatchInlineSnapshot(`
 "# yaml-language-server: $schema=../schemas/cluster.schema.json
-# Read from the cluster by npm run discover. Look it over: it is yours from here on.
+# Read from the cluster by tke-cilium discover. Look it over: it is yours from here on.
 name: gz-new
 kubernetes: "1.32.2"
 network:

@@ -1,0 +1,22 @@
+import { toolVersion } from '../package-facts';
+import { addCompletion } from './completion';
+import { addDiscover } from './discover';
+import { type ExitStatus, runProgram, type Subcommand } from './frame';
+import { addPreflight } from './preflight';
+import { type Surroundings, terminal } from './surroundings';
+import { addSynth } from './synth';
+import { addValues } from './values';
+
+/** Every subcommand, in the order of the help. */
+export const SUBCOMMANDS: readonly Subcommand[] = [
+  addSynth,
+  addValues,
+  addDiscover,
+  addPreflight,
+  addCompletion,
+];
+
+/** Runs `tke-cilium` with these arguments, the name of the program not among them. */
+export function run(args: readonly string[], surroundings: Surroundings = terminal()): Promise<ExitStatus> {
+  return runProgram(SUBCOMMANDS, toolVersion(), args, surroundings);
+}

@@ -1,3 +1,0 @@
-import { runLive } from './lib/cli/live';
-
-process.exitCode = runLive(process.argv.slice(2));
