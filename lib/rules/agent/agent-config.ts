@@ -1,0 +1,153 @@
+import { isObject, type JsonObject, type JsonValue } from '../../json';
+
+/** What an option is when nothing sets it, as far as rules ask (daemon/cmd/daemon_main.go; 1.18 to 1.20 agree). */
+const DEFAULTS: Readonly<Record<string, string>> = {
+  'bpf-lb-acceleration': 'disabled',
+  'bpf-lb-dsr-dispatch': 'opt',
+  'bpf-lb-mode': 'snat',
+  'enable-auto-protect-node-port-range': 'true',
+  'enable-cilium-node-crd': 'true',
+  'enable-ipv4': 'true',
+  'enable-ipv4-masquerade': 'true',
+  'enable-ipv6': 'true',
+  'enable-ipv6-masquerade': 'true',
+  'enable-l7-proxy': 'true',
+  'install-iptables-rules': 'true',
+  ipam: 'cluster-pool',
+  'routing-mode': 'tunnel',
+  'tunnel-protocol': 'vxlan',
+};
+
+/** Name of the ConfigMap that the agents and the operator read. */
+const CONFIG_MAP = 'cilium-config';
+
+/**
+ * The options that a rendered Cilium starts with, as its own code resolves them: an argument of the container before its
+ * environment, that before the ConfigMap cilium-config, and the built-in default last.
+ */
+export class AgentConfig {
+  private constructor(
+    /** Minor version of Cilium 1, for example 19. */
+    readonly minor: number,
+    private readonly data: Readonly<Record<string, string>>,
+    private readonly flags: Readonly<Record<string, string>>,
+  ) {}
+
+  /** @returns undefined when no ConfigMap cilium-config is among the objects */
+  static of(objects: readonly JsonObject[], version: string): AgentConfig | undefined {
+    const config = objects.find(
+      ({ kind, metadata }) => kind === 'ConfigMap' && nameOf(metadata) === CONFIG_MAP,
+    );
+    if (!config || !isObject(config.data)) {
+      return undefined;
+    }
+    const agent = objects.find(({ kind, metadata }) => kind === 'DaemonSet' && nameOf(metadata) === 'cilium');
+    return new AgentConfig(Number(version.split('.')[1]), textsOf(config.data), flagsOf(agent));
+  }
+
+  /** Options that the agent's container sets over cilium-config, and what it sets. */
+  get overrides(): readonly (readonly [option: string, value: string, beneath: string])[] {
+    return Object.entries(this.flags).flatMap(([option, value]) => {
+      const beneath = this.data[option];
+      return beneath === undefined || beneath === value ? [] : [[option, value, beneath] as const];
+    });
+  }
+
+  /** What cilium-config holds, whatever the container's arguments say. */
+  get configMap(): Readonly<Record<string, string>> {
+    return this.data;
+  }
+
+  text(option: string): string {
+    return this.flags[option] ?? this.data[option] ?? DEFAULTS[option] ?? '';
+  }
+
+  /** As Go's strconv.ParseBool reads it; what it does not know is false to the agent. */
+  on(option: string): boolean {
+    return ['1', 't', 'T', 'TRUE', 'true', 'True'].includes(this.text(option));
+  }
+
+  /** Whether anything sets the option. */
+  sets(option: string): boolean {
+    return this.text(option) !== '';
+  }
+
+  /** NaN for what is not a number, and where nothing sets it. */
+  number(option: string): number {
+    const text = this.text(option);
+    return text === '' ? Number.NaN : Number(text);
+  }
+
+  get tunnels(): boolean {
+    return this.text('routing-mode') === 'tunnel';
+  }
+
+  get replacesKubeProxy(): boolean {
+    return this.on('kube-proxy-replacement');
+  }
+
+  get masqueradesIPv4(): boolean {
+    return this.on('enable-ipv4') && this.on('enable-ipv4-masquerade');
+  }
+
+  get masqueradesIPv6(): boolean {
+    return this.on('enable-ipv6') && this.on('enable-ipv6-masquerade');
+  }
+
+  get masquerades(): boolean {
+    return this.masqueradesIPv4 || this.masqueradesIPv6;
+  }
+
+  /** Load balancing that answers clients directly, for all Services or for those that ask for it. */
+  get usesDsr(): boolean {
+    return ['dsr', 'hybrid'].includes(this.text('bpf-lb-mode')) || this.on('bpf-lb-mode-annotation');
+  }
+
+  /** Packets go through the host's own network stack (pkg/kpr/initializer, InitKubeProxyReplacementOptions). */
+  get routesByHost(): boolean {
+    return (
+      this.on('enable-host-legacy-routing') ||
+      !this.replacesKubeProxy ||
+      (this.masquerades && !this.on('enable-bpf-masquerade'))
+    );
+  }
+}
+
+function nameOf(metadata: JsonValue | undefined): JsonValue | undefined {
+  return isObject(metadata) ? metadata.name : undefined;
+}
+
+function textsOf(data: JsonObject): Record<string, string> {
+  return Object.fromEntries(Object.entries(data).map(([key, value]) => [key, String(value ?? '')]));
+}
+
+/** Arguments and environment of the agent's container, by the options that they set. */
+function flagsOf(agent: JsonObject | undefined): Record<string, string> {
+  const spec = isObject(agent?.spec) && isObject(agent.spec.template) ? agent.spec.template.spec : undefined;
+  const containers = isObject(spec) && Array.isArray(spec.containers) ? spec.containers.filter(isObject) : [];
+  const container = containers.find(({ name }) => name === 'cilium-agent');
+  const env = Array.isArray(container?.env) ? container.env.filter(isObject) : [];
+  const args = Array.isArray(container?.args) ? container.args.map(String) : [];
+  return {
+    ...Object.fromEntries(
+      env.flatMap(({ name, value }) =>
+        String(name).startsWith('CILIUM_') && typeof value === 'string' && !OWN_ENVIRONMENT.has(String(name))
+          ? [[String(name).slice('CILIUM_'.length).toLowerCase().replaceAll('_', '-'), value]]
+          : [],
+      ),
+    ),
+    ...Object.fromEntries(args.flatMap((arg, index) => flagOf(arg, args[index + 1]))),
+  };
+}
+
+/** Variables of the chart's own that stand for no option of the agent. */
+const OWN_ENVIRONMENT: ReadonlySet<string> = new Set(['CILIUM_K8S_NAMESPACE', 'CILIUM_CLUSTERMESH_CONFIG']);
+
+/** `--option=value`, `--option value`, or `--option` alone, which is true. */
+function flagOf(arg: string, next: string | undefined): [string, string][] {
+  const match = /^--([a-z0-9-]+)(?:=([\s\S]*))?$/.exec(arg);
+  if (!match?.[1] || match[1] === 'config-dir') {
+    return [];
+  }
+  return [[match[1], match[2] ?? (next === undefined || next.startsWith('-') ? 'true' : next)]];
+}

@@ -1,0 +1,90 @@
+import type { JsonObject } from '../../json';
+import type { AgentRule, Base } from './agent-rule';
+
+const OPTIONS = 'pkg/option/config.go';
+
+/** Highest and lowest size of a BPF map (LimitTableMin and LimitTableMax in pkg/option/config.go). */
+const TABLE = { lowest: 1024, highest: 2 ** 24 };
+
+interface Limit {
+  readonly option: string;
+  /** The chart value that sets it. */
+  readonly value: string;
+  readonly lowest: number;
+  readonly highest: number;
+  /** A number the agent refuses, and a part of its words for it. */
+  readonly refused: number;
+  readonly words: string;
+  readonly file?: string;
+  readonly base?: Base;
+}
+
+const LIMITS: readonly Limit[] = [
+  {
+    option: 'bpf-auth-map-max',
+    value: 'bpf.authMapMax',
+    lowest: 2 ** 8,
+    highest: 2 ** 24,
+    refused: 8,
+    words: 'AuthMap max entries',
+  },
+  {
+    option: 'bpf-ct-global-tcp-max',
+    value: 'bpf.ctTcpMax',
+    ...TABLE,
+    refused: 100,
+    words: 'specified CT tables values',
+  },
+  {
+    option: 'bpf-ct-global-any-max',
+    value: 'bpf.ctAnyMax',
+    ...TABLE,
+    refused: 100,
+    words: 'specified CT tables values',
+  },
+  {
+    option: 'bpf-nat-global-max',
+    value: 'bpf.natMax',
+    ...TABLE,
+    refused: 100,
+    words: 'specified NAT table size',
+  },
+  {
+    option: 'bpf-lb-map-max',
+    value: 'bpf.lbMapMax',
+    lowest: 1,
+    highest: Number.MAX_SAFE_INTEGER,
+    refused: 0,
+    words: 'specified LBMap max entries',
+    file: 'pkg/loadbalancer/config.go',
+  },
+  {
+    option: 'bpf-filter-priority',
+    value: 'extraConfig.bpf-filter-priority',
+    lowest: 0,
+    highest: 65_535,
+    refused: 65_536,
+    words: 'bpf-filter-priority cannot be higher than 65535',
+  },
+];
+
+/** Numbers that the agent takes within limits only. */
+export const LIMIT_RULES: readonly AgentRule[] = LIMITS.map(
+  ({ option, value, lowest, highest, refused, words, file = OPTIONS, base = 'native' }): AgentRule => ({
+    id: `agent-limit-${option}`,
+    words,
+    file,
+    options: [option],
+    refuses: (config) => {
+      const number = config.number(option);
+      return config.sets(option) && !(Number.isInteger(number) && number >= lowest && number <= highest);
+    },
+    remedy: `Set ${value} to a whole number from ${lowest} to ${highest === Number.MAX_SAFE_INTEGER ? 'what the nodes have memory for' : highest}`,
+    example: { base, values: nested(value, value.startsWith('extraConfig.') ? String(refused) : refused) },
+  }),
+);
+
+function nested(path: string, value: string | number): JsonObject {
+  const [first = '', ...rest] = path.split('.');
+  return { [first]: rest.length === 0 ? value : nested(rest.join('.'), value) };
+}
