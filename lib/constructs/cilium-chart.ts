@@ -9,7 +9,7 @@ import { isObject } from '../json';
 import { SYSTEM_NAMESPACE } from '../tke/daemon-sets';
 import { acceptValues } from '../values/accept-values';
 import { type ApiServerEndpoint, mergeValues, type TkeScheme, tkeValues } from '../values/tke-values';
-import { HelmRelease } from './helm-release';
+import { HelmRelease, renderRelease } from './helm-release';
 
 /** Cilium on one TKE cluster. */
 export interface CiliumChartProps extends Omit<ChartProps, 'namespace'>, TkeScheme {
@@ -52,17 +52,34 @@ export class CheckedCiliumChart extends Chart {
   constructor(scope: Construct, id: string, props: CheckedCiliumChartProps) {
     // No chart namespace: cdk8s would stamp it on ClusterRoles too.
     super(scope, id, props);
-    this.release = new HelmRelease(this, 'cilium', {
-      chart: { name: 'cilium', version: props.version },
-      namespace: SYSTEM_NAMESPACE,
-      values: props.values,
-      kubernetesVersion: props.kubernetesVersion,
+    this.release = new HelmRelease(this, RELEASE, {
+      ...releaseOf(props),
       annotate: certJobAnnotations,
       keyMaterialRemedy: certificateRemedy,
-      ...(props.charts && { charts: props.charts }),
-      ...(props.renderer && { renderer: props.renderer }),
     });
   }
+}
+
+const RELEASE = 'cilium';
+
+/**
+ * The objects of that release as the chart gives them, for whoever wants to know what other values would give.
+ *
+ * @throws {InputError} when the chart cannot be had, or refuses a value
+ */
+export function renderCilium(props: CheckedCiliumChartProps): JsonObject[] {
+  return renderRelease({ ...releaseOf(props), releaseName: RELEASE });
+}
+
+function releaseOf({ version, values, kubernetesVersion, charts, renderer }: CheckedCiliumChartProps) {
+  return {
+    chart: { name: 'cilium', version },
+    namespace: SYSTEM_NAMESPACE,
+    values,
+    kubernetesVersion,
+    ...(charts && { charts }),
+    ...(renderer && { renderer }),
+  };
 }
 
 /**

@@ -6,7 +6,7 @@ import { startupScriptImage } from '../node-init/image';
 import { nodePoolFiles } from '../node-init/node-pool-files';
 import { ApiPriorityChart } from './api-priority-chart';
 import { ArgoApplicationsChart, type ArgoLayer } from './argo-applications';
-import { CheckedCiliumChart, type CiliumChartProps } from './cilium-chart';
+import { CheckedCiliumChart, type CheckedCiliumChartProps, type CiliumChartProps } from './cilium-chart';
 import { CniConfigChart } from './cni-config-chart';
 import { rendererOf } from './default-renderer';
 import type { Layer } from './layer';
@@ -91,15 +91,24 @@ function apiPriority({ app, declared }: ClusterApp): LayerOf[] {
 }
 
 function cilium({ app, declared, sources }: ClusterApp): LayerOf[] {
-  const { name, kubernetes, cilium } = declared.cluster;
-  const chart = new CheckedCiliumChart(app, `${name}-cilium`, {
+  const { name } = declared.cluster;
+  const chart = new CheckedCiliumChart(app, `${name}-cilium`, ciliumRelease(declared, sources));
+  return [layer(name, chart, { name: CILIUM_LAYER, wave: 0 })];
+}
+
+/** The layer with the release of Cilium. */
+export const CILIUM_LAYER = 'cilium';
+
+/** The release of Cilium that a cluster file asks for. */
+export function ciliumRelease(declared: Declared, sources: Sources): CheckedCiliumChartProps {
+  const { kubernetes, cilium } = declared.cluster;
+  return {
     version: cilium.version,
     kubernetesVersion: kubernetes,
     values: declared.values,
     renderer: rendererOf(cilium.renderer, cilium.helm),
     ...sources,
-  });
-  return [layer(name, chart, { name: 'cilium', wave: 0 })];
+  };
 }
 
 function nodePools({ declared: { cluster } }: ClusterApp): LayerOf[] {

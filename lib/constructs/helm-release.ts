@@ -58,16 +58,7 @@ export class HelmRelease extends Construct {
   constructor(scope: Construct, id: string, props: HelmReleaseProps) {
     super(scope, id);
     refuseNoVersion(props.kubernetesVersion);
-    const chart = (props.charts ?? new ChartStore()).locate(props.chart.name, props.chart.version);
-    const documents = (props.renderer ?? defaultRenderer()).renderDocuments({
-      chart,
-      releaseName: props.releaseName ?? id,
-      namespace: props.namespace,
-      values: props.values ?? {},
-      kubeVersion: props.kubernetesVersion,
-      apiVersions: props.apiVersions ?? [],
-    });
-    const manifests = documents.flatMap(objectsOf);
+    const manifests = renderRelease({ releaseName: id, ...props });
     const keys = keyMaterial(manifests, props.keyMaterialRemedy);
     if (keys.length > 0) {
       throw new InputError(keys);
@@ -80,6 +71,30 @@ export class HelmRelease extends Construct {
       return object;
     });
   }
+}
+
+/** What a render needs of the props. */
+export type RenderedRelease = Omit<HelmReleaseProps, 'annotate' | 'keyMaterialRemedy'> & {
+  readonly releaseName: string;
+};
+
+/**
+ * The objects that the chart gives, in Helm's order.
+ *
+ * @throws {InputError} when the chart cannot be had, or refuses the values
+ */
+export function renderRelease(props: RenderedRelease): JsonObject[] {
+  const { charts = new ChartStore(), renderer = defaultRenderer(), values = {}, apiVersions = [] } = props;
+  return renderer
+    .renderDocuments({
+      chart: charts.locate(props.chart.name, props.chart.version),
+      releaseName: props.releaseName,
+      namespace: props.namespace,
+      values,
+      kubeVersion: props.kubernetesVersion,
+      apiVersions,
+    })
+    .flatMap(objectsOf);
 }
 
 /** A version often comes from elsewhere, past the types; the templates would name no field. */

@@ -8,6 +8,8 @@ export interface Place {
 /** One problem, told so that a person can mend it without reading our code. */
 export interface Diagnostic {
   readonly severity: 'error' | 'warning';
+  /** True for an error that the cluster file may acknowledge. */
+  readonly acknowledgeable?: boolean;
   /** Stable id of the rule that spoke, for example `unknown-field`. */
   readonly rule: string;
   readonly place?: Place;
@@ -32,15 +34,25 @@ export class InputError extends Error {
 }
 
 /**
- * Prints `file:line:column: severity: field: problem. Remedy. (source)` on one line. A warning has the id of its rule
- * behind the severity, for a cluster file acknowledges it by that.
+ * Prints `file:line:column: severity: field: problem. Remedy. (source)` on one line. What a cluster file may acknowledge
+ * has the id of its rule behind the severity, for it is acknowledged by that.
  */
 export function formatDiagnostic(diagnostic: Diagnostic): string {
-  const { place, rule, field, problem, remedy, source, severity, clusters = [] } = diagnostic;
+  const {
+    place,
+    rule,
+    field,
+    problem,
+    remedy,
+    source,
+    severity,
+    acknowledgeable,
+    clusters = [],
+  } = diagnostic;
   const where = place
     ? [place.file, place.line, place.column].filter((part) => part !== undefined).join(':')
     : undefined;
-  const kind = severity === 'warning' ? `warning [${rule}]` : severity;
+  const kind = severity === 'warning' || acknowledgeable ? `${severity} [${rule}]` : severity;
   const head = [where, kind, field].filter((part) => part !== undefined).join(': ');
   return oneLine(
     `${head}: ${sentence(problem)} ${sentence(remedy)}${affected(clusters)}${source ? ` (${source})` : ''}`,

@@ -12,6 +12,8 @@ export interface Finding {
   readonly rule: string;
   /** Default: error. */
   readonly severity?: 'error' | 'warning';
+  /** True for an error that a cluster file may acknowledge: what is wrong nearly everywhere and meant somewhere. */
+  readonly acknowledgeable?: boolean;
   readonly path: readonly (string | number)[];
   /** What is wrong, naming the value. */
   readonly problem: string;

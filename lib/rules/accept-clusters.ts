@@ -12,6 +12,7 @@ import { reportedOnce } from '../diagnostics/shared';
 import { isObjectRule } from '../manifests/check-objects';
 import { idleEverywhere, unacknowledged } from './acknowledged';
 import { checkCluster } from './check-cluster';
+import { isRenderedRule } from './check-rendered';
 
 /** Clusters that no rule refuses, with the warnings that were found on the way. */
 export interface AcceptedClusters {
@@ -54,6 +55,10 @@ function findingsOf(read: ReadCluster): Diagnostic[] {
     ...finding,
     field: fieldOf(finding.path),
   }));
-  const { left, idle } = unacknowledged(reported, read.cluster, (rule) => !isObjectRule(rule));
+  const { left, idle } = unacknowledged(
+    reported,
+    read.cluster,
+    (rule) => !isObjectRule(rule) && !isRenderedRule(rule),
+  );
   return diagnosticsAt([...left, ...idle], read);
 }

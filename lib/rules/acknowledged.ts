@@ -9,6 +9,7 @@ const IDLE = 'nothing-to-acknowledge';
 export interface Reported {
   readonly rule: string;
   readonly severity?: 'error' | 'warning';
+  readonly acknowledgeable?: boolean;
   /** As it is printed. */
   readonly field?: string;
 }
@@ -20,7 +21,8 @@ export interface Unacknowledged<T> {
 }
 
 /**
- * Leaves out what the cluster file acknowledges. Acknowledging is for warnings: an error stays.
+ * Leaves out what the cluster file acknowledges. Acknowledging is for warnings and for the errors that say so; any other
+ * error stays.
  *
  * @param reported what one stage of checks found
  * @param isOfStage whether a rule is one of that stage; entries for other rules are judged elsewhere
@@ -31,7 +33,7 @@ export function unacknowledged<T extends Reported>(
   isOfStage: (rule: string) => boolean,
 ): Unacknowledged<T> {
   const matches = ({ rule, field }: Acknowledgement, one: T) =>
-    one.severity === 'warning' && one.rule === rule && (field === undefined || one.field === field);
+    mayBeMeant(one) && one.rule === rule && (field === undefined || one.field === field);
   const left = reported.filter((one) => !acknowledged.some((entry) => matches(entry, one)));
   const idle = acknowledged.flatMap((entry, index): Finding[] =>
     !isOfStage(entry.rule) || reported.some((one) => matches(entry, one))
@@ -41,14 +43,18 @@ export function unacknowledged<T extends Reported>(
             rule: IDLE,
             severity: 'warning',
             path: ['acknowledged', index],
-            problem: reported.some(({ rule, severity }) => rule === entry.rule && severity !== 'warning')
-              ? `"${entry.rule}" is an error here, and errors cannot be acknowledged`
+            problem: reported.some((one) => one.rule === entry.rule && !mayBeMeant(one))
+              ? `"${entry.rule}" is an error here, and it cannot be acknowledged`
               : `there is no warning "${entry.rule}" ${entry.field === undefined ? '' : `at ${entry.field} `}to acknowledge`,
             remedy: 'Remove the entry, or write the rule and the field as the warning prints them',
           },
         ],
   );
   return { left, idle };
+}
+
+function mayBeMeant({ severity, acknowledgeable = false }: Reported): boolean {
+  return severity === 'warning' || acknowledgeable;
 }
 
 type Acknowledgement = Cluster['acknowledged'][number];

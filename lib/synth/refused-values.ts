@@ -1,32 +1,34 @@
 import type { ReadCluster } from '../cluster/read-clusters';
 import type { Diagnostic } from '../diagnostics/diagnostic';
 import { fieldOf } from '../diagnostics/finding';
+import type { Causes } from '../rules/causes';
 import { valueAt } from '../values/effective';
 
 /**
- * Where in the cluster file stands what a chart stumbled over. A template names the value it read last, the schema
- * the one that it does not take; of that, what the file sets is looked for. Anything else is told at `cilium.values`.
+ * What a chart refuses, at the line of the value without which it would not. A refusal that no single value causes is at
+ * `cilium.values`.
  */
-export function atRefusedValue(refusal: Diagnostic, { cluster, position }: ReadCluster): Diagnostic {
-  const { values } = cluster.cilium;
-  const read = valueNamed(refusal.problem);
-  const set = read
-    .map((_, index) => read.slice(0, read.length - index))
-    .find((path) => valueAt(values, path) !== undefined && valueAt(values, path.slice(0, -1)) !== null);
-  const path = ['cilium', 'values', ...(set ?? [])];
+export function atRefusedValue(
+  refusal: Diagnostic,
+  { cluster, position }: ReadCluster,
+  causes: Causes,
+): Diagnostic {
+  const cause = causes.causeOf(
+    (outcome) => outcome.refusal?.diagnostics.some(({ problem }) => problem === refusal.problem) ?? false,
+  );
+  const path = ['cilium', 'values', ...(cause ?? [])];
   const placed = { ...refusal, place: position(path), field: fieldOf(path) };
-  if (set === undefined || valueAt(values, set) !== null) {
+  if (cause === undefined || valueAt(cluster.cilium.values, cause) !== null) {
     return placed;
   }
   return {
     ...placed,
-    problem: `null deletes "${set.join('.')}" with its defaults, and the chart cannot do without: it reads ${read.join('.')}`,
+    problem: `null deletes "${cause.join('.')}" with its defaults, and the chart cannot do without: it reads ${valueNamed(refusal.problem) ?? cause.join('.')}`,
     remedy: 'Write the keys that you mean to change, or remove this one',
   };
 }
 
-/** By the template that read it, or by the schema of the values. */
-function valueNamed(problem: string): readonly string[] {
-  const read = [...problem.matchAll(/<\.Values\.([\w.]+)>/g)].at(-1)?.[1];
-  return read?.split('.') ?? /- at '\/([\w/]+)'/.exec(problem)?.[1]?.split('/') ?? [];
+/** The value that a template read last. */
+function valueNamed(problem: string): string | undefined {
+  return [...problem.matchAll(/<\.Values\.([\w.]+)>/g)].at(-1)?.[1];
 }

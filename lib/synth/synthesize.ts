@@ -1,12 +1,17 @@
 import { affecting, diagnosticsAt, type ReadCluster } from '../cluster/read-clusters';
-import { clusterLayers, type Sources } from '../constructs/cluster-layers';
+import { renderCilium } from '../constructs/cilium-chart';
+import { CILIUM_LAYER, ciliumRelease, clusterLayers, type Sources } from '../constructs/cluster-layers';
 import type { Layer } from '../constructs/layer';
 import { type Diagnostic, InputError } from '../diagnostics/diagnostic';
+import { fieldOf } from '../diagnostics/finding';
 import { reportedOnce } from '../diagnostics/shared';
 import { type FileSpec, layout } from '../layout/layout';
-import { checkObjects, isObjectRule } from '../manifests/check-objects';
+import { checkObjects, isObjectRule, type ObjectsCheck } from '../manifests/check-objects';
 import { type Claim, contestedObjects } from '../manifests/contested-objects';
 import { idleEverywhere, unacknowledged } from '../rules/acknowledged';
+import { Causes } from '../rules/causes';
+import { checkRendered, isRenderedRule, mostTelling } from '../rules/check-rendered';
+import { mergeValues } from '../values/tke-values';
 import { atRefusedValue } from './refused-values';
 
 /** The files of `dist/`, and what is unwise about them. */
@@ -24,14 +29,15 @@ export function synthesize(clusters: readonly ReadCluster[], sources: Sources = 
   const problems: Diagnostic[] = [];
   const warnings: Diagnostic[] = [];
   const synthesized = clusters.flatMap((read) => {
+    const causes = causesIn(read, sources);
     try {
       const layers = clusterLayers(read.declared, read.file, sources);
-      const diagnostics = diagnosticsIn(layers, read);
+      const diagnostics = diagnosticsIn(layers, read, causes);
       const refused = diagnostics.some(({ severity }) => severity === 'error');
       (refused ? problems : warnings).push(...diagnostics);
       return layers.map((layer) => ({ layer, read }));
     } catch (error) {
-      problems.push(...diagnosticsOf(error, read));
+      problems.push(...diagnosticsOf(error, read, causes));
       return [];
     }
   });
@@ -60,26 +66,78 @@ function claimOf({ layer, read }: { layer: Layer; read: ReadCluster }): Claim[] 
     : [];
 }
 
-/** What is wrong with the objects of a cluster, the warnings that its file acknowledges left out. */
-function diagnosticsIn(layers: readonly Layer[], read: ReadCluster): Diagnostic[] {
-  const { file, cluster } = read;
-  const reported = layers.flatMap(({ objects, partial = false }) =>
-    checkObjects(objects, {
-      kubernetesVersion: cluster.kubernetes,
-      allowedRegistries: cluster.images.allowedRegistries,
-      partial,
-    }),
+/** What other chart values of a cluster would give. */
+function causesIn({ cluster, declared }: ReadCluster, sources: Sources): Causes {
+  const release = ciliumRelease(declared, sources);
+  return new Causes(cluster.cilium.values, (values) =>
+    renderCilium({ ...release, values: mergeValues(declared.ours, values) }),
   );
-  const { left, idle } = unacknowledged(reported, cluster, isObjectRule);
-  return [...left.map((diagnostic) => ({ place: { file }, ...diagnostic })), ...diagnosticsAt(idle, read)];
 }
 
-/** What constructs refuse is told with the file that asked for it. */
-function diagnosticsOf(error: unknown, read: ReadCluster): Diagnostic[] {
+/** What is wrong with what is rendered for a cluster, but for what its file acknowledges. */
+function diagnosticsIn(layers: readonly Layer[], read: ReadCluster, causes: Causes): Diagnostic[] {
+  const { cluster, declared } = read;
+  const cilium = layers.find(({ argo }) => argo?.name === CILIUM_LAYER)?.objects ?? [];
+  const ofAgents = unacknowledged(
+    checkRendered(declared, cilium, causes).map((finding) => ({ ...finding, field: fieldOf(finding.path) })),
+    cluster,
+    isRenderedRule,
+  );
+  const ofObjects = unacknowledged(
+    layers.flatMap((layer) => problemsOf(layer, read)),
+    cluster,
+    isObjectRule,
+  );
+  return [
+    ...diagnosticsAt([...mostTelling(ofAgents.left), ...ofAgents.idle, ...ofObjects.idle], read),
+    ...ofObjects.left.map(({ layer, ...problem }) => placed(problem, layer, read, causes)),
+  ];
+}
+
+/** A problem of an object, and the layer that the object is of. */
+type ObjectProblem = Diagnostic & { readonly layer: Layer };
+
+function problemsOf(layer: Layer, read: ReadCluster): ObjectProblem[] {
+  return checkObjects(layer.objects, checkOf(layer, read)).map((problem) => ({ ...problem, layer }));
+}
+
+function checkOf({ partial = false }: Layer, { cluster }: ReadCluster): ObjectsCheck {
+  const { allowedRegistries } = cluster.images;
+  return { kubernetesVersion: cluster.kubernetes, allowedRegistries, partial };
+}
+
+/** Fields of the cluster file that decide what is in a layer. */
+const FIELD_OF_LAYER: Readonly<Record<string, readonly string[]>> = {
+  'node-init': ['containerdMirror', 'image'],
+  'api-priority': ['apiPriority'],
+};
+
+/** A problem of an object at the line of the value, or field, that the object has it from. */
+function placed(problem: Diagnostic, layer: Layer, read: ReadCluster, causes: Causes): Diagnostic {
+  const name = layer.argo?.name ?? '';
+  const there = ({ rule, field }: Diagnostic) => rule === problem.rule && field === problem.field;
+  const path =
+    name === CILIUM_LAYER
+      ? [
+          ...VALUES,
+          ...(causes.causeOf(
+            ({ objects }) => !objects || checkObjects(objects, checkOf(layer, read)).some(there),
+          ) ?? []),
+        ]
+      : FIELD_OF_LAYER[name];
+  return path
+    ? affecting(read.file, { ...problem, place: read.position(path) })
+    : { ...problem, place: { file: read.file } };
+}
+
+const VALUES = ['cilium', 'values'];
+
+/** What constructs refuse is reported with the file that asked for it. */
+function diagnosticsOf(error: unknown, read: ReadCluster, causes: Causes): Diagnostic[] {
   if (error instanceof InputError) {
     return error.diagnostics.map((diagnostic) =>
       diagnostic.rule === 'chart-refused'
-        ? affecting(read.file, atRefusedValue(diagnostic, read))
+        ? affecting(read.file, atRefusedValue(diagnostic, read, causes))
         : { place: { file: read.file }, ...diagnostic },
     );
   }

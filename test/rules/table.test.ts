@@ -107,7 +107,7 @@ test('an error cannot be acknowledged away', () => {
     'acknowledged: [{rule: kube-proxy-ipvs, reason: I know better}]',
   );
   expect(told.map(({ rule }) => rule)).toEqual(['kube-proxy-ipvs', 'nothing-to-acknowledge']);
-  expect(told[1]?.problem).toBe('"kube-proxy-ipvs" is an error here, and errors cannot be acknowledged');
+  expect(told[1]?.problem).toBe('"kube-proxy-ipvs" is an error here, and it cannot be acknowledged');
 });
 
 test('a chart value that is misspelt is found at its place in the cluster file', () => {

@@ -28,7 +28,7 @@ function refusal(values: string): string {
   return '';
 }
 
-describeRequiring(LOCKED_ARCHIVES, 'what the chart refuses is told at the value that it refuses', () => {
+describeRequiring(LOCKED_ARCHIVES, 'what the chart refuses is at the value that it refuses', () => {
   test.each([
     ['a map that is deleted', 'image: null', '10:5', 'image', 'image.pullPolicy'],
     ['a map within a map', 'hubble:\n  tls: null', '11:7', 'hubble.tls', 'hubble.tls.enabled'],
@@ -46,9 +46,9 @@ describeRequiring(LOCKED_ARCHIVES, 'what the chart refuses is told at the value 
     );
   });
 
-  test("what the chart says of no single value is told in its own words, where the file's values begin", () => {
+  test('what a template refuses by fail is at the value without which it would not', () => {
     expect(refusal('ipv6: {enabled: true}')).toMatch(
-      /^clusters\/gz\.yaml:8:3: error: cilium\.values: .*ipv6NativeRoutingCIDR must be set when routingMode is native/,
+      /^clusters\/gz\.yaml:10:12: error: cilium\.values\.ipv6\.enabled: .*ipv6NativeRoutingCIDR must be set when routingMode is native/,
     );
   });
 

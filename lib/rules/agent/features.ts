@@ -164,7 +164,7 @@ export const AGENT_FEATURE_RULES: readonly AgentRule[] = [
     remedy: 'Set disableEndpointCRD to false',
     example: {
       base: 'native',
-      values: { disableEndpointCRD: true, ciliumEndpointSlice: { enabled: true } },
+      values: { ciliumEndpointSlice: { enabled: true }, extraConfig: { 'disable-endpoint-crd': 'true' } },
     },
   },
   {
@@ -198,7 +198,10 @@ export const AGENT_FEATURE_RULES: readonly AgentRule[] = [
     options: ['enable-bpf-tproxy', 'datapath-mode'],
     refuses: (config) => isNetkit(config) && config.on('enable-bpf-tproxy'),
     remedy: 'Set bpf.tproxy to false, or bpf.datapathMode to veth',
-    example: { base: 'overlay', values: { bpf: { datapathMode: 'netkit', tproxy: true } } },
+    example: {
+      base: 'overlay',
+      values: { bpf: { datapathMode: 'netkit' }, extraConfig: { 'enable-bpf-tproxy': 'true' } },
+    },
   },
   {
     id: 'agent-netkit-by-host',

@@ -63,7 +63,7 @@ export const ROUTING_RULES: readonly AgentRule[] = [
     options: ['ipam', 'routing-mode'],
     refuses: (config) => config.tunnels && config.text('ipam') === 'eni',
     remedy: 'Leave eni.enabled off: it is for Amazon Web Services',
-    example: { base: 'overlay', values: { eni: { enabled: true } } },
+    example: { base: 'overlay', values: { extraConfig: { ipam: 'eni' } } },
   },
   {
     id: 'agent-delegated-router-ipv4',

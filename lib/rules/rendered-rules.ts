@@ -1,0 +1,132 @@
+import type { Declared } from '../cluster/declared';
+import { isObject, type JsonObject, type JsonValue } from '../json';
+import { toleratedTaints } from '../values/tke-values';
+import type { AgentConfig } from './agent/agent-config';
+import { GUIDE } from './rule';
+
+/** What a rendered Cilium has and must not have on this cluster. */
+export interface RenderedFinding {
+  readonly rule: string;
+  readonly severity: 'error' | 'warning';
+  /** True for an error that the cluster file may acknowledge. */
+  readonly acknowledgeable?: boolean;
+  readonly problem: string;
+  readonly remedy: string;
+  readonly source: string;
+  /** Where it is, when that is known without asking for the cause. */
+  readonly path?: readonly (string | number)[];
+}
+
+/** A rule about the rendered objects of a cluster. */
+export interface RenderedRule {
+  readonly id: string;
+  readonly severity: 'error' | 'warning';
+  readonly source: string;
+  readonly check: (rendered: RenderedCilium) => readonly Pick<RenderedFinding, 'problem' | 'remedy'>[];
+}
+
+/** The rendered objects of Cilium, and the cluster that they are for. */
+export interface RenderedCilium {
+  readonly declared: Declared;
+  readonly config: AgentConfig;
+  readonly objects: readonly JsonObject[];
+}
+
+const INSTALL = `${GUIDE}/install.md`;
+
+/** Options that the routing of a cluster decides, and what each must be. */
+function schemeOptions({ overlay, cluster: { kubeProxy } }: Declared): Readonly<Record<string, string>> {
+  return {
+    'kube-proxy-replacement': String(kubeProxy.replace),
+    ...(overlay
+      ? { 'routing-mode': 'tunnel', ipam: 'multi-pool', 'enable-ipv4-masquerade': 'true' }
+      : {
+          'routing-mode': 'native',
+          ipam: 'delegated-plugin',
+          'enable-endpoint-routes': 'true',
+          'cni-chaining-mode': 'generic-veth',
+          'cni-external-routing': 'true',
+        }),
+  };
+}
+
+/** Every rule about rendered objects that are not options of the agent alone, the one table of them. */
+export const RENDERED_RULES: readonly RenderedRule[] = [
+  {
+    id: 'agent-option-of-routing',
+    severity: 'error',
+    source: INSTALL,
+    check: ({ declared, config }) =>
+      Object.entries(schemeOptions(declared))
+        .filter(([option, wanted]) => config.text(option) !== wanted)
+        .map(([option, wanted]) => ({
+          problem: `the agent would read ${option}: ${JSON.stringify(config.text(option))}, and with network.routing ${declared.cluster.network.routing} and kubeProxy.replace ${declared.cluster.kubeProxy.replace} it must be "${wanted}"`,
+          remedy: 'Remove what sets it: this tool does',
+        })),
+  },
+  {
+    id: 'local-router-of-api-server',
+    severity: 'error',
+    source: `${GUIDE}/appendix/local-router-ipv4.md`,
+    check: ({ declared, config }) => {
+      const address = config.text('local-router-ipv4');
+      return address !== '' && address === declared.cluster.apiServer?.host
+        ? [
+            {
+              problem: `local-router-ipv4 is the address of the API server, ${address}`,
+              remedy: 'Remove it: this tool sets another',
+            },
+          ]
+        : [];
+    },
+  },
+  {
+    id: 'node-taints-tolerated',
+    severity: 'error',
+    source: INSTALL,
+    check: ({ declared, objects }) =>
+      WORKLOADS.flatMap(({ kind, name, waits }) => {
+        const podSpec = podSpecOf(objects, kind, name);
+        const missing = toleratedTaints(declared.scheme).filter(
+          (taint) => podSpec !== undefined && !tolerates(podSpec.tolerations, taint),
+        );
+        return missing.length > 0
+          ? [
+              {
+                problem: `the ${kind} ${name} does not tolerate ${missing.join(', ')}, which new nodes have: ${waits}`,
+                remedy: 'Add them (a list replaces the default whole), or remove the key',
+              },
+            ]
+          : [];
+      }),
+  },
+];
+
+/** Workloads that nodes wait for. */
+const WORKLOADS = [
+  { kind: 'DaemonSet', name: 'cilium', waits: 'the node waits for the agent, and the agent for the node' },
+  { kind: 'DaemonSet', name: 'cilium-envoy', waits: 'the agent waits for its Envoy, and Envoy for the node' },
+  {
+    kind: 'Deployment',
+    name: 'cilium-operator',
+    waits: 'the first nodes wait for the operator, and the operator for a node',
+  },
+] as const;
+
+function podSpecOf(objects: readonly JsonObject[], kind: string, name: string): JsonObject | undefined {
+  const workload = objects.find(
+    ({ kind: is, metadata }) => is === kind && isObject(metadata) && metadata.name === name,
+  );
+  const template = isObject(workload?.spec) ? workload.spec.template : undefined;
+  return isObject(template) && isObject(template.spec) ? template.spec : undefined;
+}
+
+/** Whether a pod with these tolerations is scheduled on a node with that taint, of effect NoSchedule. */
+function tolerates(tolerations: JsonValue | undefined, taint: string): boolean {
+  return (Array.isArray(tolerations) ? tolerations.filter(isObject) : []).some(
+    ({ key, operator, effect }) =>
+      operator === 'Exists' &&
+      (key === undefined || key === null || key === '' || key === taint) &&
+      (effect === undefined || effect === null || effect === '' || effect === 'NoSchedule'),
+  );
+}

@@ -1,0 +1,138 @@
+import type { Base } from '../../lib/rules/agent/agent-rule';
+import { LOCKED_ARCHIVES } from '../support/charts';
+import { diagnosticsOf, judged } from '../support/judged';
+import { describeRequiring } from '../support/requires';
+
+const V = 'cilium.values';
+
+type Case = readonly [what: string, base: Base, version: string, values: string, expected: readonly string[]];
+
+const CASES: readonly Case[] = [
+  [
+    'extraConfig that undoes what the cluster file says',
+    'native',
+    '1.18.2',
+    'extraConfig: {routing-mode: tunnel, ipam: kubernetes, kube-proxy-replacement: "false"}',
+    [
+      `error agent-local-router-in-tunnel ${V}.extraConfig.routing-mode`,
+      `error agent-option-of-routing ${V}.extraConfig.kube-proxy-replacement`,
+      `error agent-option-of-routing ${V}.extraConfig.routing-mode`,
+      `error agent-option-of-routing ${V}.extraConfig.ipam`,
+    ],
+  ],
+  [
+    'an option that delegated IPAM excludes, by extraConfig',
+    'native',
+    '1.18.2',
+    'extraConfig: {enable-envoy-config: "true"}',
+    [`error agent-delegated-envoy ${V}.extraConfig.enable-envoy-config`],
+  ],
+  [
+    'the same option by a chart value that no rule names',
+    'native',
+    '1.19.6',
+    'loadBalancer: {l7: {backend: envoy}}',
+    [`error agent-delegated-envoy ${V}.loadBalancer.l7.backend`],
+  ],
+  [
+    'an option of the chart that extraConfig overrides, harmless or not',
+    'native',
+    '1.18.2',
+    'extraConfig: {debug: "true"}',
+    [`error agent-option-overridden ${V}.extraConfig.debug`],
+  ],
+  [
+    'an argument of the agent that overrides cilium-config',
+    'native',
+    '1.18.2',
+    'extraArgs: [--routing-mode=tunnel]',
+    [`error agent-local-router-in-tunnel ${V}.extraArgs`, `error agent-option-of-routing ${V}.extraArgs`],
+  ],
+  [
+    'a variable of the agent that overrides cilium-config',
+    'native',
+    '1.18.2',
+    'extraEnv: [{name: CILIUM_DEBUG, value: "true"}]',
+    [`error agent-option-overridden ${V}.extraEnv`],
+  ],
+  [
+    'two options that the tunnel excludes, each at its value',
+    'overlay',
+    '1.19.6',
+    'installNoConntrackIptablesRules: true\nautoDirectNodeRoutes: true',
+    [
+      `error agent-no-conntrack-in-tunnel ${V}.installNoConntrackIptablesRules`,
+      `error agent-direct-routes-in-tunnel ${V}.autoDirectNodeRoutes`,
+    ],
+  ],
+  [
+    'a switch together with what is beside it, at what is beside it',
+    'native',
+    '1.18.2',
+    'bandwidthManager: {enabled: true, bbr: true}',
+    [`error agent-bbr-needs-host-routing ${V}.bandwidthManager.bbr`],
+  ],
+  [
+    'the same in the one form that the agent takes',
+    'native',
+    '1.18.2',
+    'bandwidthManager: {enabled: true, bbr: true, bbrHostNamespaceOnly: true}',
+    [],
+  ],
+  [
+    'agents that do not tolerate what new nodes carry',
+    'overlay',
+    '1.18.2',
+    'tolerations: [{key: node-role.kubernetes.io/control-plane, operator: Exists}]',
+    [`error node-taints-tolerated ${V}.tolerations`],
+  ],
+  [
+    'an Envoy that does not tolerate them',
+    'native',
+    '1.19.6',
+    'envoy: {tolerations: [{key: dedicated, operator: Exists}]}',
+    [`error node-taints-tolerated ${V}.envoy.tolerations`],
+  ],
+  [
+    'tolerations of the one effect that counts',
+    'native',
+    '1.19.6',
+    'tolerations: [{operator: Exists, effect: NoSchedule}]',
+    [],
+  ],
+  [
+    'a local router that is the API server',
+    'native',
+    '1.18.2',
+    'extraConfig: {local-router-ipv4: 169.254.128.27}',
+    [`error local-router-address ${V}.extraConfig.local-router-ipv4`],
+  ],
+];
+
+describeRequiring(LOCKED_ARCHIVES, 'what the agents would read', () => {
+  test.each(CASES)('%s', (_, base, version, values, expected) => {
+    expect(judged(base, version, values)).toEqual(expected);
+  });
+
+  test('may override an option of the chart when the cluster file says why', () => {
+    const acknowledged = [
+      { rule: 'agent-option-overridden', reason: 'the support of Isovalent asks for it' },
+    ];
+    expect(judged('native', '1.18.2', 'extraConfig: {debug: "true"}', { acknowledged })).toEqual([]);
+  });
+
+  test('stays an error when it breaks the agents, acknowledged or not', () => {
+    const acknowledged = [{ rule: 'agent-option-overridden', reason: 'somebody said it would work' }];
+    expect(judged('native', '1.18.2', 'extraConfig: {routing-mode: tunnel}', { acknowledged })).toEqual([
+      `error agent-local-router-in-tunnel ${V}.extraConfig.routing-mode`,
+      `error agent-option-of-routing ${V}.extraConfig.routing-mode`,
+    ]);
+  });
+
+  test('is reported at the line of the value', () => {
+    const [finding] = diagnosticsOf('native', '1.18.2', 'debug: {enabled: true}\nbpf:\n  authMapMax: 8');
+    const [whole] = diagnosticsOf('native', '1.18.2', 'bpf:\n  authMapMax: 8');
+    expect(finding?.place?.line).toBe((whole?.place?.line ?? 0) + 1);
+    expect(finding).toMatchObject({ rule: 'agent-limit-bpf-auth-map-max', field: `${V}.bpf.authMapMax` });
+  });
+});
