@@ -1,8 +1,5 @@
-import { runSynth } from './lib/synth/command';
+import { runSynth } from './lib';
 
-process.exitCode = runSynth({
-  clusters: 'clusters',
-  dist: 'dist',
-  scratch: '.cdk8s-out',
-  cdk8sOutput: process.env.CDK8S_OUTDIR,
+runSynth({ clusters: 'clusters', dist: 'dist' }).then((status) => {
+  process.exitCode = status;
 });

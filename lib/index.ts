@@ -1,9 +1,11 @@
-/** The constructs as a library: what another cdk8s app imports. */
+/** What another project imports: the synth, the constructs, and what they are made of. */
 
 export type { CiliumValues, CiliumVersion } from '../imports/cilium';
 export type { ChartSource, LocatedChart } from './charts/chart-store';
 export { ChartStore } from './charts/chart-store';
 export { LOCKED_CHARTS, type LockedChart } from './charts/lock';
+export { fleetFiles } from './cluster/cluster-files';
+export { type ReadCluster, readClusters } from './cluster/read-clusters';
 export { ApiPriorityChart, type ApiPriorityChartProps, type TkeLevel } from './constructs/api-priority-chart';
 export {
   ArgoApplicationsChart,
@@ -30,7 +32,7 @@ export {
   type UnparkedDaemonSetProps,
 } from './constructs/parked-daemon-set';
 export { VerbatimObject } from './constructs/verbatim-object';
-export { type Diagnostic, InputError } from './diagnostics/diagnostic';
+export { type Diagnostic, formatDiagnostic, InputError } from './diagnostics/diagnostic';
 export { InProcessRenderer, type InProcessRendererProps } from './engine/in-process-renderer';
 export {
   ParsedChartStore,
@@ -51,6 +53,9 @@ export type { MirrorSettings } from './node-init/script';
 export { type NodePoolProps, nodePoolTerraform } from './node-init/terraform';
 export { nodePoolUserData, type UserData } from './node-init/user-data';
 export { type Published, publish } from './publish/publish';
+export { acceptClusters, acceptFleet } from './rules/accept-clusters';
+export { runSynth, type SynthPaths } from './synth/command';
+export { type Synthesis, synthesize } from './synth/synthesize';
 export { checkValues, type ValueCheck } from './values/check-values';
 export type { ApiServerEndpoint, OverlayNetwork, TkeScheme } from './values/tke-values';
 export { readManifests } from './yaml/read';

@@ -16,11 +16,14 @@ export interface SynthPaths {
   readonly clusters: string;
   /** Directory that is published: the product, committed. */
   readonly dist: string;
-  /** What cdk8s.yaml names as `output`. cdk8s empties it before the app starts, so it is never `dist`. */
-  readonly scratch: string;
   /**
-   * Where the cdk8s command wants its manifests (`CDK8S_OUTDIR`).
-   * @default - the app was started without cdk8s
+   * What cdk8s.yaml names as `output`. cdk8s empties it before the app starts, so it is never `dist`.
+   * @default .cdk8s-out
+   */
+  readonly scratch?: string;
+  /**
+   * Where the cdk8s command wants its manifests.
+   * @default - CDK8S_OUTDIR; without it the app was started without cdk8s
    */
   readonly cdk8sOutput?: string | undefined;
 }
@@ -40,13 +43,13 @@ export function synthToDisk({ clusters, dist }: Pick<SynthPaths, 'clusters' | 'd
  *
  * @returns the exit status: 0, or 1 when the input was refused, or the operating system refused to write
  */
-export function runSynth(paths: SynthPaths): number {
+export async function runSynth(paths: SynthPaths): Promise<number> {
+  const { cdk8sOutput = process.env.CDK8S_OUTDIR, scratch = '.cdk8s-out', dist } = paths;
   try {
-    const { cdk8sOutput, dist } = paths;
     const { files, ...rest } = synthesizeDirectory(paths.clusters);
     say(rest.warnings.map(formatDiagnostic));
     // `cdk8s synth --output elsewhere` and `--stdout` ask for the manifests there and nowhere else.
-    if (cdk8sOutput === undefined || cdk8sOutput === paths.scratch) {
+    if (cdk8sOutput === undefined || cdk8sOutput === scratch) {
       process.stderr.write(describeOutcome({ ...rest, ...publish(files, dist) }, dist));
     }
     if (cdk8sOutput !== undefined) {
@@ -58,7 +61,7 @@ export function runSynth(paths: SynthPaths): number {
     say([
       ...diagnostics.map(formatDiagnostic),
       ...stackTrace(error),
-      `${countErrors(diagnostics)}; ${emptied(paths) ?? stateOfDist(diagnostics, paths.dist)}`,
+      `${countErrors(diagnostics)}; ${emptied(dist, cdk8sOutput) ?? stateOfDist(diagnostics, dist)}`,
     ]);
     return 1;
   }
@@ -77,7 +80,7 @@ function writeAll(files: readonly FileSpec[], directory: string): void {
 }
 
 /** What became of `dist/` when cdk8s was told to write there itself. */
-function emptied({ dist, cdk8sOutput }: SynthPaths): string | undefined {
+function emptied(dist: string, cdk8sOutput: string | undefined): string | undefined {
   return cdk8sOutput !== undefined && resolve(cdk8sOutput) === resolve(dist)
     ? `cdk8s empties what --output names before it starts the app, and that was ${dist}/: bring it back with git, and leave --output out`
     : undefined;
