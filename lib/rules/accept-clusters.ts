@@ -11,6 +11,8 @@ import { fieldOf } from '../diagnostics/finding';
 import { reportedOnce } from '../diagnostics/shared';
 import { isObjectRule } from '../manifests/check-objects';
 import { idleEverywhere, unacknowledged } from './acknowledged';
+import { checkAcrossClusters } from './across/check-across-clusters';
+import { fleetMember, isRuleAcrossClusters } from './across/fleet-member';
 import { checkCluster } from './check-cluster';
 import { isRenderedRule } from './check-rendered';
 
@@ -43,7 +45,8 @@ export function acceptFleet(files: FleetFiles): AcceptedClusters {
 
 function accepted({ clusters, diagnostics }: ReadClusters): AcceptedClusters {
   const found = idleEverywhere(clusters.flatMap(findingsOf), clusters);
-  const all = reportedOnce([...diagnostics, ...found]);
+  const across = checkAcrossClusters(clusters.map(fleetMember));
+  const all = reportedOnce([...diagnostics, ...found, ...across]);
   if (all.some(({ severity }) => severity === 'error')) {
     throw new InputError(all);
   }
@@ -58,7 +61,7 @@ function findingsOf(read: ReadCluster): Diagnostic[] {
   const { left, idle } = unacknowledged(
     reported,
     read.cluster,
-    (rule) => !isObjectRule(rule) && !isRenderedRule(rule),
+    (rule) => !isObjectRule(rule) && !isRenderedRule(rule) && !isRuleAcrossClusters(rule),
   );
   return diagnosticsAt([...left, ...idle], read);
 }

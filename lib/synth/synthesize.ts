@@ -32,7 +32,10 @@ export function synthesize(clusters: readonly ReadCluster[], sources: Sources = 
     const causes = causesIn(read, sources);
     try {
       const layers = clusterLayers(read.declared, read.file, sources);
-      const diagnostics = diagnosticsIn(layers, read, causes);
+      const diagnostics = [
+        ...diagnosticsIn(layers, read, causes),
+        ...contestedObjects(claimsOf(layers, read)),
+      ];
       const refused = diagnostics.some(({ severity }) => severity === 'error');
       (refused ? problems : warnings).push(...diagnostics);
       return layers.map((layer) => ({ layer, read }));
@@ -41,7 +44,6 @@ export function synthesize(clusters: readonly ReadCluster[], sources: Sources = 
       return [];
     }
   });
-  problems.push(...contestedObjects(synthesized.flatMap(claimOf)));
   if (problems.length > 0) {
     throw new InputError(reportedOnce(problems));
   }
@@ -51,19 +53,13 @@ export function synthesize(clusters: readonly ReadCluster[], sources: Sources = 
   };
 }
 
-/** What the Application of a layer applies, and where. */
-function claimOf({ layer, read }: { layer: Layer; read: ReadCluster }): Claim[] {
-  const { name, argoCD } = read.cluster;
-  return layer.argo && argoCD
-    ? [
-        {
-          application: `${name}-${layer.argo.name}`,
-          file: read.file,
-          destination: argoCD.destination,
-          objects: layer.objects,
-        },
-      ]
-    : [];
+/** What the Applications of a cluster apply. Clusters that share a destination are found before. */
+function claimsOf(layers: readonly Layer[], { file, cluster: { name, argoCD } }: ReadCluster): Claim[] {
+  return layers.flatMap(({ argo, objects }) =>
+    argo && argoCD
+      ? [{ application: `${name}-${argo.name}`, file, destination: argoCD.destination, objects }]
+      : [],
+  );
 }
 
 /** What other chart values of a cluster would give. */

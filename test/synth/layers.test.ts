@@ -87,7 +87,10 @@ describeRequiring(LOCKED_ARCHIVES, 'settings that clusters share', () => {
         ),
         groups: new Map(),
         clusters: ['cluster-1', 'cluster-2'].map((name, index) =>
-          file(name, `name: ${name}\napiServer: {host: 169.254.128.1, port: ${ports[index]}}\n`),
+          file(
+            name,
+            `name: ${name}\n${destination(name)}\napiServer: {host: 169.254.128.1, port: ${ports[index]}}\n`,
+          ),
         ),
       }).warnings.map(({ rule, place, clusters }) => [rule, place?.file, clusters]);
     expect(fleet(6443, 60002)).toEqual([]);
