@@ -1,12 +1,10 @@
 import { readFileSync } from 'node:fs';
 import type { Dialect } from '../../lib/engine/dialect';
 import { manifestText } from '../../lib/engine/documents/release-manifest';
-import { RefusedTemplate } from '../../lib/engine/eval/frame';
 import { fromBytes } from '../../lib/engine/go/bytes';
-import { OutsideProfile } from '../../lib/engine/go/errors';
 import { parsedAnew } from '../../lib/engine/parsed/parsed-chart-store';
 import { PreparedChart } from '../../lib/engine/prepared-chart';
-import { helmsWords } from '../../lib/engine/refusal';
+import { faultOf, helmsWords } from '../../lib/engine/refusal';
 import type { ReleaseRequest } from '../../lib/engine/renderer';
 import type { Outcome } from './real-helm';
 
@@ -24,16 +22,7 @@ export class EngineUnderTest {
       const documents = this.prepare(request).render(request, () => undefined);
       return { text: fromBytes(manifestText(documents)) };
     } catch (error) {
-      if (error instanceof RefusedTemplate || error instanceof OutsideProfile) {
-        const asked =
-          error instanceof RefusedTemplate ? `${error.cause.asked} (${error.calling})` : error.asked;
-        return { outside: fromBytes(asked) };
-      }
-      const words = helmsWords(error);
-      if (words === undefined) {
-        throw error;
-      }
-      return { refusal: fromBytes(words).trim() };
+      return outcomeOf(error);
     }
   }
 
@@ -46,4 +35,16 @@ export class EngineUnderTest {
     }
     return prepared;
   }
+}
+
+/** What an error of the engine is as an answer. A fault of the engine itself is thrown on. */
+export function outcomeOf(error: unknown): EngineOutcome {
+  const fault = faultOf(error);
+  if (!fault) {
+    throw error;
+  }
+  if (fault.kind === 'refused' || fault.kind === 'unreadable-chart') {
+    return { refusal: fromBytes(helmsWords(error) ?? fault.problem).trim() };
+  }
+  return { outside: fault.problem };
 }

@@ -3,7 +3,7 @@ import type { Construct } from 'constructs';
 import type { CiliumValues } from '../../imports/cilium';
 import type { ChartStore } from '../charts/chart-store';
 import { InputError } from '../diagnostics/diagnostic';
-import type { ChartRenderer } from '../engine/renderer';
+import type { ChartRenderer } from '../engine';
 import type { JsonObject } from '../json';
 import { isObject } from '../json';
 import { SYSTEM_NAMESPACE } from '../tke/daemon-sets';

@@ -1,6 +1,6 @@
+import { cacheDirectory } from '../cache';
 import { type HelmLine, LOCKED_HELM } from '../charts/lock';
-import { InProcessRenderer } from '../engine/in-process-renderer';
-import type { ChartRenderer } from '../engine/renderer';
+import { type ChartRenderer, InProcessRenderer } from '../engine';
 import { HelmProcess } from '../helm/helm-process';
 
 /** How charts are rendered: by the renderer of this project, which needs nothing else, or by the real Helm. */
@@ -19,7 +19,10 @@ export function rendererOf(name: RendererName, line: HelmLine): ChartRenderer {
 function made(name: RendererName, line: HelmLine): ChartRenderer {
   return name === 'helm'
     ? new HelmProcess(LOCKED_HELM[line])
-    : new InProcessRenderer({ dialect: line === 'v4.2' ? '4.2' : '3.21' });
+    : new InProcessRenderer({
+        dialect: line === 'v4.2' ? '4.2' : '3.21',
+        cacheDirectory: () => cacheDirectory('parsed'),
+      });
 }
 
 /** The renderer for whom nobody chose one. */

@@ -1,12 +1,13 @@
 import { Construct } from 'constructs';
 import { ChartStore } from '../charts/chart-store';
 import { InputError } from '../diagnostics/diagnostic';
-import type { ChartRenderer } from '../engine/renderer';
+import type { ChartRenderer } from '../engine';
 import type { JsonObject } from '../json';
 import { keyMaterial } from '../manifests/key-material';
 import { objectKey } from '../manifests/object-name';
 import { objectsOf } from '../yaml/read';
 import { defaultRenderer } from './default-renderer';
+import { reportingRefusals } from './render-diagnostics';
 import { VerbatimObject } from './verbatim-object';
 
 /** A chart as it would be installed, and what is added to its objects. */
@@ -85,16 +86,18 @@ export type RenderedRelease = Omit<HelmReleaseProps, 'annotate' | 'keyMaterialRe
  */
 export function renderRelease(props: RenderedRelease): JsonObject[] {
   const { charts = new ChartStore(), renderer = defaultRenderer(), values = {}, apiVersions = [] } = props;
-  return renderer
-    .renderDocuments({
-      chart: charts.locate(props.chart.name, props.chart.version),
+  const chart = charts.locate(props.chart.name, props.chart.version);
+  const documents = reportingRefusals(() =>
+    renderer.renderDocuments({
+      chart,
       releaseName: props.releaseName,
       namespace: props.namespace,
       values,
       kubeVersion: props.kubernetesVersion,
       apiVersions,
-    })
-    .flatMap(objectsOf);
+    }),
+  );
+  return documents.flatMap(objectsOf);
 }
 
 /** A version often comes from elsewhere, past the types; the templates would name no field. */

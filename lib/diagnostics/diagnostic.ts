@@ -19,6 +19,8 @@ export interface Diagnostic {
   readonly problem: string;
   /** What to do about it. One sentence. */
   readonly remedy: string;
+  /** The values of a chart that it is about, the most likely first, as the keys that lead to them. */
+  readonly valuePaths?: readonly (readonly string[])[];
   /** Where the rule comes from, a link or the name of a document. */
   readonly source?: string;
   /** Names of the clusters that it affects, where the place is in a file that clusters share. */

@@ -2,7 +2,14 @@ export { readChartFiles } from './chart/archive';
 export type { Dialect } from './dialect';
 export { InProcessRenderer, type InProcessRendererProps } from './in-process-renderer';
 export type { JsonObject, JsonValue } from './json';
-export type { ChartRenderer, ReleaseRequest } from './renderer';
+export {
+  RenderError,
+  type RenderErrorKind,
+  type RenderFault,
+  type SchemaViolation,
+  type ValuePath,
+} from './render-error';
+export type { ChartRenderer, PackedChart, ReleaseRequest } from './renderer';
 export type * from './template/nodes';
 export {
   readTemplate,
@@ -10,3 +17,4 @@ export {
   type TemplateDefinition,
   type TemplateFile,
 } from './template/template-file';
+export type { TracedDocument } from './traced-document';

@@ -1,108 +1,85 @@
-import type { Chart } from './chart/chart';
 import type { Dialect } from './dialect';
 import { documentMemory } from './documents/document-memory';
 import { type ManifestDocument, sortManifests } from './documents/release-manifest';
-import { execute, type Program, RefusedTemplate } from './eval/frame';
-import { baseName } from './functions/paths';
-import { parseConstraints, satisfies } from './functions/semver-constraint';
-import { parseVersion } from './functions/semver-version';
-import { functionsOf } from './functions/table';
-import { toBytes } from './go/bytes';
-import { GoError } from './go/errors';
+import { type FileReads, ValueReads } from './eval/value-reads';
+import { fromBytes, toBytes } from './go/bytes';
 import type { Dict } from './go/value';
 import type { ParsedChart } from './parsed/parsed-chart';
-import { capabilities, type KubeVersion, parseKubeVersion } from './release/capabilities';
+import { FailedTemplate } from './refusal';
+import { capabilities, parseKubeVersion } from './release/capabilities';
+import { ChartPrograms } from './release/chart-programs';
 import { coalesce } from './release/coalesce';
-import { rootContext, templateValue } from './release/context';
+import { rootContext } from './release/context';
 import { goValue } from './release/given-values';
-import { TemplateSet } from './release/templates';
+import { requireKubeVersion } from './release/requirements';
+import type { ValuePath } from './render-error';
 import type { ReleaseRequest } from './renderer';
 import { compileSchema, type ValuesSchema } from './schema/values-schema';
-
-interface Entry {
-  readonly path: string;
-  readonly program: Program;
-}
+import { TracedDocument } from './traced-document';
 
 /** A parsed chart, ready to be rendered any number of times. */
 export class PreparedChart {
-  private readonly chart: Chart;
-  private readonly templates: TemplateSet;
-  private readonly entries: readonly Entry[];
+  private readonly programs: ChartPrograms;
   private readonly schema: ValuesSchema | undefined;
   private readonly memory = documentMemory();
 
   constructor(
-    { chart, templates }: ParsedChart,
+    private readonly parsed: ParsedChart,
     private readonly dialect: Dialect,
   ) {
-    this.chart = chart;
-    this.templates = new TemplateSet(functionsOf(dialect));
-    this.schema = chart.schema === undefined ? undefined : compileSchema(chart.schema);
-    const programs = templates.map(({ source: { name: path }, definitions }) => ({
-      path,
-      program: this.templates.addParsed(path, definitions),
-    }));
-    this.entries = programs
-      .filter(({ path }) => !baseName(path).startsWith('_'))
-      .map(({ path, program }) => ({ path, program: this.templates.find(path) ?? program }));
+    const { schema } = parsed.chart;
+    this.programs = new ChartPrograms(parsed, dialect);
+    this.schema = schema === undefined ? undefined : compileSchema(schema);
   }
 
   /** The documents of the release, in the order in which `helm template` prints them. */
   render(request: ReleaseRequest, warn: (message: string) => void): ManifestDocument[] {
-    const { chart, dialect } = this;
-    const kube = parseKubeVersion(request.kubeVersion, dialect);
-    const given = goValue(request.values) as Dict;
-    const values = coalesce(chart.name, chart.values, given, dialect, warn);
-    this.schema?.check(chart.name, values);
-    this.requireKubeVersion(kube);
-    const served = capabilities(kube, request.apiVersions.map(toBytes), dialect);
-    const release = { releaseName: toBytes(request.releaseName), namespace: toBytes(request.namespace) };
-    const root = rootContext(chart, values, served, release, dialect);
-    return sortManifests(this.execute(root), this.memory, dialect);
+    const root = this.context(request, warn);
+    return sortManifests(this.programs.run(root), this.memory, this.dialect);
   }
 
-  private execute(root: Dict): Map<string, string> {
-    const run = this.templates.run();
-    const rendered = new Map<string, string>();
-    for (const { path, program } of this.entries) {
-      root.set('Template', templateValue(this.chart, path, this.dialect));
-      const output = this.executeFile(path, () => execute(program, run, root));
-      rendered.set(path, output.includes('<no value>') ? output.replaceAll('<no value>', '') : output);
-    }
-    return rendered;
+  /** The same documents, and which values each of their lines came from. */
+  trace(request: ReleaseRequest): TracedDocument[] {
+    const reads = new ValueReads();
+    const files = new Map<string, FileReads>();
+    const root = this.context(request, () => undefined, reads);
+    const rendered = new ChartPrograms(this.parsed, this.dialect, reads).run(root, (path) => {
+      files.set(path, reads.ofFile());
+    });
+    const from = new Map<string, number>();
+    return sortManifests(rendered, this.memory, this.dialect).map((document) => {
+      const { path, content } = document;
+      const start = (rendered.get(path) ?? '').indexOf(content, from.get(path) ?? 0);
+      from.set(path, start + 1);
+      return new TracedDocument(document, start, files.get(path));
+    });
   }
 
-  /** A refusal names the file that was to be made, not only the template that it came from. */
-  private executeFile(path: string, run: () => string): string {
+  /** The values that were read where a render fails, the most likely culprit first. */
+  readsOfFailure(request: ReleaseRequest): ValuePath[] {
+    const reads = new ValueReads();
     try {
-      return run();
+      const root = this.context(request, () => undefined, reads);
+      new ChartPrograms(this.parsed, this.dialect, reads).run(root, () => reads.ofFile());
     } catch (error) {
-      if (error instanceof RefusedTemplate) {
-        error.file = path;
+      if (error instanceof FailedTemplate) {
+        return reads.ofFailure(error.reading);
       }
       throw error;
     }
+    return [];
   }
 
-  /** A constraint or version that cannot be read is taken for one that does not hold, as Helm does. */
-  private requireKubeVersion({ version, normalized }: KubeVersion): void {
-    const wanted = this.chart.metadata.get('kubeVersion');
-    if (typeof wanted !== 'string' || wanted === '') {
-      return;
-    }
-    let holds = false;
-    try {
-      holds = satisfies(parseVersion(normalized), parseConstraints(wanted));
-    } catch (error) {
-      if (!(error instanceof GoError)) {
-        throw error;
-      }
-    }
-    if (!holds) {
-      throw new GoError(
-        `chart requires kubeVersion: ${wanted} which is incompatible with Kubernetes ${version}`,
-      );
-    }
+  private context(request: ReleaseRequest, warn: (message: string) => void, reads?: ValueReads): Dict {
+    const { dialect } = this;
+    const { chart } = this.parsed;
+    const kube = parseKubeVersion(request.kubeVersion, dialect);
+    const given = goValue(request.values) as Dict;
+    const values = coalesce(chart.name, chart.values, given, dialect, (message) => warn(fromBytes(message)));
+    this.schema?.check(chart.name, values);
+    requireKubeVersion(chart, kube);
+    const served = capabilities(kube, request.apiVersions.map(toBytes), dialect);
+    const release = { releaseName: toBytes(request.releaseName), namespace: toBytes(request.namespace) };
+    return rootContext(chart, reads ? reads.follow(values) : values, served, release, dialect);
   }
 }

@@ -1,71 +1,145 @@
-import type { LocatedChart } from '../charts/chart-store';
-import { InputError } from '../diagnostics/diagnostic';
-import { ExecutionError, RefusedTemplate } from './eval/frame';
+import { ExecutionError } from './eval/frame';
 import { FAILURE_END, FAILURE_START } from './functions/flow';
 import { fromBytes } from './go/bytes';
-import { GoError, OutsideProfile } from './go/errors';
+import {
+  GoError,
+  LimitExceeded,
+  NotReproducible,
+  OutsideProfile,
+  type TemplatePlace,
+  UnreadableChart,
+} from './go/errors';
 import { YamlSyntaxError } from './go-yaml/read/syntax-error';
 import { onOneLine } from './helms-words';
+import { RenderError, type RenderErrorKind, type RenderFault, type ValuePath } from './render-error';
+import type { PackedChart } from './renderer';
+import { ValuesRefused } from './schema/violation';
 import { TemplateSyntaxError } from './template/token-reader';
 
-const USE_HELM = 'Set cilium.renderer: helm in the cluster file to have the real Helm render the chart';
+/** An error on its way out of a template, and what was being done when it came. */
+export class FailedTemplate extends Error {
+  constructor(
+    override readonly cause: unknown,
+    /** The file of the chart that was being rendered, in bytes. */
+    readonly file: string,
+    /** Where it came from, if the error itself does not say. */
+    readonly place: TemplatePlace | undefined,
+    /** The value that the template was about to read, keys in bytes. */
+    readonly reading: readonly string[] | undefined,
+  ) {
+    super(cause instanceof Error ? cause.message : String(cause));
+  }
+}
 
 /**
- * Runs a render and turns what stopped it into an InputError: Helm's own words where Helm would refuse as well,
- * template, line and function where only this engine does.
+ * Runs a render and turns whatever stopped it into a RenderError: Helm's own words where Helm would refuse as well.
+ *
+ * @param valuesRead the values that the failing template read, asked for when one fails
  */
-export function asInputError<T>(chart: LocatedChart, render: () => T): T {
+export function asRenderError<T>(
+  chart: PackedChart,
+  render: () => T,
+  valuesRead: () => readonly ValuePath[] = () => [],
+): T {
   try {
     return render();
   } catch (error) {
-    throw diagnose(chart, error) ?? error;
+    const fault = faultOf(error);
+    if (!fault) {
+      throw error;
+    }
+    const read = error instanceof FailedTemplate && fault.kind === 'refused' ? valuesRead() : [];
+    throw new RenderError(chart, read.length > 0 ? { ...fault, valuePaths: read } : fault);
   }
 }
 
-function diagnose(chart: LocatedChart, error: unknown): InputError | undefined {
-  const name = `the chart ${chart.name} ${chart.version}`;
-  if (error instanceof RefusedTemplate) {
-    const { cause, template, line, calling, file } = error;
-    const asks =
-      calling === '' || cause.asked.includes(calling)
-        ? cause.asked
-        : `${cause.asked}, in a call of ${calling}`;
-    return new InputError([
-      {
-        severity: 'error',
-        rule: 'renderer-profile',
-        problem: `${name} asks for ${fromBytes(asks)} in ${fromBytes(template)}:${line}${
-          file === template ? '' : `, to render ${fromBytes(file)}`
-        }, which the built-in renderer does not do`,
-        remedy: cause.remedy ?? USE_HELM,
-      },
-    ]);
+/** What a caller is told of an error; undefined for a fault of this program. */
+export function faultOf(error: unknown): RenderFault | undefined {
+  const { cause, file, place } =
+    error instanceof FailedTemplate ? error : { cause: error, file: undefined, place: undefined };
+  if (cause instanceof RangeError) {
+    return outside(limitOf(cause), file, place);
   }
-  if (error instanceof OutsideProfile) {
-    return new InputError([
-      {
-        severity: 'error',
-        rule: 'renderer-profile',
-        problem: `${name} cannot be rendered: the built-in renderer does not take ${fromBytes(error.asked)}`,
-        remedy: error.remedy ?? USE_HELM,
-      },
-    ]);
+  if (cause instanceof OutsideProfile) {
+    return outside(cause, file, cause.origin ?? place);
   }
-  const words = helmsWords(error);
+  if (cause instanceof UnreadableChart) {
+    return {
+      kind: 'unreadable-chart',
+      problem: `cannot be read: ${onOneLine(fromBytes(cause.message))}`,
+      remedy: 'Get the archive again, or pack it with helm package',
+    };
+  }
+  const words = helmsWords(cause);
   return words === undefined
     ? undefined
-    : new InputError([
-        {
-          severity: 'error',
-          rule: 'chart-refused',
-          problem: `${name} cannot be rendered: ${onOneLine(fromBytes(words))}`,
-          remedy: 'Change the values it names',
-        },
-      ]);
+    : {
+        kind: 'refused',
+        problem: `cannot be rendered: ${onOneLine(fromBytes(words))}`,
+        remedy: 'Change the values it names',
+        ...placeFields(originOf(cause) ?? place, file),
+        ...(cause instanceof ValuesRefused && {
+          violations: cause.violations,
+          valuePaths: cause.violations.map(({ valuePath }) => valuePath),
+        }),
+      };
 }
 
-/** What Helm prints after `Error: `, in bytes; undefined for a fault of this program. */
-export function helmsWords(error: unknown): string | undefined {
+/** Node says by a RangeError that its stack, a text or a list is full. */
+function limitOf({ message }: RangeError): LimitExceeded {
+  return /call stack/.test(message)
+    ? new LimitExceeded('templates, values or calls nested this deep')
+    : new LimitExceeded(`a text or a list this large (${message})`);
+}
+
+function outside(
+  cause: OutsideProfile,
+  file: string | undefined,
+  place: TemplatePlace | undefined,
+): RenderFault {
+  const { asked } = cause;
+  const calling = place?.calling ?? '';
+  const call = calling === '' || asked.includes(calling) ? '' : `, in a call of ${calling}`;
+  const where = place ? ` in ${place.template}:${place.line}` : '';
+  const rendering = file === undefined || file === place?.template ? '' : `, to render ${file}`;
+  const kind = kindOf(cause);
+  const does = kind === 'limit' ? 'which is more than this engine does' : 'which this engine does not do';
+  return {
+    kind,
+    problem: `${fromBytes(`asks for ${asked}${call}${where}${rendering}`)}, ${does}`,
+    remedy: cause.remedy ?? 'Render the chart with Helm',
+    ...placeFields(place, file),
+  };
+}
+
+function kindOf(cause: OutsideProfile): RenderErrorKind {
+  if (cause instanceof LimitExceeded) {
+    return 'limit';
+  }
+  return cause instanceof NotReproducible ? 'not-reproducible' : 'outside-profile';
+}
+
+function placeFields(place: TemplatePlace | undefined, file: string | undefined): Partial<RenderFault> {
+  const calling = place?.calling ?? '';
+  return {
+    ...(place && { template: fromBytes(place.template), line: place.line }),
+    ...(file !== undefined && file !== place?.template && { file: fromBytes(file) }),
+    ...(calling !== '' && { function: fromBytes(calling) }),
+  };
+}
+
+function originOf(cause: unknown): TemplatePlace | undefined {
+  if (cause instanceof ExecutionError) {
+    return cause.place;
+  }
+  return cause instanceof TemplateSyntaxError
+    ? { template: cause.source.name, line: cause.line, calling: '' }
+    : undefined;
+}
+
+/** What Helm prints after `Error: `, in bytes; undefined for what is no refusal of Helm's. */
+export function helmsWords(failure: unknown): string | undefined {
+  const error = failure instanceof FailedTemplate ? failure.cause : failure;
   if (error instanceof ExecutionError) {
     return executionWords(error.message);
   }

@@ -1,10 +1,19 @@
-import type { LocatedChart } from '../charts/chart-store';
 import type { JsonObject, JsonValue } from './json';
+
+/** A chart archive. */
+export interface PackedChart {
+  /** As its Chart.yaml says, for messages. */
+  readonly name: string;
+  readonly version: string;
+  /** SHA-256 of the archive, lower-case hex: charts are remembered by it. */
+  readonly digest: string;
+  /** Path of the `.tgz`. */
+  readonly path: string;
+}
 
 /** What one `helm template` call is asked for. */
 export interface ReleaseRequest {
-  /** The chart archive, already found and verified against the lock. */
-  readonly chart: LocatedChart;
+  readonly chart: PackedChart;
   /** `.Release.Name`. */
   readonly releaseName: string;
   /** `.Release.Namespace`. */
@@ -24,13 +33,13 @@ export interface ReleaseRequest {
 export interface ChartRenderer {
   /**
    * @returns a YAML stream, every document as `helm template --no-hooks=false --skip-tests` prints it, in Helm's order
-   * @throws {InputError} when the chart refuses the values; the message carries Helm's own words
+   * @throws {RenderError} when the chart cannot be rendered
    */
   render(request: ReleaseRequest): string;
 
   /**
-   * @returns the documents of that stream as the API server reads them, empty ones left out
-   * @throws {InputError} as `render` does
+   * @returns the documents of that stream as the API server reads them, empty ones left out; not to be changed
+   * @throws {RenderError} as `render` does
    */
   renderDocuments(request: ReleaseRequest): readonly JsonValue[];
 }

@@ -1,7 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { InputError } from '../diagnostics/diagnostic';
-import { onOneLine } from '../engine/helms-words';
-import type { ChartRenderer, ReleaseRequest } from '../engine/renderer';
+import type { ChartRenderer, ReleaseRequest } from '../engine';
 import type { JsonValue } from '../json';
 import { readDocuments } from '../yaml/read';
 import { writeManifest } from '../yaml/write';
@@ -27,12 +26,14 @@ export class HelmProcess implements ChartRenderer {
       maxBuffer: Number.POSITIVE_INFINITY,
     });
     if (error || status !== 0) {
+      const words = onOneLine(error?.message ?? stderr).replace(/^Error: /, '');
       throw new InputError([
         {
           severity: 'error',
           rule: 'chart-refused',
-          problem: `helm ${this.version} cannot render the chart ${request.chart.name} ${request.chart.version}: ${onOneLine(error?.message ?? stderr).replace(/^Error: /, '')}`,
+          problem: `helm ${this.version} cannot render the chart ${request.chart.name} ${request.chart.version}: ${words}`,
           remedy: 'Change the values it names',
+          valuePaths: valuesNamed(words),
         },
       ]);
     }
@@ -41,6 +42,18 @@ export class HelmProcess implements ChartRenderer {
     }
     return stdout;
   }
+}
+
+/** Helm prints some refusals over several lines; here one problem is one line. */
+function onOneLine(words: string): string {
+  return words.trim().replace(/\s*\n\s*/g, ' ');
+}
+
+/** The value that Helm's words name: the one a template read last, or one that the schema does not allow. */
+function valuesNamed(words: string): string[][] {
+  const read = [...words.matchAll(/<\.Values\.([\w.]+)>/g)].at(-1)?.[1]?.split('.');
+  const path = read ?? /- at '\/([\w/]+)'/.exec(words)?.[1]?.split('/');
+  return path ? [path] : [];
 }
 
 /** The arguments of `helm template` for a request; the values are read from stdin. */

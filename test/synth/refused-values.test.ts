@@ -42,7 +42,7 @@ describeRequiring(LOCKED_ARCHIVES, 'what the chart refuses is at the value that 
 
   test('a value that the schema does not take', () => {
     expect(refusal('hubble: {metrics: {tls: {server: {mtls: {name: x}}}}}')).toMatch(
-      /^clusters\/gz\.yaml:10:46: error: cilium\.values\.hubble\.metrics\.tls\.server\.mtls\.name: .* cilium: - at '\/hubble\/metrics\/tls\/server\/mtls\/name': got string, want null/,
+      /^clusters\/gz\.yaml:10:46: error: cilium\.values\.hubble\.metrics\.tls\.server\.mtls\.name: the chart cilium 1\.18\.2 does not take hubble\.metrics\.tls\.server\.mtls\.name: got string, want null/,
     );
   });
 

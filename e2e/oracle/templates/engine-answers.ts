@@ -1,15 +1,13 @@
 import type { Chart } from '../../../lib/engine/chart/chart';
-import { execute, RefusedTemplate } from '../../../lib/engine/eval/frame';
+import { execute } from '../../../lib/engine/eval/frame';
 import { functionsOf } from '../../../lib/engine/functions/table';
-import { fromBytes, toBytes } from '../../../lib/engine/go/bytes';
-import { OutsideProfile } from '../../../lib/engine/go/errors';
+import { toBytes } from '../../../lib/engine/go/bytes';
 import type { Dict } from '../../../lib/engine/go/value';
-import { helmsWords } from '../../../lib/engine/refusal';
 import { capabilities, parseKubeVersion } from '../../../lib/engine/release/capabilities';
 import { rootContext, templateValue } from '../../../lib/engine/release/context';
 import { goValue } from '../../../lib/engine/release/given-values';
 import { TemplateSet } from '../../../lib/engine/release/templates';
-import type { EngineOutcome } from '../engine';
+import { type EngineOutcome, outcomeOf } from '../engine';
 import type { Question } from './go-answers';
 
 const CHART: Chart = {
@@ -37,15 +35,6 @@ export function engineAnswer({ template, values }: Question): EngineOutcome {
       text: execute(templates.find(path) ?? program, templates.run(), root).replaceAll('<no value>', ''),
     };
   } catch (error) {
-    if (error instanceof RefusedTemplate || error instanceof OutsideProfile) {
-      return {
-        outside: error instanceof RefusedTemplate ? `${error.cause.asked} (${error.calling})` : error.asked,
-      };
-    }
-    const words = helmsWords(error);
-    if (words === undefined) {
-      throw error;
-    }
-    return { refusal: fromBytes(words) };
+    return outcomeOf(error);
   }
 }

@@ -1,7 +1,7 @@
 import { readGoYaml } from '../go-yaml/read/read';
 import type { JsonValue } from '../json';
 import { Memory } from '../memory';
-import { JSON_DOCUMENTS } from './documents';
+import { frozen, JSON_DOCUMENTS } from './documents';
 import { type Head, headOf } from './head';
 
 /** A document that was read: what Helm sorts it by, and what the API server sees. */
@@ -21,7 +21,7 @@ export type DocumentMemory = Memory<ReadDocument>;
  */
 export function documentMemory(): DocumentMemory {
   return new Memory(REMEMBERED, (content) => {
-    const value = readGoYaml(content, JSON_DOCUMENTS) ?? null;
+    const value = frozen(readGoYaml(content, JSON_DOCUMENTS) ?? null);
     return { value, ...headOf(value) };
   });
 }

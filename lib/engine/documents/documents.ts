@@ -6,14 +6,7 @@ import type { JsonObject, JsonValue } from '../json';
 /** Reads YAML into JSON as the Kubernetes API has it: integers of any size exact, text as text. */
 export const JSON_DOCUMENTS: Builder<JsonObject, JsonValue[], JsonValue> = {
   mapping: () => ({}),
-  set(mapping, key, value) {
-    const name = fromBytes(key);
-    if (name === '__proto__') {
-      Object.defineProperty(mapping, name, { value, enumerable: true, configurable: true, writable: true });
-    } else {
-      mapping[name] = value;
-    }
-  },
+  set: (mapping, key, value) => setEntry(mapping, fromBytes(key), value),
   sequence: () => [],
   push: (sequence, value) => sequence.push(value),
   scalar(value) {
@@ -39,8 +32,26 @@ export const JSON_DOCUMENTS: Builder<JsonObject, JsonValue[], JsonValue> = {
   copy: copyJson,
 };
 
+/** Sets a key of whatever name; `__proto__` is a name like any other in YAML. */
+function setEntry(object: JsonObject, name: string, value: JsonValue): void {
+  if (name === '__proto__') {
+    Object.defineProperty(object, name, { value, enumerable: true, configurable: true, writable: true });
+  } else {
+    object[name] = value;
+  }
+}
+
+/** Makes a value and everything in it unchangeable, so that it can be handed out again and again. */
+export function frozen(value: JsonValue): JsonValue {
+  if (typeof value === 'object' && value !== null) {
+    Object.values(value).forEach(frozen);
+    Object.freeze(value);
+  }
+  return value;
+}
+
 /** A copy that shares no object or list with the value. */
-export function copyJson(value: JsonValue): JsonValue {
+function copyJson(value: JsonValue): JsonValue {
   if (Array.isArray(value)) {
     return value.map(copyJson);
   }
@@ -49,7 +60,7 @@ export function copyJson(value: JsonValue): JsonValue {
   }
   const copied: JsonObject = {};
   for (const key of Object.keys(value)) {
-    JSON_DOCUMENTS.set(copied, key, copyJson(value[key] as JsonValue));
+    setEntry(copied, key, copyJson(value[key] as JsonValue));
   }
   return copied;
 }

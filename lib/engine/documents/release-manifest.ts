@@ -16,7 +16,7 @@ export interface ManifestDocument {
   /** As Helm prints it, in bytes. */
   readonly content: string;
   readonly kind: string;
-  /** What the API server would read; null for a document of comments only. Shared with other renders: do not change it. */
+  /** What the API server would read; null for a document of comments only. Frozen: other renders share it. */
   readonly value: JsonValue;
   readonly isHook: boolean;
 }

@@ -5,11 +5,16 @@ import { Expressions } from './expressions';
 import { type Evaluate, type Execute, execute, type Frame, type Program } from './frame';
 import type { FunctionTable } from './function';
 import { Scope } from './scope';
+import type { ValueReads } from './value-reads';
 
-/** Turns a parsed template into closures that run it. */
-export function compile(definition: Definition, functions: FunctionTable): Program {
+/**
+ * Turns a parsed template into closures that run it.
+ *
+ * @param reads follows the values that the template reads
+ */
+export function compile(definition: Definition, functions: FunctionTable, reads?: ValueReads): Program {
   const { name, source, blocks } = definition;
-  return { name, source, body: new Statements(functions, Scope.ofTemplate(), blocks).block(0) };
+  return { name, source, body: new Statements(functions, Scope.ofTemplate(), blocks, reads).block(0) };
 }
 
 class Statements {
@@ -19,8 +24,9 @@ class Statements {
     private readonly functions: FunctionTable,
     private readonly scope: Scope,
     private readonly blocks: Blocks,
+    private readonly reads: ValueReads | undefined,
   ) {
-    this.expressions = new Expressions(functions, scope);
+    this.expressions = new Expressions(functions, scope, reads);
   }
 
   /** A block that is compiled when it is first run: most of a chart is switched off and never is. */
@@ -33,7 +39,11 @@ class Statements {
   }
 
   private list(statements: readonly Statement[]): Execute {
-    const steps = statements.map((statement) => this.statement(statement));
+    const { reads } = this;
+    const steps = statements.map((statement) => {
+      const step = this.statement(statement);
+      return reads ? reads.around(statement, step) : step;
+    });
     return (frame, dot) => {
       for (const step of steps) {
         const flow = step(frame, dot);
@@ -72,7 +82,7 @@ class Statements {
   }
 
   private inner(): Statements {
-    return new Statements(this.functions, this.scope.inner(), this.blocks);
+    return new Statements(this.functions, this.scope.inner(), this.blocks, this.reads);
   }
 
   private action(node: Statement & { kind: 'action' }): Execute {
@@ -110,30 +120,22 @@ class Statements {
     const body = this.inner().block(node.body);
     const otherwise = node.otherwise === undefined ? undefined : this.inner().block(node.otherwise);
     const [first, second] = slots;
-    const bind = (
-      frame: Frame,
-      target: { name: string; slot: number | undefined } | undefined,
-      item: Value,
-    ) => {
-      if (target) {
-        if (target.slot === undefined) {
-          frame.fail(`undefined variable: ${target.name}`);
-        } else {
-          frame.variables[target.slot] = item;
-        }
-      }
-    };
+    const { reads } = this;
     return (frame, dot) => {
       frame.node = node.pipe;
-      const items = iterate(frame, value, dot, slots.length);
-      for (const [index, item] of items) {
-        bind(frame, second ? first : undefined, index);
-        bind(frame, second ?? first, item);
-        if (body(frame, item) === 'break') {
-          break;
+      const mark = reads?.mark() ?? 0;
+      const over = value(frame, dot);
+      for (const { slot } of slots) {
+        if (slot !== undefined) {
+          reads?.assign(frame, slot, mark);
         }
       }
-      return items.length === 0 ? otherwise?.(frame, dot) : undefined;
+      const isEmpty = iterate(frame, over, slots.length, (index, item) => {
+        bind(frame, second ? first : undefined, index);
+        bind(frame, second ?? first, item);
+        return body(frame, item) !== 'break';
+      });
+      return isEmpty ? otherwise?.(frame, dot) : undefined;
     };
   }
 
@@ -151,38 +153,76 @@ class Statements {
   }
 }
 
-/** The pairs a range goes through: index or key, and item. A map is gone through in the order of its keys. */
-function iterate(frame: Frame, value: Evaluate, dot: Value, variables: number): [Value, Value][] {
-  const over = value(frame, dot);
-  if (over instanceof Map) {
-    return sortedKeys(over).map((key) => [key, over.get(key)]);
-  }
-  if (Array.isArray(over)) {
-    return over.map((item, index) => [BigInt(index), item]);
-  }
-  if (over === undefined) {
-    return [];
-  }
-  const count =
-    typeof over === 'bigint'
-      ? over
-      : over instanceof Integer && over.type !== 'uint8'
-        ? over.value
-        : undefined;
-  if (count === undefined) {
-    return frame.fail(`range can't iterate over ${sprint(over)}`);
-  }
-  if (variables > 1) {
-    return frame.fail(`can't use ${count} to iterate over more than one variable`);
-  }
-  return Array.from({ length: Math.max(0, Number(count)) }, (_, index) => [
-    undefined,
-    integerLike(over, index),
-  ]);
+/** A variable that a range sets; one that is only assigned to may be out of sight. */
+interface Target {
+  readonly name: string;
+  readonly slot: number | undefined;
 }
 
-function integerLike(pattern: Value, index: number): Value {
-  return pattern instanceof Integer ? new Integer(pattern.type, BigInt(index)) : BigInt(index);
+function bind(frame: Frame, target: Target | undefined, item: Value): void {
+  if (!target) {
+    return;
+  }
+  if (target.slot === undefined) {
+    frame.fail(`undefined variable: ${target.name}`);
+  } else {
+    frame.variables[target.slot] = item;
+  }
+}
+
+/** One round of a loop, given the index or key and the item. Returns false for `break`. */
+type Round = (index: Value, item: Value) => boolean;
+
+/**
+ * Goes through what a range is over; a map in the order of its keys.
+ *
+ * @returns true when there was nothing to go through
+ */
+function iterate(frame: Frame, over: Value, variables: number, round: Round): boolean {
+  if (over instanceof Map) {
+    // The loop may change the map that it goes through; Go has looked at all of it before.
+    const entries = sortedKeys(over).map((key) => [key, over.get(key)] as const);
+    return each(frame, entries, ([key, item]) => round(key, item));
+  }
+  if (Array.isArray(over)) {
+    return each(frame, over, (item, index) => round(BigInt(index), item));
+  }
+  if (over === undefined) {
+    return true;
+  }
+  return count(frame, over, variables, round);
+}
+
+function each<T>(frame: Frame, items: readonly T[], round: (item: T, index: number) => boolean): boolean {
+  const { state } = frame.run;
+  for (let index = 0; index < items.length; index++) {
+    state.countRound();
+    if (!round(items[index] as T, index)) {
+      break;
+    }
+    frame.savePiece();
+  }
+  return items.length === 0;
+}
+
+function count(frame: Frame, over: Exclude<Value, undefined>, variables: number, round: Round): boolean {
+  const isOther = over instanceof Integer && over.type !== 'uint8';
+  if (typeof over !== 'bigint' && !isOther) {
+    return frame.fail(`range can't iterate over ${sprint(over)}`);
+  }
+  const end = isOther ? over.value : (over as bigint);
+  if (variables > 1) {
+    return frame.fail(`can't use ${end} to iterate over more than one variable`);
+  }
+  const { state } = frame.run;
+  for (let number = 0n; number < end; number++) {
+    state.countRound();
+    if (!round(undefined, isOther ? new Integer(over.type, number) : number)) {
+      break;
+    }
+    frame.savePiece();
+  }
+  return end <= 0n;
 }
 
 function printed(frame: Frame, node: Statement, value: Value): string {

@@ -16,12 +16,14 @@ import { field } from './fields';
 import type { Evaluate, Frame } from './frame';
 import type { FunctionTable, TemplateFunction } from './function';
 import type { Scope } from './scope';
+import type { ValueReads } from './value-reads';
 
 /** Turns the expressions of one template into closures. */
 export class Expressions {
   constructor(
     private readonly functions: FunctionTable,
     private readonly scope: Scope,
+    private readonly reads?: ValueReads,
   ) {}
 
   /** A pipeline, its variables set. A nil result is the invalid value. */
@@ -37,6 +39,16 @@ export class Expressions {
       return (frame, dot) => {
         value(frame, dot);
         return frame.fail(`undefined variable: ${name}`);
+      };
+    }
+    const { reads } = this;
+    if (reads) {
+      return (frame, dot) => {
+        const mark = reads.mark();
+        const result = value(frame, dot);
+        frame.variables[slot] = result;
+        reads.assign(frame, slot, mark);
+        return result;
       };
     }
     return (frame, dot) => {
@@ -122,7 +134,13 @@ export class Expressions {
     if (slot === undefined) {
       return atNode(node, (frame) => frame.fail(`undefined variable: ${name}`));
     }
-    const read: Evaluate = (frame) => frame.variables[slot];
+    const { reads } = this;
+    const read: Evaluate = reads
+      ? (frame) => {
+          reads.read(frame, slot);
+          return frame.variables[slot];
+        }
+      : (frame) => frame.variables[slot];
     if (names.length > 0) {
       return this.reach(node, read, names, operands, final);
     }

@@ -3,6 +3,7 @@ import type { TemplateFunction } from '../eval/function';
 import { GoError, OutsideProfile } from '../go/errors';
 import { sprintAll, sprintLine } from '../go/print';
 import { sprintf } from '../go/printf';
+import { quoteGo } from '../go/quote';
 import { isTrue, kindName, Struct, typeName, type Value } from '../go/value';
 
 /** Helm wraps the words of `fail` and `required` in these to find them again in Go's message. */
@@ -21,21 +22,22 @@ function required(message: string, value: Value): Value {
 }
 
 function include(run: Run, name: string, data: Value): string {
-  const depth = run.includes.get(name) ?? 0;
+  const { includes } = run.state;
+  const depth = includes.get(name) ?? 0;
   if (depth > MAXIMUM_INCLUDES) {
     throw new GoError(`rendering template has a nested reference name: ${name}: unable to execute template`);
   }
-  run.includes.set(name, depth + 1);
+  includes.set(name, depth + 1);
   const program = run.find(name);
   if (!program) {
-    throw new GoError(`template: no template ${JSON.stringify(name)} associated with template "gotpl"`);
+    throw new GoError(`template: no template ${quoteGo(name)} associated with template "gotpl"`);
   }
   try {
-    return execute(program, run, data ?? undefined);
+    const text = execute(program, run, data ?? undefined);
+    includes.set(name, depth);
+    return text;
   } catch (error) {
-    throw error instanceof ExecutionError ? new GoError(error.message) : error;
-  } finally {
-    run.includes.set(name, depth);
+    throw error instanceof ExecutionError ? new GoError(error.message, error.place) : error;
   }
 }
 
@@ -45,7 +47,7 @@ function tpl(run: Run, text: string, data: Value): string {
     return execute(parsed.program, parsed.run, data ?? undefined).replaceAll('<no value>', '');
   } catch (error) {
     throw error instanceof ExecutionError
-      ? new GoError(`error during tpl function execution for ${JSON.stringify(text)}: ${error.message}`)
+      ? new GoError(`error during tpl function execution for ${quoteGo(text)}: ${error.message}`, error.place)
       : error;
   }
 }

@@ -1,8 +1,7 @@
 import type { TemplateFunction } from '../eval/function';
-import { OutsideProfile } from '../go/errors';
+import { NotReproducible, OutsideProfile } from '../go/errors';
 
-const OWN_CERTIFICATES =
-  'Have the cluster make its certificates: set hubble.tls.auto.method (and clustermesh.apiserver.tls.auto.method) to cronJob or certmanager';
+const OWN_CERTIFICATES = 'Give the chart finished certificates, or have them made in the cluster';
 
 /** Functions whose answer differs from one run to the next: a render with them could never be reviewed. */
 const IMPURE: Readonly<Record<string, string>> = {
@@ -13,7 +12,6 @@ const IMPURE: Readonly<Record<string, string>> = {
   genSelfSignedCert: OWN_CERTIFICATES,
   genSelfSignedCertWithKey: OWN_CERTIFICATES,
   genPrivateKey: OWN_CERTIFICATES,
-  buildCustomCert: `${OWN_CERTIFICATES}, and leave tls.ca.cert and tls.ca.key empty`,
   bcrypt: 'Give the chart the finished hash',
   htpasswd: 'Give the chart the finished hash',
   encryptAES: 'Give the chart the finished text',
@@ -28,9 +26,9 @@ const IMPURE: Readonly<Record<string, string>> = {
   ago: 'Give the chart a fixed date',
 };
 
-/** Functions of Helm that no Cilium chart has called so far: known by name, so that the message can be. */
+/** Other functions of Helm: known by name, so that a message can name them. */
 const UNKNOWN = [
-  'abbrev abbrevboth add1f addf adler32sum b32dec b32enc call camelcase chunk date dateInZone date_in_zone',
+  'buildCustomCert abbrev abbrevboth add1f addf adler32sum b32dec b32enc call camelcase chunk date dateInZone date_in_zone',
   'decryptAES deepEqual derivePassword divf duration durationRound fromToml getHostByName hello html htmlDate',
   'htmlDateInZone initials js kebabcase maxf minf mulf mustChunk mustRegexFindAll mustRegexReplaceAllLiteral',
   'mustRegexSplit mustToDate mustToPrettyJson nospace osBase osClean osDir osExt osIsAbs plural regexFindAll',
@@ -38,17 +36,20 @@ const UNKNOWN = [
   'toPrettyJson toToml toYamlPretty trimall unixEpoch untitle urlJoin urlParse urlquery wrap wrapWith',
 ].flatMap((names) => names.split(' '));
 
-function refuse(name: string, why: string, remedy?: string): TemplateFunction {
+function refused(fault: () => OutsideProfile): TemplateFunction {
   return {
     parameters: [],
     rest: 'any',
     call: () => {
-      throw new OutsideProfile(`the function ${name}${why}`, remedy);
+      throw fault();
     },
   };
 }
 
 export const REFUSED_FUNCTIONS: Readonly<Record<string, TemplateFunction>> = Object.fromEntries([
-  ...Object.entries(IMPURE).map(([name, remedy]) => [name, refuse(name, ' (new at every render)', remedy)]),
-  ...UNKNOWN.map((name) => [name, refuse(name, '')]),
+  ...Object.entries(IMPURE).map(([name, remedy]) => [
+    name,
+    refused(() => new NotReproducible(`the function ${name} (new at every render)`, remedy)),
+  ]),
+  ...UNKNOWN.map((name) => [name, refused(() => new OutsideProfile(`the function ${name}`))]),
 ]);

@@ -1,27 +1,44 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { join, relative, sep } from 'node:path';
-import { PACKAGE_ROOT } from '../../package-root';
+import { basename, dirname, relative, sep } from 'node:path';
 
 /**
- * The SHA-256 of the code of this package that is loaded, whatever form it runs in: a bundle, compiled files, sources.
- * What was made by other code has another digest, without anybody having to think of it.
+ * The SHA-256 of this engine's code as it is loaded: as sources, as compiled files, or as its part of a bundle. What was
+ * made by other code of the engine has another digest, without anybody having to think of it.
  *
- * @returns undefined where Node does not tell what is loaded, as under a test runner
+ * @returns undefined where Node does not know what is loaded, as under a test runner
  */
 export function codeDigest(): string | undefined {
   const loaded = typeof require === 'undefined' ? [] : Object.keys(require.cache ?? {});
-  const own = loaded.filter((file) => file.startsWith(PACKAGE_ROOT + sep) && !isDependency(file)).sort();
-  if (!own.includes(__filename)) {
+  if (!loaded.includes(__filename)) {
     return undefined;
   }
   const hash = createHash('sha256').update(process.version);
-  for (const file of own) {
-    hash.update(`\0${relative(PACKAGE_ROOT, file)}\0`).update(readFileSync(file));
+  if (!/^code-digest\.[cm]?[jt]s$/.test(basename(__filename))) {
+    return hash.update(ownParts(readFileSync(__filename, 'utf8'))).digest('hex');
+  }
+  const root = dirname(__dirname);
+  for (const file of loaded.filter((path) => path.startsWith(root + sep)).sort()) {
+    hash.update(`\0${relative(root, file)}\0`).update(readFileSync(file));
   }
   return hash.digest('hex');
 }
 
-function isDependency(file: string): boolean {
-  return file.startsWith(join(PACKAGE_ROOT, 'node_modules') + sep);
+/** esbuild writes the path of each file in a comment of its own before the code that came from it. */
+const FILE_MARK = /^[ \t]*\/\/ (\S+\.[cm]?[jt]s)$/gm;
+const THIS_FILE = /(?:^|\/)parsed\/code-digest\.[cm]?[jt]s$/;
+
+/** The parts of a bundle that came from this engine; all of a bundle that does not say where its parts came from. */
+export function ownParts(bundle: string): string {
+  const marks = [...bundle.matchAll(FILE_MARK)].map(({ 1: path = '', index }) => ({ path, index }));
+  const own = marks.find(({ path }) => THIS_FILE.test(path));
+  if (!own) {
+    return bundle;
+  }
+  const root = own.path.replace(THIS_FILE, '/');
+  return marks
+    .map(({ path, index }, number) =>
+      path.startsWith(root) ? bundle.slice(index, marks[number + 1]?.index) : '',
+    )
+    .join('');
 }

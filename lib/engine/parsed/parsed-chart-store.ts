@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { cacheDirectory } from '../../cache';
 import type { Dialect } from '../dialect';
 import { functionsOf } from '../functions/table';
 import { codeDigest } from './code-digest';
@@ -26,9 +25,9 @@ export const parsedAnew: ParsedCharts = {
 const DIGEST = 64;
 
 export interface ParsedChartStoreProps {
-  /** Directory of the forms, asked for when it is needed. Default: `parsed/` in the cache directory. */
-  readonly directory?: () => string;
-  /** Digest of the code that parses. Default: that of the code that runs; nothing is kept where it cannot be told. */
+  /** Directory of the forms, asked for when it is needed. It must exist. */
+  readonly directory: () => string;
+  /** Digest of the code that parses. Default: that of the code that runs; where it is not known, nothing is kept. */
   readonly code?: string | undefined;
 }
 
@@ -41,10 +40,7 @@ export class ParsedChartStore implements ParsedCharts {
   private readonly directory: () => string;
   private readonly code: string | undefined;
 
-  constructor({
-    directory = () => cacheDirectory('parsed'),
-    code = codeDigest(),
-  }: ParsedChartStoreProps = {}) {
+  constructor({ directory, code = codeDigest() }: ParsedChartStoreProps) {
     this.directory = directory;
     this.code = code;
   }

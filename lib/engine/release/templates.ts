@@ -1,7 +1,9 @@
 import { compile } from '../eval/compile';
-import type { Program, Run } from '../eval/frame';
+import { type Program, type Run, RunState } from '../eval/frame';
 import type { FunctionTable } from '../eval/function';
+import type { ValueReads } from '../eval/value-reads';
 import { GoError } from '../go/errors';
+import { quoteGo } from '../go/quote';
 import type { Definition } from '../template/nodes';
 import { parseTemplate } from '../template/parser';
 import { TemplateSyntaxError } from '../template/token-reader';
@@ -17,6 +19,7 @@ export class TemplateSet {
   constructor(
     private readonly functions: FunctionTable,
     private readonly below?: TemplateSet,
+    private readonly reads?: ValueReads,
   ) {}
 
   /**
@@ -36,7 +39,7 @@ export class TemplateSet {
   addParsed(name: string, definitions: readonly Definition[]): Program {
     let own: Program | undefined;
     for (const definition of definitions) {
-      const program = compile(definition, this.functions);
+      const program = compile(definition, this.functions, this.reads);
       if (definition.name === name) {
         own = program;
       }
@@ -52,13 +55,13 @@ export class TemplateSet {
   }
 
   /** The state of one render of these templates. */
-  run(includes = new Map<string, number>()): Run {
+  run(state = new RunState()): Run {
     return {
-      includes,
+      state,
       find: (name) => this.find(name),
       parse: (text) => {
         const { set, program } = this.remember(text);
-        return { program, run: set.run(includes) };
+        return { program, run: set.run(state) };
       },
     };
   }
@@ -68,7 +71,7 @@ export class TemplateSet {
     if (known) {
       return known;
     }
-    const set = new TemplateSet(this.functions, this);
+    const set = new TemplateSet(this.functions, this, this.reads);
     try {
       const parsed = { set, program: set.add('gotpl', text) };
       if (this.texts.size < REMEMBERED_TEXTS) {
@@ -77,7 +80,7 @@ export class TemplateSet {
       return parsed;
     } catch (error) {
       throw error instanceof TemplateSyntaxError
-        ? new GoError(`cannot parse template ${JSON.stringify(text)}: ${error.message}`)
+        ? new GoError(`cannot parse template ${quoteGo(text)}: ${error.message}`)
         : error;
     }
   }

@@ -1,11 +1,12 @@
 import { deepEqual } from '../functions/deep-equal';
 import { fromBytes, toBytes } from '../go/bytes';
-import { GoError, OutsideProfile } from '../go/errors';
+import { OutsideProfile } from '../go/errors';
 import { type Dict, sortedKeys, type Value } from '../go/value';
 import type { JsonValue } from '../json';
 import { isObject } from '../json';
 import { goValue } from '../release/given-values';
-import { display, type Violation, violationText } from './violation';
+import type { SchemaViolation } from '../render-error';
+import { display, ValuesRefused, type Violation, violationText } from './violation';
 
 /** The JSON types in the order in which santhosh-tekuri/jsonschema names them. */
 const TYPES = ['null', 'boolean', 'number', 'integer', 'string', 'array', 'object'] as const;
@@ -60,12 +61,14 @@ export function compileSchema(text: string): ValuesSchema {
       if (!allows(schema, values)) {
         const violations = outermost(validate(schema, values, []));
         const list = violations.map((violation) => violationText(violation, 0)).join('\n');
-        throw new GoError(
-          `values don't meet the specifications of the schema(s) in the following chart(s):\n${chart}:\n${list}\n`,
-        );
+        throw new ValuesRefused(chart, violations.map(schemaViolation), list);
       }
     },
   };
+}
+
+function schemaViolation({ path, problem }: Violation): SchemaViolation {
+  return { valuePath: path.map(fromBytes), problem: fromBytes(problem) };
 }
 
 function compile(json: JsonValue): Schema {

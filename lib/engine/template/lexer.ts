@@ -1,4 +1,5 @@
 import { decodeRune, fromBytes } from '../go/bytes';
+import { quoteGo } from '../go/quote';
 
 export type TokenType =
   | 'text'
@@ -266,7 +267,7 @@ class Lexer {
     const [text = ''] = NUMBER.exec(this.input.slice(this.pos, this.pos + 64)) ?? [];
     const end = this.pos + text.length;
     if (this.wordEnd(end) > end || /[+-]/.test(this.input.charAt(end))) {
-      return this.fail(`bad number syntax: ${JSON.stringify(this.input.slice(this.pos, this.wordEnd(end)))}`);
+      return this.fail(`bad number syntax: ${quoteGo(this.input.slice(this.pos, this.wordEnd(end)))}`);
     }
     return this.take('number', text.length);
   }

@@ -1,3 +1,5 @@
+import { quoteGo } from '../go/quote';
+
 /** Where a template's text came from; every node of a parsed template belongs to one source. */
 export interface Source {
   /** For example `cilium/templates/cilium-configmap.yaml`. */
@@ -144,7 +146,7 @@ export function nodeText(node: Operand | CommandNode | Statement): string {
     case 'command':
       return node.operands.map(inParens).join(' ');
     case 'template':
-      return `{{template ${JSON.stringify(node.name)}${node.pipe ? ` ${pipeText(node.pipe)}` : ''}}}`;
+      return `{{template ${quoteGo(node.name)}${node.pipe ? ` ${pipeText(node.pipe)}` : ''}}}`;
     case 'action':
       return `{{${pipeText(node.pipe)}}}`;
     case 'if':

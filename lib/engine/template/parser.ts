@@ -1,5 +1,5 @@
 import { GoError, OutsideProfile } from '../go/errors';
-import { unquoteGo } from '../go/quote';
+import { quoteGo, unquoteGo } from '../go/quote';
 import type { Comment, Token, TokenType } from './lexer';
 import type {
   ActionNode,
@@ -169,7 +169,7 @@ class Parser extends TokenReader {
       case 'continue':
         return this.jump(token);
       case 'block':
-        throw new OutsideProfile('the action {{block}}');
+        return this.refuse(new OutsideProfile('the action {{block}}'));
       default:
         return this.unexpected({ ...token, text: `<${token.text}>` }, 'command');
     }
@@ -238,7 +238,7 @@ class Parser extends TokenReader {
     const pos = this.peekNonSpace().pos;
     const { variables, assigns } = this.declarations(context);
     if (variables.length > 0 && end === ')') {
-      throw new OutsideProfile('a variable that is set inside parentheses');
+      this.refuse(new OutsideProfile('a variable that is set inside parentheses'));
     }
     const commands: CommandNode[] = [];
     for (;;) {
@@ -338,7 +338,7 @@ class Parser extends TokenReader {
       case 'number':
       case 'nil':
       case 'dot':
-        return this.fail(`unexpected . after term ${JSON.stringify(nodeText(node))}`);
+        return this.fail(`unexpected . after term ${quoteGo(nodeText(node))}`);
       default:
         return { kind: 'chain', pos, node, names };
     }

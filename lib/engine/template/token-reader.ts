@@ -1,3 +1,5 @@
+import type { OutsideProfile } from '../go/errors';
+import { quoteGo } from '../go/quote';
 import { type Comment, type Token, type TokenType, tokenize } from './lexer';
 import type { Source } from './nodes';
 
@@ -71,12 +73,22 @@ export class TokenReader {
     return this.fail(`unexpected ${describe(token)} in ${context}`, token);
   }
 
-  protected fail(problem: string, token: Token = this.token(Math.max(0, this.at - 1))): never {
-    throw new TemplateSyntaxError(
-      this.source,
-      this.source.text.slice(0, token.pos).split('\n').length,
-      problem,
-    );
+  protected fail(problem: string, token = this.last()): never {
+    throw new TemplateSyntaxError(this.source, this.lineOf(token), problem);
+  }
+
+  /** Declines what Go would take. */
+  protected refuse(fault: OutsideProfile, token = this.last()): never {
+    fault.origin = { template: this.source.name, line: this.lineOf(token), calling: '' };
+    throw fault;
+  }
+
+  private last(): Token {
+    return this.token(Math.max(0, this.at - 1));
+  }
+
+  private lineOf({ pos }: Token): number {
+    return this.source.text.slice(0, pos).split('\n').length;
   }
 }
 
@@ -87,5 +99,5 @@ function describe({ type, text }: Token): string {
   if (type === 'keyword') {
     return text.startsWith('<') ? text : `<${text}>`;
   }
-  return text.length > 10 ? `${JSON.stringify(text.slice(0, 10))}...` : JSON.stringify(text);
+  return text.length > 10 ? `${quoteGo(text.slice(0, 10))}...` : quoteGo(text);
 }
