@@ -2,6 +2,7 @@ import { toolVersion } from '../package-facts';
 import { addCompletion } from './completion';
 import { addDiscover } from './discover';
 import { type ExitStatus, runProgram, type Subcommand } from './frame';
+import { addInit } from './init';
 import { addPreflight } from './preflight';
 import { type Surroundings, terminal } from './surroundings';
 import { addSynth } from './synth';
@@ -9,6 +10,7 @@ import { addValues } from './values';
 
 /** Every subcommand, in the order of the help. */
 export const SUBCOMMANDS: readonly Subcommand[] = [
+  addInit,
   addSynth,
   addValues,
   addDiscover,
