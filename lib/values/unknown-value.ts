@@ -11,13 +11,31 @@ export interface UnknownValue {
   readonly within: ValueKey;
 }
 
+/** Names that people write for something else, by their paths. */
+const OFTEN_MEANT: ReadonlyMap<string, string> = new Map([
+  ['cilium', 'Remove this level: what is in it belongs directly into the values of the chart'],
+  ['masquerade', 'Use enableIPv4Masquerade instead'],
+  ['tunneling', 'Use routingMode and tunnelProtocol instead'],
+  ['tunnelMode', 'Use routingMode and tunnelProtocol instead'],
+  ['metrics', 'Use prometheus instead'],
+  ['operator.metrics', 'Use operator.prometheus instead'],
+  ['envoy.metrics', 'Use envoy.prometheus instead'],
+  ['hubble.metrics.enabledMetrics', 'Use hubble.metrics.enabled instead, a list'],
+  ['hubble.metrics.metrics', 'Use hubble.metrics.enabled instead, a list'],
+  ['hubble.relay.metrics', 'Use hubble.relay.prometheus instead'],
+]);
+
 /** What to do about a key that the chart does not know: what took its place, who knows it, what may be meant. */
 export function remedyForUnknown({ version, name, within }: UnknownValue): string {
   const path = within.path === '' ? name : `${within.path}.${name}`;
-  const near = suggest(name, within.keys.keys());
+  const near = suggest(
+    name,
+    [...within.keys].flatMap(([key, { removed }]) => (removed === undefined ? [key] : [])),
+  );
   const nearKey = near === undefined ? undefined : within.keys.get(near);
   const elsewhere = sameNameElsewhere(name, version);
   return (
+    OFTEN_MEANT.get(path) ??
     instead(path) ??
     (name.includes('.') ? nested(name, path, version) : onlyIn(otherVersions(path))) ??
     (nearKey && described(nearKey, `Did you mean "${near}"?`)) ??
