@@ -134,6 +134,7 @@ function silent() {
     columns: undefined,
     colour: { output: false, errors: false },
     environment: {},
+    charts: () => Promise.reject(new Error('no charts')),
     connect: () => Promise.reject(new Error('no cluster')),
   };
 }

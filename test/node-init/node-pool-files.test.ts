@@ -4,13 +4,17 @@ import { parse } from '@cdktn/hcl2json';
 import { nodePoolFiles } from '../../lib/node-init/node-pool-files';
 import { USER_DATA_LIMIT } from '../../lib/node-init/user-data';
 import { acceptClusters } from '../../lib/rules/accept-clusters';
+import { LOCKED_ARCHIVES, testCharts } from '../support/charts';
+import { fileRequires } from '../support/requires';
+
+fileRequires(LOCKED_ARCHIVES);
 
 const path = join(__dirname, '../../clusters/gz-replace.yaml');
 
 /** The files of an example, with more lines in its cluster file. */
 function filesOf(more = ''): Map<string, string> {
   const content = Buffer.concat([readFileSync(path), Buffer.from(more)]);
-  const [read] = acceptClusters([{ path: 'clusters/gz-replace.yaml', content }]).clusters;
+  const [read] = acceptClusters([{ path: 'clusters/gz-replace.yaml', content }], testCharts).clusters;
   if (read === undefined) {
     throw new Error('no cluster');
   }

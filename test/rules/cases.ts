@@ -32,6 +32,10 @@ export interface Case {
 /** The cases of every rule. */
 export const CASES: Readonly<Record<string, Case>> = {
   ...OVERLAY_CASES,
+  'cilium-minor-untried': {
+    breaks: ['cilium: {version: 1.21.0}', 'cilium: {version: 1.17.18}'],
+    holds: ['cilium: {version: 1.20.9}'],
+  },
   'kubernetes-version': { breaks: ['kubernetes: 1.34.1'], holds: ['kubernetes: 1.33.1'] },
   'kube-proxy-ipvs': { breaks: ['kubeProxy: {mode: ipvs}'], holds: ['kubeProxy: {mode: iptables}'] },
   'api-server-needed': { breaks: ['apiServer: null'], holds: ['kubeProxy: {replace: false}'] },
