@@ -40,7 +40,7 @@ export interface HelmReleaseProps {
    * @default - a general sentence
    */
   readonly keyMaterialRemedy?: (secretName: string) => string;
-  /** @default - the charts that charts.lock.yaml in the working directory names */
+  /** @default - charts found beside the app, in the cache, or downloaded */
   readonly charts?: ChartStore;
   /** @default - in this process, with the answers of Helm 4.2 */
   readonly renderer?: ChartRenderer;

@@ -187,7 +187,9 @@ function takenAddresses({ cluster: { facts, apiServer } }: Declared): { text: st
     ...(facts.serviceCidr === undefined
       ? []
       : [{ text: facts.serviceCidr, what: `the Services' ${facts.serviceCidr}` }]),
-    ...(apiServer ? [{ text: `${apiServer.host}/32`, what: `the API server's ${apiServer.host}` }] : []),
+    ...(apiServer?.host !== undefined
+      ? [{ text: `${apiServer.host}/32`, what: `the API server's ${apiServer.host}` }]
+      : []),
   ];
 }
 

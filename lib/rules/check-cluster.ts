@@ -11,13 +11,21 @@ import { RULES } from './table';
 export function checkCluster(declared: Declared): readonly Finding[] {
   const { cluster, ours } = declared;
   const ofValues = checkValues({
-    known: declared.known,
+    version: cluster.cilium.version,
     values: cluster.cilium.values,
     beneath: ours,
     undeclared: cluster.cilium.undeclaredValues.map(({ key }) => key),
   }).map((finding): Finding => ({ ...finding, path: placeOf(finding, cluster) }));
-  const ofRules = RULES.flatMap(({ id, severity, source, check }) =>
-    check(declared).map((breach): Finding => ({ ...breach, rule: id, severity, source })),
+  const ofRules = RULES.flatMap(({ id, severity, acknowledgeable = false, source, check }) =>
+    check(declared).map(
+      (breach): Finding => ({
+        ...breach,
+        rule: id,
+        severity,
+        source,
+        ...(acknowledgeable && { acknowledgeable }),
+      }),
+    ),
   );
   return [...ofRules, ...ofValues];
 }

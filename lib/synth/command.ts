@@ -68,9 +68,8 @@ export async function runSynth(paths: SynthPaths): Promise<number> {
 }
 
 function synthesizeDirectory(directory: string) {
-  const charts = new ChartStore();
-  const { clusters, warnings } = acceptFleet(fleetFiles(directory), charts);
-  const { files, warnings: more } = synthesize(clusters, { charts });
+  const { clusters, warnings } = acceptFleet(fleetFiles(directory));
+  const { files, warnings: more } = synthesize(clusters, { charts: new ChartStore() });
   return { files, clusters: clusters.length, warnings: [...warnings, ...more] };
 }
 

@@ -8,6 +8,7 @@ import { reportedOnce } from '../diagnostics/shared';
 import { type FileSpec, layout } from '../layout/layout';
 import { checkObjects, isObjectRule, type ObjectsCheck } from '../manifests/check-objects';
 import { type Claim, contestedObjects } from '../manifests/contested-objects';
+import { mirrorRegistry } from '../node-init/image';
 import { idleEverywhere, unacknowledged } from '../rules/acknowledged';
 import { Causes } from '../rules/causes';
 import { checkRendered, isRenderedRule, mostTelling } from '../rules/check-rendered';
@@ -98,7 +99,11 @@ function problemsOf(layer: Layer, read: ReadCluster): ObjectProblem[] {
 }
 
 function checkOf({ partial = false }: Layer, { cluster }: ReadCluster): ObjectsCheck {
-  const { allowedRegistries } = cluster.images;
+  const { images, containerdMirror } = cluster;
+  // Whoever names a mirror of quay.io has nodes pull from it.
+  const allowedRegistries = [
+    ...new Set([...images.allowedRegistries, mirrorRegistry(containerdMirror.endpoint)]),
+  ];
   return { kubernetesVersion: cluster.kubernetes, allowedRegistries, partial };
 }
 

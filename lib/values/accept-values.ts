@@ -1,12 +1,11 @@
-import type { ChartValues } from '../charts/knowledge/chart-values';
+import type { CiliumValues } from '../../imports/cilium';
 import { type Diagnostic, InputError } from '../diagnostics/diagnostic';
 import { isObject, type JsonObject } from '../json';
 import { checkValues } from './check-values';
-import type { CiliumValues } from './cilium-values';
 
 /** What a program sets, judged as what a cluster file sets is. */
 export interface AcceptedValues {
-  readonly known: ChartValues;
+  readonly version: string;
   readonly values: CiliumValues;
   readonly beneath: JsonObject;
   readonly undeclared?: readonly string[];

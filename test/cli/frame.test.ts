@@ -134,7 +134,6 @@ function silent() {
     columns: undefined,
     colour: { output: false, errors: false },
     environment: {},
-    charts: () => Promise.reject(new Error('no charts')),
     connect: () => Promise.reject(new Error('no cluster')),
   };
 }

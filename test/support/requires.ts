@@ -2,29 +2,6 @@
 export type Requirement = () => string | undefined;
 
 /**
- * For a file all of whose tests need something: where it is not to be had, its tests are skipped by name, and a line on
- * stderr says why; with CI set the lack is a failure. Call it before the first test.
- */
-export function fileRequires(requirement: Requirement): void {
-  const lack = requirement();
-  if (lack === undefined) {
-    return;
-  }
-  if (process.env.CI) {
-    test('the tests of this file cannot be left out with CI set', () => {
-      throw new Error(lack);
-    });
-  }
-  process.stderr.write(`SKIPPED all tests of a file: ${lack}\n`);
-  // The tests of a group are not even listed: listing them may take what is missing.
-  const skipGroup = (name: string) => test.skip(`${name} [skipped: ${lack}]`, () => {});
-  Object.assign(globalThis, {
-    describe: Object.assign(skipGroup, { each: () => skipGroup }),
-    test: test.skip,
-  });
-}
-
-/**
  * A group of tests that need something. Where it is not to be had they are skipped, and the group's name and a line on stderr say why;
  * with CI set nothing is skipped: the lack is a failure.
  */
@@ -38,7 +15,6 @@ export function describeRequiring(requirement: Requirement, name: string, tests:
     });
   } else {
     process.stderr.write(`SKIPPED ${name}: ${lack}\n`);
-    // The group's own tests are not even listed: listing them may take what is missing.
-    test.skip(`${name} [skipped: ${lack}]`, tests);
+    describe.skip(`${name} [skipped: ${lack}]`, tests);
   }
 }

@@ -1,7 +1,7 @@
 # Written by cdk8s synth from clusters/gz-replace.yaml. Change that, not this file.
 # A pool needs more, which is yours to say: vpc_id, subnet_ids, min_size, max_size and auto_scaling_config.
-resource "tencentcloud_kubernetes_node_pool" "cilium" {
-  name       = "cilium"
+resource "tencentcloud_kubernetes_node_pool" "general" {
+  name       = "general"
   cluster_id = tencentcloud_kubernetes_cluster.tke_cluster.id
   node_os    = "img-gqmik24x"
   node_config {
