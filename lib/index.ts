@@ -1,9 +1,10 @@
 /** What another project imports: the synth, the constructs, and what they are made of. */
 
-export type { CiliumValues, CiliumVersion } from '../imports/cilium';
-export type { ChartSource, LocatedChart } from './charts/chart-store';
-export { ChartStore } from './charts/chart-store';
-export { LOCKED_CHARTS, type LockedChart } from './charts/lock';
+export { type ChartSource, localSource } from './charts/chart-source';
+export { ChartStore, type ChartStoreProps, type LocatedChart } from './charts/chart-store';
+export { ChartValues } from './charts/knowledge/chart-values';
+export type { Need, ValueFacts, ValueFactsByPath, ValueKey, ValueType } from './charts/knowledge/value-key';
+export { type ChartLock, type LockedChart, parseLock, readLockFile } from './charts/lock';
 export { fleetFiles } from './cluster/cluster-files';
 export { type ReadCluster, readClusters } from './cluster/read-clusters';
 export { ApiPriorityChart, type ApiPriorityChartProps, type TkeLevel } from './constructs/api-priority-chart';
@@ -57,6 +58,7 @@ export { acceptClusters, acceptFleet } from './rules/accept-clusters';
 export { runSynth, type SynthPaths } from './synth/command';
 export { type Synthesis, synthesize } from './synth/synthesize';
 export { checkValues, type ValueCheck } from './values/check-values';
+export type { CiliumValues, FreeValue } from './values/cilium-values';
 export type { ApiServerEndpoint, OverlayNetwork, TkeScheme } from './values/tke-values';
 export { readManifests } from './yaml/read';
 export { writeManifest } from './yaml/write';

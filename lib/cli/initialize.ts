@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { lockedChart, lockedVersions } from '../charts/lock';
+import { RECOMMENDED_VERSION, testedKubernetes } from '../charts/kubernetes-range';
 import { type Diagnostic, InputError } from '../diagnostics/diagnostic';
 import type { FileSpec } from '../layout/layout';
 import { installedFrom } from './installed-from';
@@ -12,7 +12,7 @@ export interface Wanted {
   readonly directory: string;
   readonly modes: readonly Mode[];
   readonly ci: readonly CiService[];
-  /** @default - the newest version that this package locks */
+  /** @default - the version that is recommended for new clusters */
   readonly cilium?: string;
   /** Whether npm is asked for a package-lock.json, which `npm ci` needs. */
   readonly lockfile: boolean;
@@ -26,14 +26,14 @@ export interface Wanted {
  */
 export function initialize({ directory, modes, ci, cilium: named, lockfile }: Wanted): string {
   const root = resolve(directory);
-  const cilium = named ?? lockedVersions('cilium').at(-1) ?? '';
+  const cilium = named ?? RECOMMENDED_VERSION;
   const files = teamRepository({
     name: basename(root),
     modes,
     ci,
     cilium,
     kubernetes: newestKubernetes(cilium),
-    lock: lockOf(cilium),
+    lock: 'charts: []\n',
     tool: installedFrom(root),
   });
   refuseExisting(files, directory);
@@ -45,7 +45,7 @@ export function initialize({ directory, modes, ci, cilium: named, lockfile }: Wa
     'Next:',
     ...(root === process.cwd() ? [] : [`  cd ${directory}`]),
     `  ${locked && lockfile ? 'npm ci' : 'npm install'}`,
-    ...(lockOf(cilium).includes(cilium) ? [] : [`  npx tke-cilium lock ${cilium}`]),
+    `  npx tke-cilium lock ${cilium}`,
     '  edit clusters/*.yaml',
     '  npx tke-cilium synth && npm test',
     '  git init && git add -A && git commit',
@@ -55,15 +55,8 @@ export function initialize({ directory, modes, ci, cilium: named, lockfile }: Wa
 
 /** TKE offers the even minor versions of Kubernetes. */
 function newestKubernetes(cilium: string): string {
-  const [, newest] = lockedChart('cilium', cilium)?.kubernetesMinors ?? [30, 32];
-  return `1.${newest - (newest % 2)}.0`;
-}
-
-function lockOf(version: string): string {
-  const chart = lockedChart('cilium', version);
-  return chart
-    ? `charts:\n  - chart: cilium\n    version: ${version}\n    sha256: ${chart.digest}\n    source: ${chart.url}\n`
-    : 'charts: []\n';
+  const { highest } = testedKubernetes(cilium) ?? { highest: 32 };
+  return `1.${highest - (highest % 2)}.0`;
 }
 
 function refuseExisting(files: readonly FileSpec[], directory: string): void {

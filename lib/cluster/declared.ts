@@ -1,4 +1,4 @@
-import { valueFacts } from '../charts/knowledge/chart-values';
+import type { ChartValues } from '../charts/knowledge/chart-values';
 import { isObject, type JsonObject, type JsonValue } from '../json';
 import { effectiveValue, isOn } from '../values/effective';
 import { type ApiServerEndpoint, mergeValues, type TkeScheme, tkeValues } from '../values/tke-values';
@@ -27,8 +27,10 @@ export class Declared {
   /** What the chart is given: those of the cluster file laid over ours. */
   readonly values: JsonObject;
 
+  /** @param known what the chart of the cluster's version of Cilium says of its values */
   constructor(
     readonly cluster: Cluster,
+    readonly known: ChartValues,
     /** How messages name what the user sets. */
     readonly names: Names = FIELD_NAMES,
   ) {
@@ -39,7 +41,7 @@ export class Declared {
 
   /** What the chart will see at a dotted path: the user's value, else ours, else the chart's default. */
   value(path: string): JsonValue | undefined {
-    return effectiveValue(path, [this.values], valueFacts(this.cluster.cilium.version));
+    return effectiveValue(path, [this.values], this.known.facts);
   }
 
   /** True where a template's `if` would be. */

@@ -1,5 +1,5 @@
 import { type Static, Type } from '@sinclair/typebox';
-import { LOCKED_CHARTS, lockedVersions } from '../charts/lock';
+import { testedKubernetesInWords } from '../charts/kubernetes-range';
 import type { JsonObject } from '../json';
 import { API_SERVER_PORT } from '../tke/addresses';
 import { OPERATING_SYSTEMS, OS_NAMES } from '../tke/operating-systems';
@@ -111,8 +111,11 @@ const ApiServer = closedObject({
 });
 
 const Cilium = closedObject({
-  version: oneOf(lockedVersions('cilium'), {
-    description: 'Version of Cilium, which is the version of its chart. Only locked charts are rendered.',
+  version: Type.String({
+    pattern: '^[0-9]+\\.[0-9]+\\.[0-9]+(-[-.0-9A-Za-z]+)?$',
+    description:
+      'Version of Cilium, which is the version of its chart. It must be locked: npx tke-cilium lock 1.18.2.',
+    examples: ['1.18.2'],
   }),
   renderer: oneOf(['in-process', 'helm'], {
     default: 'in-process',
@@ -233,9 +236,7 @@ export const ClusterDefinition = closedObject(
     ),
     kubernetes: Type.String({
       pattern: '^1\\.[0-9]+\\.[0-9]+$',
-      description: `Kubernetes version of the cluster, for example 1.32.2. ${LOCKED_CHARTS.map(
-        ({ version, kubernetesMinors: [low, high] }) => `Cilium ${version}: 1.${low} to 1.${high}`,
-      ).join('; ')}.`,
+      description: `Kubernetes version of the cluster, for example 1.32.2. ${testedKubernetesInWords()}.`,
     }),
     network: Network,
     nodePools: Type.Array(NodePool, { minItems: 1, description: 'The node pools of the cluster.' }),

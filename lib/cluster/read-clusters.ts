@@ -1,5 +1,7 @@
 import { basename, dirname, extname, join } from 'node:path';
-import type { Diagnostic } from '../diagnostics/diagnostic';
+import type { ChartStore } from '../charts/chart-store';
+import { lockedChart, lockRemedy } from '../charts/lock';
+import { type Diagnostic, InputError } from '../diagnostics/diagnostic';
 import { type Finding, fieldOf } from '../diagnostics/finding';
 import { isObject } from '../json';
 import { type ClusterFile, type FleetFiles, type LayerFiles, NO_LAYERS } from './cluster-files';
@@ -31,20 +33,32 @@ export interface ReadClusters {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Reads all that a directory of clusters holds, and checks the form; the rules come after that. Pure. */
-export function readFleet(files: FleetFiles): ReadClusters {
+/**
+ * Reads all that a directory of clusters holds, and checks the form; the rules come after that.
+ *
+ * @param charts where the charts of the clusters are
+ */
+export function readFleet(files: FleetFiles, charts: ChartStore): ReadClusters {
   const layers = new Layers(files);
-  const { clusters, diagnostics } = readOver(layers, files.clusters);
+  const { clusters, diagnostics } = readOver(layers, files.clusters, charts);
   return { clusters, diagnostics: [...diagnostics, ...clusters.flatMap(misnamed), ...layers.unused()] };
 }
 
-/** Reads single cluster files over the layers that they name, and checks their form. Pure. */
-export function readClusters(files: readonly ClusterFile[], layers: LayerFiles = NO_LAYERS): ReadClusters {
-  return readOver(new Layers(layers), files);
+/**
+ * Reads single cluster files over the layers that they name, and checks their form.
+ *
+ * @param charts where the charts of the clusters are
+ */
+export function readClusters(
+  files: readonly ClusterFile[],
+  charts: ChartStore,
+  layers: LayerFiles = NO_LAYERS,
+): ReadClusters {
+  return readOver(new Layers(layers), files, charts);
 }
 
-function readOver(layers: Layers, files: readonly ClusterFile[]): ReadClusters {
-  const results = files.map((file) => readCluster(file, layers));
+function readOver(layers: Layers, files: readonly ClusterFile[], charts: ChartStore): ReadClusters {
+  const results = files.map((file) => readCluster(file, layers, charts));
   const clusters = results.flatMap(({ read }) => (read ? [read] : []));
   const ofLayers = layers.diagnostics;
   const known = new Set(ofLayers.map(placeKey));
@@ -59,10 +73,12 @@ function placeKey({ place }: Diagnostic): string {
   return [place?.file, place?.line, place?.column].join(':');
 }
 
-function readCluster(
-  file: ClusterFile,
-  layers: Layers,
-): { read?: ReadCluster; diagnostics: readonly Diagnostic[] } {
+interface Result {
+  readonly read?: ReadCluster;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+function readCluster(file: ClusterFile, layers: Layers, charts: ChartStore): Result {
   const own = readSettings(file);
   if (!('value' in own)) {
     return { diagnostics: own };
@@ -85,8 +101,31 @@ function readCluster(
   if (!cluster) {
     return { diagnostics: diagnosticsAt(findings, settings) };
   }
-  const read = { file: file.path, cluster, declared: new Declared(cluster), position, settings };
-  return { read: { ...read, ...(ring !== undefined && { ring }) }, diagnostics: [] };
+  const { version } = cluster.cilium;
+  if (!lockedChart(charts.lock, 'cilium', version)) {
+    return { diagnostics: diagnosticsAt([notLocked(version, charts)], settings) };
+  }
+  try {
+    const declared = new Declared(cluster, charts.values(version));
+    const read = { file: file.path, cluster, declared, position, settings };
+    return { read: { ...read, ...(ring !== undefined && { ring }) }, diagnostics: [] };
+  } catch (error) {
+    if (error instanceof InputError) {
+      return {
+        diagnostics: error.diagnostics.map((problem) => ({ place: { file: file.path }, ...problem })),
+      };
+    }
+    throw error;
+  }
+}
+
+function notLocked(version: string, charts: ChartStore): Finding {
+  return {
+    rule: 'version-not-locked',
+    path: ['cilium', 'version'],
+    problem: `Cilium ${version} is not locked in ${charts.lock.file}`,
+    remedy: lockRemedy('cilium', version, charts.versions('cilium')),
+  };
 }
 
 /** Findings at the lines that set their fields: those of the cluster's own file first, each file from its top to its end. */

@@ -1,13 +1,13 @@
 import { Chart, type ChartProps } from 'cdk8s';
 import type { Construct } from 'constructs';
-import type { CiliumValues } from '../../imports/cilium';
-import type { ChartStore } from '../charts/chart-store';
+import { ChartStore } from '../charts/chart-store';
 import { InputError } from '../diagnostics/diagnostic';
 import type { ChartRenderer } from '../engine';
 import type { JsonObject } from '../json';
 import { isObject } from '../json';
 import { SYSTEM_NAMESPACE } from '../tke/daemon-sets';
 import { acceptValues } from '../values/accept-values';
+import type { CiliumValues } from '../values/cilium-values';
 import { type ApiServerEndpoint, mergeValues, type TkeScheme, tkeValues } from '../values/tke-values';
 import { HelmRelease, renderRelease } from './helm-release';
 
@@ -27,7 +27,7 @@ export interface CiliumChartProps extends Omit<ChartProps, 'namespace'>, TkeSche
    * @default - none
    */
   readonly undeclaredValues?: readonly string[];
-  /** @default - charts found beside the app, in the cache, or downloaded */
+  /** @default - the charts that charts.lock.yaml in the working directory names */
   readonly charts?: ChartStore;
   /** @default - in this process, with the answers of Helm 4.2 */
   readonly renderer?: ChartRenderer;
@@ -90,15 +90,16 @@ function releaseOf({ version, values, kubernetesVersion, charts, renderer }: Che
  */
 export class CiliumChart extends CheckedCiliumChart {
   constructor(scope: Construct, id: string, props: CiliumChartProps) {
-    super(scope, id, { ...props, values: checkedValues(props) });
+    const { charts = new ChartStore() } = props;
+    super(scope, id, { ...props, charts, values: checkedValues(props, charts) });
   }
 }
 
-function checkedValues(props: CiliumChartProps): JsonObject {
+function checkedValues(props: CiliumChartProps, charts: ChartStore): JsonObject {
   refuseNoHost(props.replaceKubeProxy);
   const ours = tkeValues(props);
   const values = acceptValues({
-    version: props.version,
+    known: charts.values(props.version),
     values: props.values ?? {},
     beneath: ours,
     undeclared: props.undeclaredValues ?? [],

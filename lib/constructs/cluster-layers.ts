@@ -49,14 +49,14 @@ export function clusterLayers(declared: Declared, origin: string, sources: Sourc
 }
 
 function nodeInit({ app, declared }: ClusterApp): LayerOf[] {
-  const { name, cilium, containerdMirror } = declared.cluster;
+  const { name, containerdMirror } = declared.cluster;
   if (containerdMirror.mode === 'none') {
     return [];
   }
   const {
     mode,
     endpoint,
-    image = startupScriptImage(cilium.version, mirrorRegistry(endpoint)),
+    image = startupScriptImage(declared.known, mirrorRegistry(endpoint)),
   } = containerdMirror;
   const chart = new NodeInitChart(app, `${name}-node-init`, { mode, image, mirror: { endpoint } });
   return [layer(name, chart, { name: 'node-init', wave: -2 })];

@@ -40,7 +40,7 @@ export interface HelmReleaseProps {
    * @default - a general sentence
    */
   readonly keyMaterialRemedy?: (secretName: string) => string;
-  /** @default - charts found beside the app, in the cache, or downloaded */
+  /** @default - the charts that charts.lock.yaml in the working directory names */
   readonly charts?: ChartStore;
   /** @default - in this process, with the answers of Helm 4.2 */
   readonly renderer?: ChartRenderer;

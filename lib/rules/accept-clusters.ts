@@ -1,3 +1,4 @@
+import type { ChartStore } from '../charts/chart-store';
 import { type ClusterFile, type FleetFiles, type LayerFiles, NO_LAYERS } from '../cluster/cluster-files';
 import {
   diagnosticsAt,
@@ -23,24 +24,27 @@ export interface AcceptedClusters {
 }
 
 /**
- * Reads single cluster files over the layers that they name, and checks their form and what they say. Pure.
+ * Reads single cluster files over the layers that they name, and checks their form and what they say.
  *
+ * @param charts where the charts of the clusters are
  * @throws {InputError} with every problem of every file
  */
 export function acceptClusters(
   files: readonly ClusterFile[],
+  charts: ChartStore,
   layers: LayerFiles = NO_LAYERS,
 ): AcceptedClusters {
-  return accepted(readClusters(files, layers));
+  return accepted(readClusters(files, charts, layers));
 }
 
 /**
- * Reads all that a directory of clusters holds, and checks its form and what it says. Pure.
+ * Reads all that a directory of clusters holds, and checks its form and what it says.
  *
+ * @param charts where the charts of the clusters are
  * @throws {InputError} with every problem of every file
  */
-export function acceptFleet(files: FleetFiles): AcceptedClusters {
-  return accepted(readFleet(files));
+export function acceptFleet(files: FleetFiles, charts: ChartStore): AcceptedClusters {
+  return accepted(readFleet(files, charts));
 }
 
 function accepted({ clusters, diagnostics }: ReadClusters): AcceptedClusters {

@@ -11,7 +11,7 @@ import { RULES } from './table';
 export function checkCluster(declared: Declared): readonly Finding[] {
   const { cluster, ours } = declared;
   const ofValues = checkValues({
-    version: cluster.cilium.version,
+    known: declared.known,
     values: cluster.cilium.values,
     beneath: ours,
     undeclared: cluster.cilium.undeclaredValues.map(({ key }) => key),

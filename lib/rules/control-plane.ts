@@ -1,10 +1,10 @@
 import { isIPv4 } from 'node:net';
-import { lockedChart } from '../charts/lock';
+import { TRIED_MINORS, testedKubernetes } from '../charts/kubernetes-range';
 import type { Declared } from '../cluster/declared';
 import type { Names } from '../cluster/names';
 import { LINK_LOCAL_PREFIX, LOCAL_ROUTER_IP } from '../tke/addresses';
 import { valueAt } from '../values/effective';
-import { minorNumber } from '../version/version';
+import { minorNumber, minorVersion } from '../version/version';
 import { atValue, type Breach, GUIDE, type Rule, valuePath } from './rule';
 
 /** Chart values that a field or prop sets, and the name of that. */
@@ -28,18 +28,33 @@ export const CONTROL_PLANE_RULES: readonly Rule[] = [
     severity: 'error',
     source: 'https://docs.cilium.io/en/stable/network/kubernetes/compatibility/',
     check: ({ cluster: { kubernetes, cilium } }) => {
-      const [low, high] = lockedChart('cilium', cilium.version)?.kubernetesMinors ?? [0, 0];
+      const tested = testedKubernetes(cilium.version);
       const minor = minorNumber(kubernetes);
-      return minor >= low && minor <= high
+      return !tested || (minor >= tested.lowest && minor <= tested.highest)
         ? []
         : [
             {
               path: ['kubernetes'],
               problem: `Cilium ${cilium.version} is not tested on Kubernetes ${kubernetes}`,
-              remedy: `Use Kubernetes 1.${low} to 1.${high}, or another Cilium version`,
+              remedy: `Use Kubernetes 1.${tested.lowest} to 1.${tested.highest}, or another Cilium version`,
             },
           ];
     },
+  },
+  {
+    id: 'cilium-minor-untried',
+    severity: 'warning',
+    source: 'lib/charts/kubernetes-range.ts',
+    check: ({ cluster: { cilium } }) =>
+      testedKubernetes(cilium.version)
+        ? []
+        : [
+            {
+              path: ['cilium', 'version'],
+              problem: `this version of tke-cilium was tried with Cilium ${TRIED_MINORS.join(', ')}, and not with ${minorVersion(cilium.version)}: its rules and values may not fit`,
+              remedy: 'Use one of these minor versions, or a newer tke-cilium, or check dist/ with care',
+            },
+          ],
   },
   {
     id: 'kube-proxy-ipvs',

@@ -68,8 +68,9 @@ export async function runSynth(paths: SynthPaths): Promise<number> {
 }
 
 function synthesizeDirectory(directory: string) {
-  const { clusters, warnings } = acceptFleet(fleetFiles(directory));
-  const { files, warnings: more } = synthesize(clusters, { charts: new ChartStore() });
+  const charts = new ChartStore();
+  const { clusters, warnings } = acceptFleet(fleetFiles(directory), charts);
+  const { files, warnings: more } = synthesize(clusters, { charts });
   return { files, clusters: clusters.length, warnings: [...warnings, ...more] };
 }
 

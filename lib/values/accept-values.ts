@@ -1,11 +1,12 @@
-import type { CiliumValues } from '../../imports/cilium';
+import type { ChartValues } from '../charts/knowledge/chart-values';
 import { type Diagnostic, InputError } from '../diagnostics/diagnostic';
 import { isObject, type JsonObject } from '../json';
 import { checkValues } from './check-values';
+import type { CiliumValues } from './cilium-values';
 
 /** What a program sets, judged as what a cluster file sets is. */
 export interface AcceptedValues {
-  readonly version: string;
+  readonly known: ChartValues;
   readonly values: CiliumValues;
   readonly beneath: JsonObject;
   readonly undeclared?: readonly string[];

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { valueFacts, valueTree } from '../charts/knowledge/chart-values';
+import type { ChartValues } from '../charts/knowledge/chart-values';
 import type { Need, ValueFactsByPath, ValueKey } from '../charts/knowledge/value-key';
 import { hasType, namesOfTypes, typeOfValue } from '../charts/knowledge/value-types';
 import { type Finding, fieldOf } from '../diagnostics/finding';
@@ -14,8 +14,8 @@ import { remedyForUnknown } from './unknown-value';
 import { formOfOption, formOfValue } from './value-forms';
 
 export interface ValueCheck {
-  /** Version of the chart, one of the locked ones. */
-  readonly version: string;
+  /** What the chart says of its values: `ChartStore.values`. */
+  readonly known: ChartValues;
   /** What the user sets. Only this is judged. */
   readonly values: JsonObject;
   /** What the program sets beneath it; tells whether a key of the user's has any effect. Default: nothing. */
@@ -29,7 +29,6 @@ export interface ValueCheck {
  * Pure. Paths of the findings start at the values, not at the file.
  *
  * @returns every finding; an unknown key is reported once, not for what is under it
- * @throws {Error} when the version is not locked
  */
 export function checkValues(check: ValueCheck): readonly Finding[] {
   return new Judge(check).judge();
@@ -47,20 +46,20 @@ class Judge {
   private readonly met = new Set<string>();
 
   constructor(private readonly check: ValueCheck) {
-    this.facts = valueFacts(check.version);
-    this.minor = minorNumber(check.version);
+    this.facts = check.known.facts;
+    this.minor = minorNumber(check.known.version);
     this.layers = [check.beneath ?? {}, check.values];
     this.vouched = new Set(check.undeclared);
   }
 
   judge(): readonly Finding[] {
-    this.map(this.check.values, valueTree(this.check.version), []);
+    this.map(this.check.values, this.check.known.tree, []);
     for (const path of this.vouched) {
       if (Object.hasOwn(this.facts, path)) {
         this.warn(
           'undeclared-value-known',
           path.split('.'),
-          `Cilium ${this.check.version} knows the key "${path}", and it is checked like any other`,
+          `Cilium ${this.check.known.version} knows the key "${path}", and it is checked like any other`,
           { remedy: 'Remove it from cilium.undeclaredValues' },
         );
       } else if (!this.met.has(path)) {
@@ -185,7 +184,7 @@ class Judge {
       });
     }
     if (key.unread) {
-      this.warn('value-unread', path, `no template of Cilium ${this.check.version} reads "${name}"`, {
+      this.warn('value-unread', path, `no template of Cilium ${this.check.known.version} reads "${name}"`, {
         remedy: 'Remove it: setting it has no effect',
       });
     }
@@ -235,14 +234,14 @@ class Judge {
   }
 
   private unknown(name: string, within: ValueKey, path: readonly (string | number)[]): void {
-    const { version } = this.check;
+    const { known } = this.check;
     const shown = fieldOf(path).slice(0, 100);
     this.error(
       'unknown-value',
       path,
-      `the chart of Cilium ${version} has no key "${shown}", and Helm would ignore it`,
+      `the chart of Cilium ${known.version} has no key "${shown}", and Helm would ignore it`,
       {
-        remedy: remedyForUnknown({ version, name, within }),
+        remedy: remedyForUnknown({ known, name, within }),
       },
     );
   }

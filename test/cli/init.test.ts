@@ -6,8 +6,12 @@ import { CI_SERVICES, MODES } from '../../lib/cli/team-repository';
 import { fleetFiles } from '../../lib/cluster/cluster-files';
 import { localDisk } from '../../lib/publish/disk';
 import { acceptFleet } from '../../lib/rules/accept-clusters';
+import { LOCKED_ARCHIVES, testCharts } from '../support/charts';
 import { commandLine } from '../support/command-line';
+import { fileRequires } from '../support/requires';
 import { temporaryDirectory } from '../support/temporary-directory';
+
+fileRequires(LOCKED_ARCHIVES);
 
 const temporary = temporaryDirectory();
 
@@ -56,7 +60,7 @@ describe('tke-cilium init', () => {
   test.each(MODES)('the example %s is accepted without a warning', async (mode) => {
     await init('--mode', mode);
     expect(readdirSync(path('clusters'))).toEqual([`example-${mode}.yaml`]);
-    const { clusters, warnings } = acceptFleet(fleetFiles(path('clusters')));
+    const { clusters, warnings } = acceptFleet(fleetFiles(path('clusters')), testCharts);
     expect(clusters.map(({ cluster }) => cluster.name)).toEqual([`example-${mode}`]);
     expect(warnings).toEqual([]);
   });

@@ -1,5 +1,9 @@
 import { InputError } from '../../lib/diagnostics/diagnostic';
 import { acceptClusters } from '../../lib/rules/accept-clusters';
+import { LOCKED_ARCHIVES, testCharts } from '../support/charts';
+import { fileRequires } from '../support/requires';
+
+fileRequires(LOCKED_ARCHIVES);
 
 /** A cluster file in which nothing is wrong; the faults below are edits of it. */
 const GOOD = `name: gz-replace
@@ -32,7 +36,7 @@ function errorsOf(...contents: (string | Uint8Array)[]): string[] {
     content: Buffer.from(content),
   }));
   try {
-    acceptClusters(files);
+    acceptClusters(files, testCharts);
     return [];
   } catch (error) {
     expect(error).toBeInstanceOf(InputError);
@@ -51,7 +55,7 @@ const FAULTS: readonly Fault[] = [
     name: 'a missing field',
     content: () => edited('kubernetes: 1.32.2\n', ''),
     expected: [
-      'clusters/a.yaml:1:1: error: kubernetes: the field "kubernetes" is missing. Kubernetes version of the cluster, for example 1.32.2. Cilium 1.18.2: 1.30 to 1.33; Cilium 1.18.12: 1.30 to 1.33; Cilium 1.19.6: 1.32 to 1.35.',
+      'clusters/a.yaml:1:1: error: kubernetes: the field "kubernetes" is missing. Kubernetes version of the cluster, for example 1.32.2. Cilium 1.18: 1.30 to 1.33; Cilium 1.19: 1.32 to 1.35; Cilium 1.20: 1.33 to 1.36.',
     ],
   },
   {
@@ -152,7 +156,18 @@ const FAULTS: readonly Fault[] = [
   {
     name: 'a Cilium version that is not locked',
     content: () => edited('1.18.2', '1.18.3'),
-    expected: [expect.stringMatching(/cilium.version: "1.18.3" is not one of 1.18.2, 1.18.12, 1.19.6/)],
+    expected: [
+      'clusters/a.yaml:15:3: error: cilium.version: Cilium 1.18.3 is not locked in test/support/charts.lock.yaml. Run npx tke-cilium lock 1.18.3, or use one of 1.18.2, 1.18.12, 1.19.6.',
+    ],
+  },
+  {
+    name: 'a Cilium version that is none',
+    content: () => edited('1.18.2', 'v1.18.2'),
+    expected: [
+      expect.stringMatching(
+        /^clusters\/a.yaml:15:3: error: cilium.version: "v1.18.2" must match pattern .* For example "1.18.2"/,
+      ),
+    ],
   },
   {
     name: 'kube-proxy in ipvs mode beside Cilium',
@@ -342,7 +357,10 @@ describe('a cluster file that is wrong', () => {
 
 describe('a cluster file that is right', () => {
   test('is read, with the defaults filled in', () => {
-    const { clusters, warnings } = acceptClusters([{ path: 'clusters/a.yaml', content: Buffer.from(GOOD) }]);
+    const { clusters, warnings } = acceptClusters(
+      [{ path: 'clusters/a.yaml', content: Buffer.from(GOOD) }],
+      testCharts,
+    );
     expect(warnings).toEqual([]);
     expect(clusters[0]?.cluster).toMatchObject({
       network: { mode: 'vpc-cni', routing: 'native' },

@@ -1,5 +1,9 @@
 import { parkedAgents } from '../../lib/cluster/parked-agents';
+import { LOCKED_ARCHIVES } from '../support/charts';
 import { declaredOf } from '../support/declared';
+import { fileRequires } from '../support/requires';
+
+fileRequires(LOCKED_ARCHIVES);
 
 const OVERLAY = { mode: 'vpc-cni', routing: 'overlay', podCidrs: ['10.244.0.0/16'] };
 

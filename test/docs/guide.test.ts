@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { isObject, type JsonObject, type JsonValue } from '../../lib/json';
 import { acceptClusters } from '../../lib/rules/accept-clusters';
+import { testCharts } from '../support/charts';
 
 const PAGE = readFileSync('docs/guide.md', 'utf8');
 
@@ -12,9 +13,10 @@ const [guide = '', clusterFile = ''] = [...PAGE.matchAll(/```yaml\n(.*?)```/gs)]
 
 describe('the page that leads from the guide to the cluster file', () => {
   test('gives a cluster file that sets every value of the guide', () => {
-    const { clusters, warnings } = acceptClusters([
-      { path: 'clusters/bj-prod.yaml', content: Buffer.from(clusterFile) },
-    ]);
+    const { clusters, warnings } = acceptClusters(
+      [{ path: 'clusters/bj-prod.yaml', content: Buffer.from(clusterFile) }],
+      testCharts,
+    );
     expect(warnings).toEqual([]);
     const ours = new Map(leaves(clusters[0]?.declared.ours ?? {}));
     const theirs = leaves(parse(guide) as JsonObject);

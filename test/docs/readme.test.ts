@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { acceptClusters } from '../../lib/rules/accept-clusters';
+import { testCharts } from '../support/charts';
 
 const PAGES = ['README.md', 'README.zh-CN.md'].map((file) => [file, readFileSync(file, 'utf8')] as const);
 
@@ -13,9 +14,10 @@ function blocks(page: string, language: string): string[] {
 describe.each(PAGES)('%s', (_, page) => {
   test('has a first cluster that is accepted without a warning', () => {
     const [content = ''] = blocks(page, 'yaml');
-    const { clusters, warnings } = acceptClusters([
-      { path: 'clusters/bj-prod.yaml', content: Buffer.from(content) },
-    ]);
+    const { clusters, warnings } = acceptClusters(
+      [{ path: 'clusters/bj-prod.yaml', content: Buffer.from(content) }],
+      testCharts,
+    );
     expect(clusters.map(({ cluster }) => cluster.name)).toEqual(['bj-prod']);
     expect(warnings).toEqual([]);
   });

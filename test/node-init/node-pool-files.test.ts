@@ -5,14 +5,18 @@ import { nodePoolFiles } from '../../lib/node-init/node-pool-files';
 import { USER_DATA_LIMIT } from '../../lib/node-init/user-data';
 import { acceptClusters } from '../../lib/rules/accept-clusters';
 import { clusterOn } from '../support/bases';
+import { LOCKED_ARCHIVES, testCharts } from '../support/charts';
 import { declaredOf } from '../support/declared';
+import { fileRequires } from '../support/requires';
+
+fileRequires(LOCKED_ARCHIVES);
 
 const path = join(__dirname, '../../clusters/gz-replace.yaml');
 
 /** The files of an example, with more lines in its cluster file. */
 function filesOf(more = ''): Map<string, string> {
   const content = Buffer.concat([readFileSync(path), Buffer.from(more)]);
-  const [read] = acceptClusters([{ path: 'clusters/gz-replace.yaml', content }]).clusters;
+  const [read] = acceptClusters([{ path: 'clusters/gz-replace.yaml', content }], testCharts).clusters;
   if (read === undefined) {
     throw new Error('no cluster');
   }

@@ -34,6 +34,10 @@ export interface Case {
 /** The cases of every rule. */
 export const CASES: Readonly<Record<string, Case>> = {
   ...OVERLAY_CASES,
+  'cilium-minor-untried': {
+    breaks: ['cilium: {version: 1.21.0}', 'cilium: {version: 1.17.18}'],
+    holds: ['cilium: {version: 1.20.9}'],
+  },
   'kube-proxy-ipvs': {
     breaks: ['kubeProxy: {mode: ipvs, replace: false}'],
     holds: ['kubeProxy: {mode: iptables, replace: false}', 'kubeProxy: {mode: ipvs}'],

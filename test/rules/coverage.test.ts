@@ -26,7 +26,7 @@ const KNOWLEDGE: readonly Knowledge[] = [
   },
   {
     known: 'each Cilium has its Kubernetes versions; API priority needs 1.29',
-    rules: ['kubernetes-version'],
+    rules: ['kubernetes-version', 'cilium-minor-untried'],
     open: BY_CONSTRUCTION,
   },
   {

@@ -5,9 +5,13 @@ import { isObject } from '../../lib/json';
 import { unacknowledged } from '../../lib/rules/acknowledged';
 import { checkCluster } from '../../lib/rules/check-cluster';
 import { RULES } from '../../lib/rules/table';
+import { LOCKED_ARCHIVES } from '../support/charts';
 import { declaredOf } from '../support/declared';
+import { fileRequires } from '../support/requires';
 import { CASES, GOOD, values } from './cases';
 import { OVERLAY, OVERLAY_ON_GLOBAL_ROUTER } from './overlay-cases';
+
+fileRequires(LOCKED_ARCHIVES);
 
 function overlaid(base: JsonValue, over: JsonValue): JsonValue {
   if (!isObject(base) || !isObject(over)) {

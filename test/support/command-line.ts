@@ -1,6 +1,7 @@
 import type { ExitStatus } from '../../lib/cli/frame';
 import { run } from '../../lib/cli/main';
 import type { Surroundings } from '../../lib/cli/surroundings';
+import { testCharts } from './charts';
 
 /** What a command line printed, and how it ended. */
 export interface Ended {
@@ -17,6 +18,7 @@ export function surroundings(): Surroundings {
     columns: undefined,
     colour: { output: false, errors: false },
     environment: {},
+    charts: async () => testCharts,
     connect: () => Promise.reject(new Error('this test has no cluster')),
   };
 }

@@ -1,9 +1,12 @@
-import { knownVersions, valueFacts } from '../../lib/charts/knowledge/chart-values';
 import type { JsonObject } from '../../lib/json';
 import { checkValues } from '../../lib/values/check-values';
 import { textsOf } from '../../lib/values/form';
 import { FORMED_VALUES, formOfOption, formOfValue } from '../../lib/values/value-forms';
 import { minorNumber } from '../../lib/version/version';
+import { LOCKED_ARCHIVES, TEST_VERSIONS, testCharts } from '../support/charts';
+import { fileRequires } from '../support/requires';
+
+fileRequires(LOCKED_ARCHIVES);
 
 function nested(path: string, value: unknown): JsonObject {
   const [first = '', ...rest] = path.split('.');
@@ -11,7 +14,7 @@ function nested(path: string, value: unknown): JsonObject {
 }
 
 function rulesOf(path: string, value: unknown, version = '1.19.6'): string[] {
-  return checkValues({ version, values: nested(path, value) })
+  return checkValues({ known: testCharts.values(version), values: nested(path, value) })
     .filter(({ severity = 'error' }) => severity === 'error')
     .map(({ rule }) => rule);
 }
@@ -87,7 +90,10 @@ describe('a value that takes one of several words, or a format', () => {
   });
 
   test('is told with the word that was meant', () => {
-    const [finding] = checkValues({ version: '1.18.2', values: nested('encryption.type', 'WireGuard') });
+    const [finding] = checkValues({
+      known: testCharts.values('1.18.2'),
+      values: nested('encryption.type', 'WireGuard'),
+    });
     expect(finding).toMatchObject({
       problem: '"WireGuard" is not allowed for "encryption.type", which must be one of "ipsec", "wireguard"',
       remedy: 'Did you mean "wireguard"?',
@@ -95,8 +101,8 @@ describe('a value that takes one of several words, or a format', () => {
   });
 });
 
-describe.each(knownVersions())('in Cilium %s', (version) => {
-  const facts = Object.entries(valueFacts(version));
+describe.each(TEST_VERSIONS)('in Cilium %s', (version) => {
+  const facts = Object.entries(testCharts.values(version).facts);
   const minor = minorNumber(version);
 
   test('every default of the chart has the form of its value', () => {
