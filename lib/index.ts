@@ -53,7 +53,8 @@ export {
 export type { MirrorSettings } from './node-init/script';
 export { type NodePoolProps, nodePoolTerraform } from './node-init/terraform';
 export { nodePoolUserData, type UserData } from './node-init/user-data';
-export { type Published, publish } from './publish/publish';
+export type { Published } from './publish/publication';
+export { publish } from './publish/publish';
 export { acceptClusters, acceptFleet } from './rules/accept-clusters';
 export { runSynth, type SynthPaths } from './synth/command';
 export { type Synthesis, synthesize } from './synth/synthesize';

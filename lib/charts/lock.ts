@@ -4,9 +4,7 @@ import { suggest } from '../diagnostics/suggest';
 import { isObject, type JsonValue } from '../json';
 import { compareVersions } from '../version/version';
 import { type LocatedDocument, readLocated } from '../yaml/located';
-
-/** Name of the lock file, at the root of a repository of clusters. */
-export const LOCK_FILE = 'charts.lock.yaml';
+import { LOCK_FILE } from './lock-file';
 
 /** A chart archive that may be rendered. Nothing else is. */
 export interface LockedChart {

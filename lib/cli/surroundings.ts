@@ -1,5 +1,6 @@
 import type { ChartStore } from '../charts/chart-store';
 import type { ClusterReader } from '../live/cluster-reader';
+import type { Progress } from '../synth/progress';
 
 /** Which cluster, as kubectl's own options name it. */
 export interface Connection {
@@ -20,6 +21,11 @@ export interface Surroundings {
   readonly environment: NodeJS.ProcessEnv;
   /** The charts that charts.lock.yaml names. Asynchronous, so that only the commands that need them load the code. */
   readonly charts: () => Promise<ChartStore>;
+  /**
+   * Opens a bar on standard error where that is a terminal.
+   * @default - nobody is told how far a command is
+   */
+  readonly progress?: () => Promise<Progress>;
   /** Opens the cluster that kubectl reaches. Asynchronous, so that only the commands that need it load it. */
   readonly connect: (connection: Connection) => Promise<ClusterReader>;
 }
@@ -35,6 +41,10 @@ export function terminal(): Surroundings {
     charts: async () => {
       const { ChartStore } = await import('../charts/chart-store');
       return new ChartStore();
+    },
+    progress: async () => {
+      const { terminalProgress } = await import('../synth/progress');
+      return terminalProgress(process.stderr);
     },
     connect: async (connection) => {
       const { KubectlReader } = await import('../live/kubectl-reader');

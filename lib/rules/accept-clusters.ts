@@ -11,7 +11,7 @@ import { type Diagnostic, InputError } from '../diagnostics/diagnostic';
 import { fieldOf } from '../diagnostics/finding';
 import { reportedOnce } from '../diagnostics/shared';
 import { isObjectRule } from '../manifests/check-objects';
-import { idleEverywhere, unacknowledged } from './acknowledged';
+import { acknowledgingFile, idleEverywhere, unacknowledged } from './acknowledged';
 import { checkAcrossClusters } from './across/check-across-clusters';
 import { fleetMember, isRuleAcrossClusters } from './across/fleet-member';
 import { checkCluster } from './check-cluster';
@@ -48,7 +48,7 @@ export function acceptFleet(files: FleetFiles, charts: ChartStore): AcceptedClus
 }
 
 function accepted({ clusters, diagnostics }: ReadClusters): AcceptedClusters {
-  const found = idleEverywhere(clusters.flatMap(findingsOf), clusters);
+  const found = idleEverywhere(clusters.flatMap(findingsOf), clusters.map(acknowledgingFile));
   const across = checkAcrossClusters(clusters.map(fleetMember));
   const all = reportedOnce([...diagnostics, ...found, ...across]);
   if (all.some(({ severity }) => severity === 'error')) {
@@ -57,7 +57,8 @@ function accepted({ clusters, diagnostics }: ReadClusters): AcceptedClusters {
   return { clusters, warnings: all };
 }
 
-function findingsOf(read: ReadCluster): Diagnostic[] {
+/** What the rules find in a single cluster. */
+export function findingsOf(read: ReadCluster): Diagnostic[] {
   const reported = checkCluster(read.declared).map((finding) => ({
     ...finding,
     field: fieldOf(finding.path),

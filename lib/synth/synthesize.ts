@@ -1,4 +1,5 @@
-import { affecting, diagnosticsAt, type ReadCluster } from '../cluster/read-clusters';
+import { affecting } from '../cluster/fleet-checks';
+import { diagnosticsAt, type ReadCluster } from '../cluster/read-clusters';
 import { renderCilium } from '../constructs/cilium-chart';
 import { CILIUM_LAYER, ciliumRelease, clusterLayers, type Sources } from '../constructs/cluster-layers';
 import type { Layer } from '../constructs/layer';
@@ -9,7 +10,7 @@ import { type FileSpec, layout } from '../layout/layout';
 import { checkObjects, isObjectRule, type ObjectsCheck } from '../manifests/check-objects';
 import { type Claim, contestedObjects } from '../manifests/contested-objects';
 import { mirrorRegistry } from '../node-init/image';
-import { idleEverywhere, unacknowledged } from '../rules/acknowledged';
+import { acknowledgingFile, idleEverywhere, unacknowledged } from '../rules/acknowledged';
 import { Causes } from '../rules/causes';
 import { checkRendered, isRenderedRule, mostTelling } from '../rules/check-rendered';
 import { mergeValues } from '../values/tke-values';
@@ -21,37 +22,42 @@ export interface Synthesis {
   readonly warnings: readonly Diagnostic[];
 }
 
+/** What was made of one cluster: its files, or without them what keeps it from being synthesized. */
+export interface ClusterSynthesis {
+  readonly files?: readonly FileSpec[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
 /**
  * From clusters to the files of `dist/`. Writes nothing.
  *
  * @throws {InputError} with everything that keeps any of the clusters from being synthesized
  */
 export function synthesize(clusters: readonly ReadCluster[], sources: Sources = {}): Synthesis {
-  const problems: Diagnostic[] = [];
-  const warnings: Diagnostic[] = [];
-  const synthesized = clusters.flatMap((read) => {
-    const causes = causesIn(read, sources);
-    try {
-      const layers = clusterLayers(read.declared, read.file, sources);
-      const diagnostics = [
-        ...diagnosticsIn(layers, read, causes),
-        ...contestedObjects(claimsOf(layers, read)),
-      ];
-      const refused = diagnostics.some(({ severity }) => severity === 'error');
-      (refused ? problems : warnings).push(...diagnostics);
-      return layers.map((layer) => ({ layer, read }));
-    } catch (error) {
-      problems.push(...diagnosticsOf(error, read, causes));
-      return [];
-    }
-  });
+  const results = clusters.map((read) => synthesizeCluster(read, sources));
+  const problems = results.filter(({ files }) => !files);
   if (problems.length > 0) {
-    throw new InputError(reportedOnce(problems));
+    throw new InputError(reportedOnce(problems.flatMap(({ diagnostics }) => diagnostics)));
   }
+  const warnings = results.flatMap(({ diagnostics }) => diagnostics);
   return {
-    files: layout(synthesized.map(({ layer }) => layer)),
-    warnings: reportedOnce(idleEverywhere(warnings, clusters)),
+    files: results.flatMap(({ files = [] }) => files).sort((a, b) => (a.path < b.path ? -1 : 1)),
+    warnings: reportedOnce(idleEverywhere(warnings, clusters.map(acknowledgingFile))),
   };
+}
+
+/** From one cluster to its files. Writes nothing. */
+export function synthesizeCluster(read: ReadCluster, sources: Sources = {}): ClusterSynthesis {
+  const causes = causesIn(read, sources);
+  try {
+    const layers = clusterLayers(read.declared, read.file, sources);
+    const diagnostics = [...diagnosticsIn(layers, read, causes), ...contestedObjects(claimsOf(layers, read))];
+    return diagnostics.some(({ severity }) => severity === 'error')
+      ? { diagnostics }
+      : { files: layout(layers), diagnostics };
+  } catch (error) {
+    return { diagnostics: diagnosticsOf(error, read, causes) };
+  }
 }
 
 /** What the Applications of a cluster apply. Clusters that share a destination are found before. */
