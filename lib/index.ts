@@ -16,7 +16,8 @@ export {
   type ArgoCdTarget,
   type ArgoLayer,
 } from './constructs/argo-applications';
-export { CiliumChart, type CiliumChartProps } from './constructs/cilium-chart';
+export { CiliumChart } from './constructs/cilium-chart';
+export type { AcknowledgedError, CiliumChartProps } from './constructs/cilium-props';
 export { CniConfigChart } from './constructs/cni-config-chart';
 export { HelmRelease, type HelmReleaseProps } from './constructs/helm-release';
 export {

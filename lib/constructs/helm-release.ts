@@ -8,6 +8,7 @@ import { objectKey } from '../manifests/object-name';
 import { objectsOf } from '../yaml/read';
 import { defaultRenderer } from './default-renderer';
 import { reportingRefusals } from './render-diagnostics';
+import { requireProps } from './required-props';
 import { VerbatimObject } from './verbatim-object';
 
 /** A chart as it would be installed, and what is added to its objects. */
@@ -56,10 +57,12 @@ export class HelmRelease extends Construct {
   /** The objects in Helm's order. */
   readonly objects: readonly VerbatimObject[];
 
-  constructor(scope: Construct, id: string, props: HelmReleaseProps) {
+  /** @param rendered what the chart gives, when somebody has rendered it already */
+  constructor(scope: Construct, id: string, props: HelmReleaseProps, rendered?: readonly JsonObject[]) {
     super(scope, id);
+    requireProps(props, 'HelmRelease', 'chart', 'namespace', 'kubernetesVersion');
     refuseNoVersion(props.kubernetesVersion);
-    const manifests = renderRelease({ releaseName: id, ...props });
+    const manifests = rendered ?? renderRelease({ releaseName: id, ...props });
     const keys = keyMaterial(manifests, props.keyMaterialRemedy);
     if (keys.length > 0) {
       throw new InputError(keys);

@@ -42,7 +42,7 @@ export const FEATURE_RULES: readonly Rule[] = [
           atValue(
             path,
             `${path} makes the operator and the datapath of ${cloud}`,
-            'Remove the key: on TKE pods get their addresses from VPC-CNI, or from network.podCidrs',
+            `Remove the key: on TKE pods get their addresses from VPC-CNI, or from ${declared.names.podCidrs}`,
           ),
         ),
   },

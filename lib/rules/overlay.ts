@@ -10,7 +10,7 @@ const OVERLAY_BUNDLE: readonly { path: string; is: readonly (JsonValue | undefin
   {
     path: 'ipam.mode',
     is: ['multi-pool'],
-    without: 'pods would get addresses from elsewhere than network.podCidrs',
+    without: 'pods would get addresses from elsewhere than the pod CIDRs of this cluster',
   },
   {
     path: 'enableIPv4Masquerade',

@@ -64,7 +64,7 @@ export const RENDERED_RULES: readonly RenderedRule[] = [
       Object.entries(schemeOptions(declared))
         .filter(([option, wanted]) => config.text(option) !== wanted)
         .map(([option, wanted]) => ({
-          problem: `the agent would read ${option}: ${JSON.stringify(config.text(option))}, and with network.routing ${declared.cluster.network.routing} and kubeProxy.replace ${declared.cluster.kubeProxy.replace} it must be "${wanted}"`,
+          problem: `the agent would read ${option}: ${JSON.stringify(config.text(option))}, and on this cluster (${declared.overlay ? 'overlay' : 'native'} routing, ${declared.cluster.kubeProxy.replace ? 'without' : 'with'} kube-proxy) it must be "${wanted}"`,
           remedy: 'Remove what sets it: this tool does',
         })),
   },

@@ -1,6 +1,7 @@
 import { affecting } from '../cluster/fleet-checks';
+import { FIELD_NAMES } from '../cluster/names';
 import { diagnosticsAt, type ReadCluster } from '../cluster/read-clusters';
-import { renderCilium } from '../constructs/cilium-chart';
+import { renderCilium } from '../constructs/cilium-release';
 import { CILIUM_LAYER, ciliumRelease, clusterLayers, type Sources } from '../constructs/cluster-layers';
 import type { Layer } from '../constructs/layer';
 import { type Diagnostic, InputError } from '../diagnostics/diagnostic';
@@ -13,6 +14,7 @@ import { mirrorRegistry } from '../node-init/image';
 import { acknowledgingFile, idleEverywhere, unacknowledged } from '../rules/acknowledged';
 import { Causes } from '../rules/causes';
 import { checkRendered, isRenderedRule, mostTelling } from '../rules/check-rendered';
+import { causeOfProblem } from '../rules/problem-causes';
 import { mergeValues } from '../values/tke-values';
 import { atRefusedValue } from './refused-values';
 
@@ -110,7 +112,12 @@ function checkOf({ partial = false }: Layer, { cluster }: ReadCluster): ObjectsC
   const allowedRegistries = [
     ...new Set([...images.allowedRegistries, mirrorRegistry(containerdMirror.endpoint)]),
   ];
-  return { kubernetesVersion: cluster.kubernetes, allowedRegistries, partial };
+  return {
+    kubernetesVersion: cluster.kubernetes,
+    allowedRegistries,
+    registriesField: FIELD_NAMES.allowedRegistries,
+    partial,
+  };
 }
 
 /** Fields of the cluster file that decide what is in a layer. */
@@ -122,15 +129,9 @@ const FIELD_OF_LAYER: Readonly<Record<string, readonly string[]>> = {
 /** A problem of an object at the line of the value, or field, that the object has it from. */
 function placed(problem: Diagnostic, layer: Layer, read: ReadCluster, causes: Causes): Diagnostic {
   const name = layer.argo?.name ?? '';
-  const there = ({ rule, field }: Diagnostic) => rule === problem.rule && field === problem.field;
   const path =
     name === CILIUM_LAYER
-      ? [
-          ...VALUES,
-          ...(causes.causeOf(
-            ({ objects }) => !objects || checkObjects(objects, checkOf(layer, read)).some(there),
-          ) ?? []),
-        ]
+      ? [...VALUES, ...(causeOfProblem(problem, causes, checkOf(layer, read)) ?? [])]
       : FIELD_OF_LAYER[name];
   return path
     ? affecting(read.file, { ...problem, place: read.position(path) })

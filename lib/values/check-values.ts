@@ -22,6 +22,8 @@ export interface ValueCheck {
   readonly beneath?: JsonObject;
   /** Dotted paths that the user vouches for though the chart does not declare them. Default: none. */
   readonly undeclared?: readonly string[];
+  /** What messages call that setting. Default: `undeclared`. */
+  readonly undeclaredField?: string;
 }
 
 /**
@@ -40,6 +42,7 @@ class Judge {
   private readonly findings: Finding[] = [];
   private readonly facts: ValueFactsByPath;
   private readonly minor: number;
+  private readonly undeclaredField: string;
   private readonly layers: readonly JsonObject[];
   private readonly vouched: ReadonlySet<string>;
   /** Those of them that are set. */
@@ -48,6 +51,7 @@ class Judge {
   constructor(private readonly check: ValueCheck) {
     this.facts = check.known.facts;
     this.minor = minorNumber(check.known.version);
+    this.undeclaredField = check.undeclaredField ?? 'undeclared';
     this.layers = [check.beneath ?? {}, check.values];
     this.vouched = new Set(check.undeclared);
   }
@@ -60,11 +64,11 @@ class Judge {
           'undeclared-value-known',
           path.split('.'),
           `Cilium ${this.check.known.version} knows the key "${path}", and it is checked like any other`,
-          { remedy: 'Remove it from cilium.undeclaredValues' },
+          { remedy: `Remove it from ${this.undeclaredField}` },
         );
       } else if (!this.met.has(path)) {
         this.warn('undeclared-value-unset', path.split('.'), `no unknown value "${path}" is set`, {
-          remedy: 'Remove it from cilium.undeclaredValues, or correct its path',
+          remedy: `Remove it from ${this.undeclaredField}, or correct its path`,
         });
       }
     }
@@ -241,7 +245,7 @@ class Judge {
       path,
       `the chart of Cilium ${known.version} has no key "${shown}", and Helm would ignore it`,
       {
-        remedy: remedyForUnknown({ known, name, within }),
+        remedy: remedyForUnknown({ known, name, within, undeclaredField: this.undeclaredField }),
       },
     );
   }

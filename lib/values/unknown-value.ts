@@ -9,6 +9,8 @@ export interface UnknownValue {
   readonly known: ChartValues;
   readonly name: string;
   readonly within: ValueKey;
+  /** What messages call the list of values that the user vouches for. */
+  readonly undeclaredField: string;
 }
 
 /** Names that people write for something else, by their paths. */
@@ -26,7 +28,7 @@ const OFTEN_MEANT: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** What to do about a key that the chart does not know: what took its place, who knows it, what may be meant. */
-export function remedyForUnknown({ known, name, within }: UnknownValue): string {
+export function remedyForUnknown({ known, name, within, undeclaredField }: UnknownValue): string {
   const path = within.path === '' ? name : `${within.path}.${name}`;
   const near = suggest(
     name,
@@ -41,7 +43,7 @@ export function remedyForUnknown({ known, name, within }: UnknownValue): string 
     (nearKey && described(nearKey, `Did you mean "${near}"?`)) ??
     (elsewhere.length > 0
       ? `Did you mean ${elsewhere.map((one) => `"${one}"`).join(' or ')}?`
-      : 'Remove it, or list it in cilium.undeclaredValues if the chart does read it')
+      : `Remove it, or list it in ${undeclaredField} if the chart does read it`)
   );
 }
 

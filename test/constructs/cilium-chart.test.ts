@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { App, Testing } from 'cdk8s';
-import { CiliumChart, type CiliumChartProps } from '../../lib/constructs/cilium-chart';
+import { CiliumChart } from '../../lib/constructs/cilium-chart';
+import type { CiliumChartProps } from '../../lib/constructs/cilium-props';
 import { HelmRelease } from '../../lib/constructs/helm-release';
 import { InputError } from '../../lib/diagnostics/diagnostic';
 import { findHelm } from '../../lib/helm/helm-binary';
@@ -141,22 +142,36 @@ describeRequiring(REAL_HELM, 'the Cilium chart, rendered by the real Helm', () =
     expect(synthesized(REPLACE)).toEqual(synthesized(REPLACE));
   });
 
-  test('the method that writes keys into manifests is refused, naming the object and the value to set', () => {
+  test('the method that writes keys into manifests is refused, naming the value to set', () => {
     const values = { hubble: { tls: { auto: { method: 'helm' } } } };
     expect(() => synthesized({ ...COEXIST, values })).toThrow(InputError);
     expect(() => synthesized({ ...COEXIST, values })).toThrow(
-      /asks for the function genCA \(new at every render\) in .*to render cilium\/templates\/hubble\/tls-helm\/server-secret.yaml.*set hubble.tls.auto.method .*to cronJob/,
-    );
-    const renderer = new HelmProcess(HELM_RELEASES['v4.2']);
-    expect(() => synthesized({ ...COEXIST, values, renderer })).toThrow(
-      /Secret\/cilium-ca: its field data.ca.key holds a private key.*Set hubble.tls.auto.method to cronJob/,
+      /values\.hubble\.tls\.auto\.method: .*Set hubble.tls.auto.method to cronJob/,
     );
   });
 
-  test('values that the chart refuses are refused in the words of Helm', () => {
-    const values = { kubeProxyReplacement: 'strict' };
+  test('a release of values that nobody checked refuses keys as well, naming the object', () => {
+    const values = { hubble: { tls: { auto: { method: 'helm' } } } };
+    const release = (renderer?: HelmProcess) =>
+      new HelmRelease(Testing.chart(), 'cilium', {
+        chart: { name: 'cilium', version: '1.18.2' },
+        namespace: 'kube-system',
+        kubernetesVersion: '1.32.2',
+        values,
+        ...(renderer && { renderer }),
+      });
+    expect(() => release()).toThrow(
+      /asks for the function genCA \(new at every render\) in .*set hubble.tls.auto.method .*to cronJob/,
+    );
+    expect(() => release(new HelmProcess(HELM_RELEASES['v4.2']))).toThrow(
+      /Secret\/cilium-ca: its field data.ca.key holds a private key/,
+    );
+  });
+
+  test('values that the chart refuses are refused at the value, in the words of Helm', () => {
+    const values = { ipv6: { enabled: true } };
     expect(() => synthesized({ ...COEXIST, values })).toThrow(
-      /the chart cilium 1.18.2 cannot be rendered: .*kubeProxyReplacement must be explicitly set to a valid value \(true or false\)/s,
+      /values\.ipv6\.enabled: the chart cilium 1.18.2 .*ipv6NativeRoutingCIDR must be set when routingMode is native/s,
     );
   });
 

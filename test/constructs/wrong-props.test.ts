@@ -1,6 +1,7 @@
 import { App, Testing } from 'cdk8s';
 import { ApiPriorityChart, type TkeLevel } from '../../lib/constructs/api-priority-chart';
-import { CiliumChart, type CiliumChartProps } from '../../lib/constructs/cilium-chart';
+import { CiliumChart } from '../../lib/constructs/cilium-chart';
+import type { CiliumChartProps } from '../../lib/constructs/cilium-props';
 import { HelmRelease } from '../../lib/constructs/helm-release';
 import { InputError } from '../../lib/diagnostics/diagnostic';
 import { LOCKED_ARCHIVES, testCharts } from '../support/charts';
@@ -27,22 +28,22 @@ const WRONG: readonly [name: string, build: () => unknown, expected: string | Re
   [
     'no version of Kubernetes',
     () => chart({ kubernetesVersion: undefined }),
-    'error: kubernetesVersion: undefined is not a version of Kubernetes. Give the version of the cluster as a text, for example 1.32.2.',
+    'error: kubernetesVersion: kubernetesVersion is missing. Kubernetes version of the cluster, for example 1.32.2.',
   ],
   [
     'a number for the version of Kubernetes',
     () => chart({ kubernetesVersion: 1.32 }),
-    'error: kubernetesVersion: 1.32 is not a version of Kubernetes. Give the version of the cluster as a text, for example 1.32.2.',
+    'error: kubernetesVersion: 1.32 is a number, not a string. Kubernetes version of the cluster, for example 1.32.2.',
   ],
   [
     'an API server without an address',
     () => chart({ replaceKubeProxy: { host: undefined } }),
-    'error: replaceKubeProxy.host: undefined is not the address of an API server. Give the address of the endpoint default/kubernetes: kubectl get ep kubernetes -n default.',
+    'error: replaceKubeProxy: replaceKubeProxy.host is missing: without kube-proxy, Cilium cannot reach the API server by its Service address. Add replaceKubeProxy.host, from kubectl get ep kubernetes -n default',
   ],
   [
     'an empty address of the API server',
     () => chart({ replaceKubeProxy: { host: '' } }),
-    'error: replaceKubeProxy.host: "" is not the address of an API server. Give the address of the endpoint default/kubernetes: kubectl get ep kubernetes -n default.',
+    'error: replaceKubeProxy.host: "" must NOT have fewer than 1 characters. Address of the API server behind the endpoint default/kubernetes',
   ],
   [
     'a level that TKE does not have',

@@ -1,4 +1,4 @@
-import { renderCilium } from '../../../lib/constructs/cilium-chart';
+import { renderCilium } from '../../../lib/constructs/cilium-release';
 import { ciliumRelease } from '../../../lib/constructs/cluster-layers';
 import type { JsonObject } from '../../../lib/json';
 import { AgentConfig } from '../../../lib/rules/agent/agent-config';
