@@ -1,3 +1,4 @@
+import type { Case } from './case';
 import { OVERLAY_CASES } from './overlay-cases';
 
 /** A cluster in which no rule is broken. */
@@ -22,14 +23,6 @@ const NATIVE_CIDR = 'enableIPv4Masquerade: true, bpf: {masquerade: true}, ipv4Na
 const MESH = 'cluster: {id: 7, name: gz}, clustermesh: {useAPIServer: true';
 const SUBNET =
   'service: {type: LoadBalancer, annotations: {service.kubernetes.io/qcloud-loadbalancer-internal-subnetid: subnet-1}}';
-
-/** What breaks a rule, and the nearest thing that does not; both laid over the good cluster. */
-export interface Case {
-  /** Laid over the good cluster first. Default: nothing. */
-  readonly on?: string;
-  readonly breaks: readonly string[];
-  readonly holds: readonly string[];
-}
 
 /** The cases of every rule. */
 export const CASES: Readonly<Record<string, Case>> = {

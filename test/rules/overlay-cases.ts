@@ -1,4 +1,4 @@
-import type { Case } from './cases';
+import type { Case } from './case';
 
 const FACTS = 'facts: {vpcCidrs: [10.0.0.0/16], serviceCidr: 192.168.0.0/17, webhooks: []}';
 
