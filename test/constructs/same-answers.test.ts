@@ -4,7 +4,7 @@ import type { CiliumChartProps } from '../../lib/constructs/cilium-props';
 import { InputError } from '../../lib/diagnostics/diagnostic';
 import type { JsonObject } from '../../lib/json';
 import type { Base } from '../../lib/rules/agent/agent-rule';
-import { LOCKED_ARCHIVES } from '../support/charts';
+import { LOCKED_ARCHIVES, testCharts } from '../support/charts';
 import { diagnosticsOf } from '../support/judged';
 import { describeRequiring } from '../support/requires';
 
@@ -15,7 +15,8 @@ const PROPS: Readonly<Record<string, object>> = { native: REPLACED, overlay: OVE
 /** What the construct refuses, as `rule field`. */
 function refused(props: object): string[] {
   try {
-    Testing.synth(new CiliumChart(new App(), 'cilium', props as CiliumChartProps));
+    const given = typeof props === 'object' ? { charts: testCharts, ...props } : props;
+    Testing.synth(new CiliumChart(new App(), 'cilium', given as CiliumChartProps));
     return [];
   } catch (error) {
     expect(error).toBeInstanceOf(InputError);
@@ -101,6 +102,7 @@ describeRequiring(LOCKED_ARCHIVES, 'the construct and the cluster file', () => {
       new CiliumChart(new App(), 'cilium', {
         version: '1.18.2',
         kubernetesVersion: '1.32.2',
+        charts: testCharts,
         overlay: { beside: 'vpc-cni', podCidrs: ['10.244.0.0/16'] },
       });
     expect(build).toThrow(/Give replaceKubeProxy with its host/);
