@@ -1,9 +1,10 @@
 /** What another project imports: the synth, the constructs, and what they are made of. */
 
 export { type ChartSource, localSource } from './charts/chart-source';
-export { ChartStore, type ChartStoreProps, type LocatedChart } from './charts/chart-store';
+export { ChartStore, type ChartStoreProps } from './charts/chart-store';
 export { ChartValues } from './charts/knowledge/chart-values';
 export type { Need, ValueFacts, ValueFactsByPath, ValueKey, ValueType } from './charts/knowledge/value-key';
+export type { LocatedChart } from './charts/located-chart';
 export { type ChartLock, type LockedChart, parseLock, readLockFile } from './charts/lock';
 export { fleetFiles } from './cluster/cluster-files';
 export { type ReadCluster, readClusters } from './cluster/read-clusters';

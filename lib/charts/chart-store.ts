@@ -1,11 +1,12 @@
-import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
-import { cacheDirectory } from '../cache';
+import { existsSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { InputError } from '../diagnostics/diagnostic';
+import { keepArchive, keptArchive } from './archive-cache';
+import { archiveName } from './archive-name';
 import { type ChartSource, localSource } from './chart-source';
 import type { ChartValues } from './knowledge/chart-values';
 import { KnowledgeStore } from './knowledge/knowledge-store';
+import { type LocatedChart, verifiedChart } from './located-chart';
 import {
   type ChartLock,
   isPath,
@@ -15,16 +16,6 @@ import {
   lockRemedy,
   readLockFile,
 } from './lock';
-
-/** A chart archive on disk, with the digest that it was found to have. */
-export interface LocatedChart {
-  readonly name: string;
-  readonly version: string;
-  /** SHA-256 of the archive, lower-case hex. */
-  readonly digest: string;
-  /** Absolute path of the `.tgz`. */
-  readonly path: string;
-}
 
 export interface ChartStoreProps {
   /** @default - `charts.lock.yaml` in the working directory */
@@ -57,6 +48,11 @@ export class ChartStore {
     return this.known;
   }
 
+  /** Directories that may hold archives. */
+  get directories(): readonly string[] {
+    return this.source.directories;
+  }
+
   /** The locked versions of a chart, oldest first. */
   versions(name: string): readonly string[] {
     return lockedVersions(this.lock, name);
@@ -84,15 +80,21 @@ export class ChartStore {
   values(version: string): ChartValues {
     return this.knowledge.of(this.locate('cilium', version), () =>
       this.versions('cilium')
-        .filter((other) => other !== version && this.isAtHand('cilium', other))
+        .filter((other) => other !== version && this.isAtHand(other))
         .map((other) => this.values(other)),
     );
   }
 
-  /** Whether a version is locked, and its archive can be had without the network. */
-  isAtHand(name: string, version: string): boolean {
-    const locked = lockedChart(this.lock, name, version);
-    const local = locked && orRefused(() => this.findLocal(locked));
+  /**
+   * The archive of a locked chart, when it can be had without the network.
+   * @throws {InputError} as `locate` does
+   */
+  locateLocally(name: string, version: string): LocatedChart | undefined {
+    return this.findLocal(this.requireLocked(name, version));
+  }
+
+  private isAtHand(version: string): boolean {
+    const local = orRefused(() => this.locateLocally('cilium', version));
     return local !== undefined && !(local instanceof InputError);
   }
 
@@ -115,7 +117,7 @@ export class ChartStore {
 
   private findLocal(locked: LockedChart): LocatedChart | undefined {
     const copy = this.copiesOf(locked).find((path) => existsSync(path));
-    return copy === undefined ? keptCopy(locked) : verified(copy, locked);
+    return copy === undefined ? keptArchive(locked) : verifiedChart(copy, locked);
   }
 
   /** Where people put archives: what lies there and is another one is a fault to report. */
@@ -125,23 +127,13 @@ export class ChartStore {
     return isPath(source) ? [...named, resolve(dirname(this.lock.file), source)] : named;
   }
 
-  /** Under another name until it is complete: a synth that is killed, or runs beside this one, finds no half of it. */
   private fetch(locked: LockedChart): LocatedChart {
     const { source } = locked;
     try {
       if (isPath(source)) {
         throw new Error('there is no such file');
       }
-      const path = cachePath(locked);
-      const partial = `${path}.${process.pid}`;
-      try {
-        this.source.download(locked, partial);
-        const { digest } = verified(partial, locked, source);
-        renameSync(partial, path);
-        return { name: locked.name, version: locked.version, digest, path };
-      } finally {
-        rmSync(partial, { force: true });
-      }
+      return keepArchive(locked, (path) => this.source.download(locked, path));
     } catch (error) {
       if (error instanceof InputError) {
         throw error;
@@ -153,55 +145,6 @@ export class ChartStore {
       );
     }
   }
-}
-
-/** A download that was kept; one that is broken is as good as none. */
-function keptCopy(locked: LockedChart): LocatedChart | undefined {
-  try {
-    return verified(cachePath(locked), locked);
-  } catch {
-    return undefined;
-  }
-}
-
-function cachePath({ name, version, digest }: LockedChart): string {
-  return join(cacheDirectory('charts'), `${name}-${version}-${digest.slice(0, 16)}.tgz`);
-}
-
-/** @param from where the bytes at the path came from, when not from there */
-function verified(
-  path: string,
-  { name, version, digest: wanted, source }: LockedChart,
-  from = path,
-): LocatedChart {
-  const digest = digestOf(path);
-  if (digest !== wanted) {
-    throw refuse(
-      'chart-digest',
-      `${from} has the SHA-256 ${digest}, but the lock says ${wanted}`,
-      from === source
-        ? 'Do not use it before you know why: the archive was changed, or the lock was'
-        : `Replace it with the archive from ${source}, or delete it`,
-    );
-  }
-  return { name, version, digest, path };
-}
-
-function digestOf(path: string): string {
-  try {
-    return createHash('sha256').update(readFileSync(path)).digest('hex');
-  } catch (error) {
-    throw refuse(
-      'chart-unreadable',
-      `${path} cannot be read: ${reason(error)}`,
-      'Make it a file that can be read, or remove it',
-    );
-  }
-}
-
-/** The file name that `helm pull` gives an archive. */
-export function archiveName({ name, version }: Pick<LockedChart, 'name' | 'version'>): string {
-  return `${name}-${version}.tgz`;
 }
 
 function reason(error: unknown): string {

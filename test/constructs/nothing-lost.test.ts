@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, Chart, Testing, Yaml } from 'cdk8s';
-import type { LocatedChart } from '../../lib/charts/chart-store';
+import type { LocatedChart } from '../../lib/charts/located-chart';
 import { VerbatimObject } from '../../lib/constructs/verbatim-object';
 import { HelmProcess } from '../../lib/helm/helm-process';
 import { HELM_RELEASES } from '../../lib/helm/helm-version';
