@@ -21,7 +21,7 @@ export interface LocatedChart {
  */
 export function verifiedChart(path: string, locked: LockedChart, from: string = path): LocatedChart {
   const { name, version, digest: wanted, source } = locked;
-  const digest = digestOf(path);
+  const digest = digestAt(path);
   if (digest !== wanted) {
     throw refuse(
       'chart-digest',
@@ -34,7 +34,11 @@ export function verifiedChart(path: string, locked: LockedChart, from: string = 
   return { name, version, digest, path };
 }
 
-function digestOf(path: string): string {
+/**
+ * The digest of the archive at a path.
+ * @throws {InputError} when it cannot be read
+ */
+export function digestAt(path: string): string {
   try {
     return sha256(readFileSync(path));
   } catch (error) {

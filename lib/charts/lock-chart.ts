@@ -1,10 +1,8 @@
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, relative, resolve } from 'node:path';
-import { parse } from 'yaml';
 import { InputError } from '../diagnostics/diagnostic';
-import { readChartFiles } from '../engine';
-import { isObject } from '../json';
 import { keepArchive } from './archive-cache';
+import { chartIdentity } from './chart-identity';
 import type { HelmRepository } from './fetch/helm-repository';
 import { LocalDirectory } from './fetch/local-directory';
 import type { FoundArchive } from './fetch/origin';
@@ -133,7 +131,7 @@ async function comparedWithPublished(
 
 /** The archive says itself what it is. */
 function requireChart(archive: Buffer, { name, version }: LockWish, source: string): void {
-  const chart = identityOf(archive);
+  const chart = chartIdentity(archive);
   if (chart?.name !== name || chart.version !== version) {
     const what = chart ? `the chart ${chart.name} ${chart.version}` : 'no archive of a Helm chart';
     throw refuse(
@@ -141,15 +139,6 @@ function requireChart(archive: Buffer, { name, version }: LockWish, source: stri
       `${source} is ${what}, and not ${name} ${version}`,
       'Name the archive that you mean with --from, and its version and --chart as it has them',
     );
-  }
-}
-
-function identityOf(archive: Buffer): { name: unknown; version: unknown } | undefined {
-  try {
-    const metadata: unknown = parse(readChartFiles(archive).get('Chart.yaml') ?? '');
-    return isObject(metadata) ? { name: metadata.name, version: metadata.version } : undefined;
-  } catch {
-    return undefined;
   }
 }
 

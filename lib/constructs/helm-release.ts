@@ -1,4 +1,5 @@
 import { Construct } from 'constructs';
+import { type ArchiveOnDisk, locateArchive } from '../charts/archive-on-disk';
 import { ChartStore } from '../charts/chart-store';
 import { InputError } from '../diagnostics/diagnostic';
 import type { ChartRenderer } from '../engine';
@@ -13,8 +14,8 @@ import { VerbatimObject } from './verbatim-object';
 
 /** A chart as it would be installed, and what is added to its objects. */
 export interface HelmReleaseProps {
-  /** A chart of the lock. */
-  readonly chart: { readonly name: string; readonly version: string };
+  /** A chart of the lock, or an archive of one's own with its digest, which needs no lock. */
+  readonly chart: { readonly name: string; readonly version: string } | ArchiveOnDisk;
   /** @default - the id of the construct */
   readonly releaseName?: string;
   /** The release's namespace. It is not stamped on objects that the chart leaves without one. */
@@ -88,8 +89,11 @@ export type RenderedRelease = Omit<HelmReleaseProps, 'annotate' | 'keyMaterialRe
  * @throws {InputError} when the chart cannot be had, or refuses the values
  */
 export function renderRelease(props: RenderedRelease): JsonObject[] {
-  const { charts = new ChartStore(), renderer = defaultRenderer(), values = {}, apiVersions = [] } = props;
-  const chart = charts.locate(props.chart.name, props.chart.version);
+  const { charts, renderer = defaultRenderer(), values = {}, apiVersions = [] } = props;
+  const chart =
+    'archive' in props.chart
+      ? locateArchive(props.chart)
+      : (charts ?? new ChartStore()).locate(props.chart.name, props.chart.version);
   const documents = reportingRefusals(() =>
     renderer.renderDocuments({
       chart,

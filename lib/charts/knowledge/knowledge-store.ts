@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cacheDirectory } from '../../cache';
+import { InputError } from '../../diagnostics/diagnostic';
 import { readChartFiles } from '../../engine';
 import { knowledgeOfChart } from './chart-knowledge';
 import { ChartValues } from './chart-values';
@@ -40,7 +41,10 @@ export class KnowledgeStore {
     this.code = code;
   }
 
-  /** @param others see {@link ChartValues.others} */
+  /**
+   * @param others see {@link ChartValues.others}
+   * @throws {InputError} for an archive that is no chart with values
+   */
   of(archive: Archive, others: () => readonly ChartValues[]): ChartValues {
     const { digest, version } = archive;
     const known = this.known.get(digest) ?? new ChartValues(version, this.factsOf(archive), others);
@@ -54,7 +58,7 @@ export class KnowledgeStore {
     if (kept) {
       return kept;
     }
-    const facts = knowledgeOfChart(readChartFiles(readFileSync(path)));
+    const facts = derived(path);
     this.write(digest, name, JSON.stringify(facts));
     return facts;
   }
@@ -88,6 +92,24 @@ export class KnowledgeStore {
     } catch {
       // Nothing is lost but the time to derive it again.
     }
+  }
+}
+
+function derived(path: string): ValueFactsByPath {
+  try {
+    return knowledgeOfChart(readChartFiles(readFileSync(path)));
+  } catch (error) {
+    if (error instanceof TypeError) {
+      throw error;
+    }
+    throw new InputError([
+      {
+        severity: 'error',
+        rule: 'chart-unreadable',
+        problem: `what ${path} says of its values cannot be read: ${(error as Error).message}`,
+        remedy: 'Use another version of the chart, and report this one',
+      },
+    ]);
   }
 }
 
