@@ -1,4 +1,4 @@
-import type { ChartValues } from '../../lib/charts/knowledge/chart-values';
+import { valueFacts } from '../../lib/charts/knowledge/chart-values';
 import { isObject, type JsonObject, type JsonValue } from '../../lib/json';
 import type { Random } from '../oracle/random';
 import { WORDS } from './words';
@@ -10,7 +10,8 @@ export interface Setting {
 }
 
 /** Every boolean both ways, and every word of every value that takes one of several, of a chart version. */
-export function settingsOf({ facts }: ChartValues): readonly Setting[] {
+export function settingsOf(version: string): readonly Setting[] {
+  const facts = valueFacts(version);
   return Object.entries(facts).flatMap(([path, { types, default: value, enum: words = [], removed }]) => {
     if (path.includes('*') || removed !== undefined) {
       return [];

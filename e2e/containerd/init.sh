@@ -10,9 +10,7 @@ export PATH="$binaries:$PATH"
 
 start() {
   date +%s.%N >>"$node/starts"
-  # shellcheck disable=SC2046 # the files hold words
-  env $(cat /run/containerd-environment 2>/dev/null) \
-    containerd --root "$node/root" $(cat /run/containerd-arguments 2>/dev/null) >>"$node/containerd.log" 2>&1 &
+  containerd --root "$node/root" $(cat /run/containerd-arguments 2>/dev/null) >>"$node/containerd.log" 2>&1 &
   daemon=$!
   for _ in $(seq 100); do
     kill -0 "$daemon" 2>/dev/null || { wait "$daemon"; daemon=; return 1; }

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { localSource } from '../../lib/charts/chart-source';
-import type { LocatedChart } from '../../lib/charts/located-chart';
+import type { LocatedChart } from '../../lib/charts/chart-store';
+import { localSource } from '../../lib/charts/chart-store';
 
 /** Every chart archive in the chart directories, locked or not, oldest version first. */
 export function chartArchives(): LocatedChart[] {

@@ -1,7 +1,8 @@
 import { parseArgs } from 'node:util';
-import { lockedChart, readLockFile } from '../../lib/charts/lock';
+import { lockedChart } from '../../lib/charts/lock';
 import { chartArchives } from './chart-archives';
 import { compareChart, type Tally } from './compare-charts';
+import { compareHostile } from './hostile/compare';
 import { recordDigests } from './record';
 import { compareTemplates, recordAnswers } from './templates/compare-templates';
 
@@ -13,6 +14,8 @@ const { values: options } = parseArgs({
     seed: { type: 'string', default: '1' },
     every: { type: 'boolean', default: false },
     record: { type: 'boolean', default: false },
+    hostile: { type: 'boolean', default: false },
+    inputs: { type: 'string', default: '20000' },
   },
 });
 
@@ -25,7 +28,26 @@ function seedOf(version: string): number {
   return version.split('.').reduce((seed, part) => seed * 1000 + Number(part), 0);
 }
 
+async function hostile(): Promise<number> {
+  const started = Date.now();
+  const { verdicts, declined, differences } = await compareHostile(
+    Number(options.inputs),
+    Number(options.seed),
+  );
+  differences.forEach(print);
+  for (const [asked, times] of [...declined].sort(([, a], [, b]) => b - a)) {
+    print(`outside the profile, ${times} times: ${asked}`);
+  }
+  const listed = [...verdicts].map(([verdict, times]) => `${verdict} ${times}`).join(', ');
+  const seconds = Math.round((Date.now() - started) / 1000);
+  print(`${options.inputs} hostile inputs in ${seconds} s: ${listed}; ${differences.length} differences`);
+  return differences.length > 0 ? 1 : 0;
+}
+
 async function main(): Promise<number> {
+  if (options.hostile) {
+    return hostile();
+  }
   const charts = chartArchives().filter(({ version }) => version.startsWith(options.charts));
   if (charts.length === 0) {
     print('no chart archives in the chart directories');
@@ -41,7 +63,7 @@ async function main(): Promise<number> {
     const known = tally.differences.length;
     const questions = {
       sets: Number(options.sets),
-      every: options.every && lockedChart(readLockFile(), chart.name, chart.version) !== undefined,
+      every: options.every && lockedChart(chart.name, chart.version) !== undefined,
       seed: Number(options.seed) + seedOf(chart.version),
     };
     await compareChart(chart, questions, tally);

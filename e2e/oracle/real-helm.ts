@@ -33,9 +33,9 @@ export async function helmTemplate(request: ReleaseRequest, dialect: Dialect): P
 }
 
 /** JSON that go-yaml reads: it takes no control characters as they are, and JSON escapes only some of them. */
-function yamlSafeJson(values: JsonObject): string {
+export function yamlSafeJson(values: JsonObject): string {
   return JSON.stringify(values).replace(
-    /[\x7f-\x9f\ufeff\ufffe\uffff]/g,
+    /[\x7f-\ud7ff\ue000-\uffff]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
 }

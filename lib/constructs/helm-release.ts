@@ -1,5 +1,4 @@
 import { Construct } from 'constructs';
-import { type ArchiveOnDisk, locateArchive } from '../charts/archive-on-disk';
 import { ChartStore } from '../charts/chart-store';
 import { InputError } from '../diagnostics/diagnostic';
 import type { ChartRenderer } from '../engine';
@@ -9,13 +8,12 @@ import { objectKey } from '../manifests/object-name';
 import { objectsOf } from '../yaml/read';
 import { defaultRenderer } from './default-renderer';
 import { reportingRefusals } from './render-diagnostics';
-import { requireProps } from './required-props';
 import { VerbatimObject } from './verbatim-object';
 
 /** A chart as it would be installed, and what is added to its objects. */
 export interface HelmReleaseProps {
-  /** A chart of the lock, or an archive of one's own with its digest, which needs no lock. */
-  readonly chart: { readonly name: string; readonly version: string } | ArchiveOnDisk;
+  /** A chart of the lock. */
+  readonly chart: { readonly name: string; readonly version: string };
   /** @default - the id of the construct */
   readonly releaseName?: string;
   /** The release's namespace. It is not stamped on objects that the chart leaves without one. */
@@ -42,7 +40,7 @@ export interface HelmReleaseProps {
    * @default - a general sentence
    */
   readonly keyMaterialRemedy?: (secretName: string) => string;
-  /** @default - the charts that charts.lock.yaml in the working directory names */
+  /** @default - charts found beside the app, in the cache, or downloaded */
   readonly charts?: ChartStore;
   /** @default - in this process, with the answers of Helm 4.2 */
   readonly renderer?: ChartRenderer;
@@ -58,12 +56,10 @@ export class HelmRelease extends Construct {
   /** The objects in Helm's order. */
   readonly objects: readonly VerbatimObject[];
 
-  /** @param rendered what the chart gives, when somebody has rendered it already */
-  constructor(scope: Construct, id: string, props: HelmReleaseProps, rendered?: readonly JsonObject[]) {
+  constructor(scope: Construct, id: string, props: HelmReleaseProps) {
     super(scope, id);
-    requireProps(props, 'HelmRelease', 'chart', 'namespace', 'kubernetesVersion');
     refuseNoVersion(props.kubernetesVersion);
-    const manifests = rendered ?? renderRelease({ releaseName: id, ...props });
+    const manifests = renderRelease({ releaseName: id, ...props });
     const keys = keyMaterial(manifests, props.keyMaterialRemedy);
     if (keys.length > 0) {
       throw new InputError(keys);
@@ -89,11 +85,8 @@ export type RenderedRelease = Omit<HelmReleaseProps, 'annotate' | 'keyMaterialRe
  * @throws {InputError} when the chart cannot be had, or refuses the values
  */
 export function renderRelease(props: RenderedRelease): JsonObject[] {
-  const { charts, renderer = defaultRenderer(), values = {}, apiVersions = [] } = props;
-  const chart =
-    'archive' in props.chart
-      ? locateArchive(props.chart)
-      : (charts ?? new ChartStore()).locate(props.chart.name, props.chart.version);
+  const { charts = new ChartStore(), renderer = defaultRenderer(), values = {}, apiVersions = [] } = props;
+  const chart = charts.locate(props.chart.name, props.chart.version);
   const documents = reportingRefusals(() =>
     renderer.renderDocuments({
       chart,

@@ -11,10 +11,10 @@ import { ChartPrograms } from './release/chart-programs';
 import { coalesce } from './release/coalesce';
 import { rootContext } from './release/context';
 import { goValue } from './release/given-values';
-import { requireKubeVersion } from './release/requirements';
+import { requireKubeVersion, requireReleaseName } from './release/requirements';
 import type { ValuePath } from './render-error';
 import type { ReleaseRequest } from './renderer';
-import { compileSchema, type ValuesSchema } from './schema/values-schema';
+import { type ValuesSchema, valuesSchema } from './schema/values-schema';
 import { TracedDocument } from './traced-document';
 
 /** A parsed chart, ready to be rendered any number of times. */
@@ -29,7 +29,7 @@ export class PreparedChart {
   ) {
     const { schema } = parsed.chart;
     this.programs = new ChartPrograms(parsed, dialect);
-    this.schema = schema === undefined ? undefined : compileSchema(schema);
+    this.schema = schema === undefined ? undefined : valuesSchema(schema);
   }
 
   /** The documents of the release, in the order in which `helm template` prints them. */
@@ -74,10 +74,14 @@ export class PreparedChart {
     const { dialect } = this;
     const { chart } = this.parsed;
     const kube = parseKubeVersion(request.kubeVersion, dialect);
+    requireReleaseName(toBytes(request.releaseName));
     const given = goValue(request.values) as Dict;
     const values = coalesce(chart.name, chart.values, given, dialect, (message) => warn(fromBytes(message)));
     this.schema?.check(chart.name, values);
     requireKubeVersion(chart, kube);
+    if (this.parsed.fault) {
+      throw this.parsed.fault;
+    }
     const served = capabilities(kube, request.apiVersions.map(toBytes), dialect);
     const release = { releaseName: toBytes(request.releaseName), namespace: toBytes(request.namespace) };
     return rootContext(chart, reads ? reads.follow(values) : values, served, release, dialect);

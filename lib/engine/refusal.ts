@@ -10,7 +10,6 @@ import {
   UnreadableChart,
 } from './go/errors';
 import { YamlSyntaxError } from './go-yaml/read/syntax-error';
-import { onOneLine } from './helms-words';
 import { RenderError, type RenderErrorKind, type RenderFault, type ValuePath } from './render-error';
 import type { PackedChart } from './renderer';
 import { ValuesRefused } from './schema/violation';
@@ -126,6 +125,11 @@ function placeFields(place: TemplatePlace | undefined, file: string | undefined)
     ...(file !== undefined && file !== place?.template && { file: fromBytes(file) }),
     ...(calling !== '' && { function: fromBytes(calling) }),
   };
+}
+
+/** Helm prints some refusals over several lines; here one problem is one line. */
+function onOneLine(words: string): string {
+  return words.trim().replace(/\s*\n\s*/g, ' ');
 }
 
 function originOf(cause: unknown): TemplatePlace | undefined {

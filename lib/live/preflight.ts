@@ -1,4 +1,4 @@
-import type { Declared } from '../cluster/declared';
+import type { Cluster } from '../cluster/definition';
 import type { ClusterFacts } from './cluster-facts';
 import type { Answer } from './cluster-reader';
 import type { Judged } from './preflight-rule';
@@ -10,8 +10,7 @@ export interface LiveFinding extends Judged {
 }
 
 /** Holds a cluster against its file. Pure. Rules that do not concern this cluster give no row. */
-export function preflight(facts: ClusterFacts, declared: Declared): LiveFinding[] {
-  const { cluster } = declared;
+export function preflight(facts: ClusterFacts, cluster: Cluster): LiveFinding[] {
   return PREFLIGHT_RULES.flatMap(({ rule, needs, concerns, judge }): LiveFinding[] => {
     if (concerns && !concerns(cluster)) {
       return [];
@@ -28,7 +27,7 @@ export function preflight(facts: ClusterFacts, declared: Declared): LiveFinding[
         },
       ];
     }
-    const judged = judge(facts, cluster, declared);
+    const judged = judge(facts, cluster);
     return judged ? [{ rule, ...judged }] : [];
   });
 }

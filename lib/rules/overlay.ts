@@ -1,5 +1,4 @@
 import type { JsonValue } from '../json';
-import { minorNumber } from '../version/version';
 import { atValue, GUIDE, type Rule } from './rule';
 
 const INSTALL = `${GUIDE}/install.md`;
@@ -10,7 +9,7 @@ const OVERLAY_BUNDLE: readonly { path: string; is: readonly (JsonValue | undefin
   {
     path: 'ipam.mode',
     is: ['multi-pool'],
-    without: 'pods would get addresses from elsewhere than the pod CIDRs of this cluster',
+    without: 'pods would get addresses from elsewhere than network.podCidrs',
   },
   {
     path: 'enableIPv4Masquerade',
@@ -57,11 +56,11 @@ export const OVERLAY_RULES: readonly Rule[] = [
     severity: 'warning',
     source: `${GUIDE}/appendix/host-routing.md`,
     check: (declared) =>
-      declared.overlay && !declared.on('bpf.masquerade') && minorNumber(declared.cluster.cilium.version) < 19
+      declared.overlay && !declared.on('bpf.masquerade')
         ? [
             atValue(
               'bpf.masquerade',
-              "without it the agent sends packets through the host's own network stack, which is slower; from 1.19 on it crashes",
+              "without it the agent sends packets through the host's own network stack, which is slower",
               'Remove the key: this tool sets it to true',
             ),
           ]
@@ -71,13 +70,13 @@ export const OVERLAY_RULES: readonly Rule[] = [
     id: 'overlay-needs-replacement',
     severity: 'error',
     source: INSTALL,
-    check: ({ overlay, names, cluster: { kubeProxy } }) =>
+    check: ({ overlay, cluster: { kubeProxy } }) =>
       overlay && !kubeProxy.replace
         ? [
             {
               path: ['kubeProxy', 'replace'],
               problem: 'overlay routing masquerades in eBPF, for which Cilium must replace kube-proxy',
-              remedy: names.replaceKubeProxy,
+              remedy: 'Set kubeProxy.replace to true and add apiServer.host',
             },
           ]
         : [],

@@ -233,8 +233,8 @@ describe('what Helm would answer and this renderer does not know', () => {
     ['a key that is new at every render', '{{ genCA "ca" 1 }}', 'Give the chart finished certificates'],
     ['a random text', '{{ randAlphaNum 5 }}', 'Give the chart a fixed value'],
     ['the clock in the output', '{{ now }}', 'to print a time.Time'],
-    ['the order of a Go map', '{{ keys (dict "a" 1 "b" 2) }}', 'whose order is random in Helm'],
-    ['a method it has not', '{{ .Files.Lines "a" }}', '.Files.Lines'],
+    ['the order of a Go map', '{{ keys (dict "a" 1 "b" 2) }}', 'the order of keys, which is random in Helm'],
+    ['a method it has not', '{{ .Files.GetBytes "a" }}', '.Files.GetBytes'],
     ['a directive of fmt', '{{ printf "%05d" 1 }}', 'the directive %0'],
     ['a text that is no YAML', '{{ fromYaml "a: b: c" }}', 'the error text of fromYaml'],
   ])('%s stops the render, and the message says what to do', (_name, template, words) => {
@@ -265,7 +265,7 @@ describe('what Helm would answer and this renderer does not know', () => {
 
   test.each<[string, Files]>([
     ['dependencies', { 'charts/sub/Chart.yaml': 'name: sub' }],
-    ['a schema with an unknown keyword', { 'values.schema.json': '{"patternProperties": {}}' }],
+    ['a schema with an unknown keyword', { 'values.schema.json': '{"unevaluatedItems": false}' }],
   ])('a chart with %s is not rendered', (_name, files) => {
     expect(refusal({ ...files, 'templates/a.yaml': '' })).toContain('Render the chart with Helm');
   });

@@ -1,4 +1,5 @@
 import type { Chart } from '../../../lib/engine/chart/chart';
+import { readMetadata } from '../../../lib/engine/chart/metadata';
 import { execute } from '../../../lib/engine/eval/frame';
 import { functionsOf } from '../../../lib/engine/functions/table';
 import { toBytes } from '../../../lib/engine/go/bytes';
@@ -12,13 +13,10 @@ import type { Question } from './go-answers';
 
 const CHART: Chart = {
   name: 't',
-  metadata: new Map([
-    ['name', 't'],
-    ['version', '1.0.0'],
-  ]),
+  metadata: readMetadata('apiVersion: v2\nname: t\nversion: 1.0.0\n', '4.2'),
   values: new Map(),
   schema: undefined,
-  files: new Map([['files/a.txt', () => 'text of a\n']]),
+  files: new Map([['files/a.txt', 'text of a\n']]),
 };
 
 /** What this engine makes of a template in a chart of its own; the text as bytes. */

@@ -1,7 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { join, resolve } from 'node:path';
-import { cacheDirectory } from '../../../lib/cache';
 import type { JsonObject } from '../../../lib/json';
+import { goProgram } from '../go-program';
 import type { Outcome } from '../real-helm';
 
 /** A template and the values it is rendered with. */
@@ -18,7 +17,7 @@ interface Answer {
 
 /** What Helm's own engine makes of each template: Go's text/template with sprig, in a program of ours. */
 export function goAnswers(questions: readonly Question[]): Outcome[] {
-  const output = execFileSync(build(), {
+  const output = execFileSync(goProgram(), ['templates'], {
     input: JSON.stringify(questions),
     maxBuffer: Number.POSITIVE_INFINITY,
     timeout: 120_000,
@@ -27,14 +26,4 @@ export function goAnswers(questions: readonly Question[]): Outcome[] {
   return (JSON.parse(output) as Answer[]).map(({ text, refusal }) =>
     refusal === undefined ? { text: Buffer.from(text ?? '', 'base64').toString('latin1') } : { refusal },
   );
-}
-
-/** `go build` does nothing when the program is up to date. */
-function build(): string {
-  const program = join(cacheDirectory('oracle'), 'go-answers');
-  execFileSync('go', ['build', '-o', program, '.'], {
-    cwd: resolve(__dirname, '../go'),
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
-  return program;
 }

@@ -1,47 +1,91 @@
-import { gunzipSync } from 'node:zlib';
 import { cleanPath } from '../functions/paths';
 import { fromBytes } from '../go/bytes';
-import { OutsideProfile } from '../go/errors';
-import { readTar } from './tar';
+import { UnreadableChart } from '../go/errors';
+import { quoteGo } from '../go/quote';
+import { LARGEST_CHART, LARGEST_FILE } from '../limits';
+import { gunzip } from './gzip';
+import { readTar, type TarEntry } from './tar';
 
-/** Helm's limits for an archive and for a file in it, in bytes. */
-const MAXIMUM_CHART = 100 * 1024 * 1024;
-const MAXIMUM_FILE = 5 * 1024 * 1024;
+/** A file of an archive; both are bytes. */
+export interface ArchiveFile {
+  /** Inside the chart, for example `templates/configmap.yaml`. */
+  readonly path: string;
+  readonly text: string;
+}
 
 /**
  * Reads the files of a packed chart as text, for readers that look at a chart without rendering it.
  *
  * @param archive a chart as `helm package` writes it, a `.tgz`
  * @returns text by path inside the chart, for example `templates/_helpers.tpl`
- * @throws {OutsideProfile} for an archive that Helm would refuse
+ * @throws {UnreadableChart} for an archive that Helm would refuse
  */
 export function readChartFiles(archive: Buffer): ReadonlyMap<string, string> {
-  return new Map([...unpack(archive)].map(([path, text]) => [fromBytes(path), fromBytes(text)]));
+  return new Map(unpack(archive).map(({ path, text }) => [fromBytes(path), fromBytes(text)]));
 }
 
-/** The same as bytes. */
-export function unpack(archive: Buffer): Map<string, string> {
-  const files = new Map<string, string>();
-  for (const { name, data } of readTar(gunzipSync(archive, { maxOutputLength: MAXIMUM_CHART }))) {
-    const inside = name.split('/').slice(1).join('/');
-    const path = cleanPath(inside);
-    if (
-      inside.startsWith('/') ||
-      inside === '' ||
-      path.startsWith('..') ||
-      name.includes('\\') ||
-      /^[a-zA-Z]:\//.test(path)
-    ) {
-      throw new OutsideProfile(`the path ${name} in a chart archive`);
+/** The files of an archive in its order. Two of them may have the same path. */
+export function unpack(archive: Buffer): ArchiveFile[] {
+  const files: ArchiveFile[] = [];
+  let left = LARGEST_CHART;
+  for (const entry of readTar(gunzip(archive))) {
+    if (entry.isDirectory) {
+      continue;
     }
-    if (data.length > MAXIMUM_FILE) {
-      throw new OutsideProfile(`the file ${name} in a chart archive, which is larger than 5 MiB`);
+    const path = pathInside(entry.name);
+    const data = requireSize(entry, left);
+    left -= data.length;
+    if (data.length < entry.size || left <= 0) {
+      throw tooLarge();
     }
     const text = data.toString('latin1');
-    files.set(
-      Buffer.from(path, 'utf8').toString('latin1'),
-      text.startsWith('\xef\xbb\xbf') ? text.slice(3) : text,
-    );
+    files.push({ path, text: text.startsWith(BYTE_ORDER_MARK) ? text.slice(BYTE_ORDER_MARK.length) : text });
+  }
+  if (files.length === 0) {
+    throw new UnreadableChart('no files in chart archive');
   }
   return files;
+}
+
+const BYTE_ORDER_MARK = '\xef\xbb\xbf';
+
+/** The path without the directory that all files of a chart are in. An archive made on Windows has backslashes. */
+function pathInside(name: string): string {
+  const [directory, ...parts] = name.split(name.includes('\\') ? '\\' : '/');
+  const inside = parts.join('/');
+  if (inside.startsWith('/')) {
+    throw new UnreadableChart('chart illegally contains absolute paths');
+  }
+  const path = cleanPath(inside);
+  if (path === '.') {
+    throw new UnreadableChart(
+      `chart illegally contains content outside the base directory: ${quoteGo(name)}`,
+    );
+  }
+  if (path.startsWith('..')) {
+    throw new UnreadableChart('chart illegally references parent directory');
+  }
+  if (/^[a-zA-Z]:\//.test(path)) {
+    throw new UnreadableChart('chart contains illegally named files');
+  }
+  if (directory === 'Chart.yaml') {
+    throw new UnreadableChart('chart yaml not in base directory');
+  }
+  return path;
+}
+
+function requireSize({ name, size, read }: TarEntry, left: number): Buffer {
+  if (size > left) {
+    throw tooLarge();
+  }
+  if (size > LARGEST_FILE) {
+    throw new UnreadableChart(
+      `decompressed chart file ${quoteGo(name)} is larger than the maximum file size ${LARGEST_FILE}`,
+    );
+  }
+  return read();
+}
+
+function tooLarge(): UnreadableChart {
+  return new UnreadableChart(`decompressed chart is larger than the maximum size ${LARGEST_CHART}`);
 }

@@ -1,22 +1,20 @@
-import { OutsideProfile } from '../go/errors';
-import type { Dict, Value } from '../go/value';
-import { readGoYaml } from '../go-yaml/read/read';
+import type { Dialect } from '../dialect';
+import { OutsideProfile, UnreadableChart } from '../go/errors';
+import type { Dict } from '../go/value';
 import { DICTS } from '../go-yaml/write/dicts';
-import { unpack } from './archive';
-
-/** A text, which is not read before somebody asks: most files of a chart are not part of most renders. */
-export type LazyText = () => string;
+import { type ArchiveFile, unpack } from './archive';
+import { type ChartMetadata, readMetadata } from './metadata';
+import { mergeDocuments, readYamlFile, requireLock, splitYamlFile } from './yaml-file';
 
 /** What renders need of a chart beside its templates; every text is bytes. */
 export interface Chart {
   readonly name: string;
-  /** Chart.yaml as it was read. */
-  readonly metadata: Dict;
+  readonly metadata: ChartMetadata;
   readonly values: Dict;
   /** values.schema.json as text, undefined when the chart has none. */
   readonly schema: string | undefined;
-  /** Everything `.Files` gives. */
-  readonly files: ReadonlyMap<string, LazyText>;
+  /** Everything `.Files` gives, by path. */
+  readonly files: ReadonlyMap<string, string>;
 }
 
 /** A chart as Helm loads it from its archive. */
@@ -28,61 +26,67 @@ export interface LoadedChart extends Chart {
 /**
  * Loads a packed chart.
  *
- * @throws {OutsideProfile} for charts with dependencies and for archives that Helm would refuse
+ * @throws {UnreadableChart} for an archive or a Chart.yaml that Helm refuses
+ * @throws {OutsideProfile} for a chart with dependencies
  */
-export function loadChart(archive: Buffer): LoadedChart {
+export function loadChart(archive: Buffer, dialect: Dialect): LoadedChart {
   const files = unpack(archive);
-  const metadata = readDict(files.get('Chart.yaml'), 'Chart.yaml');
-  const name = metadata.get('name');
-  if (typeof name !== 'string' || typeof metadata.get('version') !== 'string') {
-    throw new OutsideProfile('a chart without a name and a version in its Chart.yaml');
-  }
-  refuseUnusual(metadata, files);
+  const metadata = readMetadata(onlyFile(files, 'Chart.yaml'), dialect);
   const templates = new Map<string, string>();
-  const others = new Map<string, LazyText>();
-  for (const [path, text] of files) {
-    if (path.startsWith('templates/')) {
+  const others = new Map<string, string>();
+  let values: Dict = new Map();
+  let schema: string | undefined;
+  for (const { path, text } of files) {
+    if (path === 'Chart.yaml') {
+      continue;
+    }
+    if (path === 'Chart.lock') {
+      requireLock(text, DICTS);
+    } else if (path === 'values.yaml') {
+      values = readValues(text, dialect);
+    } else if (path === 'values.schema.json') {
+      schema = text;
+    } else if (path.startsWith('templates/')) {
       templates.set(path, text);
-    } else if (!['Chart.yaml', 'Chart.lock', 'values.yaml', 'values.schema.json'].includes(path)) {
-      others.set(path, () => text);
+    } else if (!isIgnored(path)) {
+      others.set(path, text);
     }
   }
-  return {
-    name,
-    metadata,
-    values: files.has('values.yaml') ? readDict(files.get('values.yaml'), 'values.yaml') : new Map(),
-    schema: files.get('values.schema.json'),
-    templates,
-    files: others,
-  };
+  return { name: metadata.Name, metadata, values, schema, templates, files: others };
 }
 
-function refuseUnusual(metadata: Dict, files: ReadonlyMap<string, string>): void {
-  const dependencies = metadata.get('dependencies');
-  const subchart = [...files.keys()].find(
-    (path) => path.startsWith('charts/') || path.startsWith('requirements.'),
-  );
-  if (Array.isArray(dependencies) || subchart !== undefined) {
+/** Helm reads each Chart.yaml of several over the one before. */
+function onlyFile(files: readonly ArchiveFile[], wanted: string): string {
+  const [file, second] = files.filter(({ path }) => path === wanted);
+  if (!file) {
+    throw new UnreadableChart(`${wanted} file is missing`);
+  }
+  if (second) {
+    throw new OutsideProfile(`an archive with two files ${wanted}`);
+  }
+  return file.text;
+}
+
+/** Helm 4 lays the documents of a values.yaml over each other, Helm 3 reads the first. */
+function readValues(text: string, dialect: Dialect): Dict {
+  const documents = dialect === '4.2' ? splitYamlFile(text, 'values.yaml') : [text];
+  return mergeDocuments(documents.map((document) => readYamlFile(document, 'values.yaml', DICTS)));
+}
+
+/**
+ * What lies in `charts/` and is no chart: Helm passes over names that begin with `_` or `.`.
+ *
+ * @throws {OutsideProfile} for what is one
+ */
+function isIgnored(path: string): boolean {
+  if (path === 'requirements.yaml' || path === 'requirements.lock') {
     throw new OutsideProfile('a chart with dependencies');
   }
-  if (metadata.get('type') === 'library') {
-    throw new OutsideProfile('a library chart');
+  if (!path.startsWith('charts/') || path.endsWith('.prov')) {
+    return false;
   }
-}
-
-function readDict(text: string | undefined, path: string): Dict {
-  if (text === undefined) {
-    throw new OutsideProfile(`a chart without ${path}`);
+  if (!/^charts\/[_.]/.test(path)) {
+    throw new OutsideProfile('a chart with dependencies');
   }
-  if (/^---/m.test(text)) {
-    throw new OutsideProfile(`a ${path} with a document separator`);
-  }
-  const value: Value = readGoYaml(text, DICTS) ?? null;
-  if (value === null) {
-    return new Map();
-  }
-  if (!(value instanceof Map)) {
-    throw new OutsideProfile(`a ${path} that is no map`);
-  }
-  return value;
+  return true;
 }

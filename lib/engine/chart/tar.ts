@@ -1,82 +1,147 @@
-import { OutsideProfile } from '../go/errors';
+import { OutsideProfile, UnreadableChart } from '../go/errors';
+import type { Unpacked } from './gzip';
+import { readPax, requireValidPax } from './pax';
+import { BLOCK, cString, INVALID_HEADER, readHeader, type TarHeader } from './tar-header';
 
-/** A regular file of a tar archive. */
-export interface TarFile {
+/** An entry of a tar archive. */
+export interface TarEntry {
+  /** In bytes. */
   readonly name: string;
-  readonly data: Buffer;
+  /** The size that the header claims; links and devices have no data whatever it says. */
+  readonly size: number;
+  readonly isDirectory: boolean;
+  /** @throws {UnreadableChart} when the archive ends before the data does */
+  read(): Buffer;
 }
 
-const BLOCK = 512;
+/** Go's limit for long names and pax headers. */
+const LARGEST_SPECIAL = 1024 * 1024;
+
+/** Links, devices and directories: whatever size they claim, nothing follows their header. */
+const HEADER_ONLY = '123456';
 
 /**
- * The regular files of a tar archive, in its order.
- * Our own reader, because what a chart needs of tar is this little: names, sizes, and the long names of GNU and pax.
+ * The entries of a tar archive, in its order, as Go's archive/tar reads them.
+ * Our own reader, because what a chart needs of tar is this little, and because Helm's judgement of a damaged archive is
+ * that reader's.
  *
- * @throws {OutsideProfile} for entries that are neither files nor directories
+ * @throws {UnreadableChart} for an archive that Go refuses
+ * @throws {OutsideProfile} for sparse files
  */
-export function readTar(archive: Buffer): TarFile[] {
-  const files: TarFile[] = [];
-  let longName: string | undefined;
-  for (let at = 0; at + BLOCK <= archive.length; ) {
-    const header = archive.subarray(at, at + BLOCK);
-    if (header.every((byte) => byte === 0)) {
-      break;
-    }
-    const size = Number.parseInt(textAt(header, 124, 12).trim() || '0', 8);
-    const data = archive.subarray(at + BLOCK, at + BLOCK + size);
-    if (Number.isNaN(size) || data.length < size) {
-      throw new OutsideProfile('an archive that is cut off or damaged');
-    }
-    at += BLOCK + Math.ceil(size / BLOCK) * BLOCK;
-    const type = String.fromCharCode(header[156] ?? 0);
-    switch (type) {
+export function* readTar(archive: Unpacked): Generator<TarEntry> {
+  const blocks = new Blocks(archive);
+  let longName = '';
+  let pax: ReadonlyMap<string, string> = new Map();
+  for (let header = nextHeader(blocks); header; header = nextHeader(blocks)) {
+    switch (header.type) {
       case 'L':
-        longName = textAt(data, 0, data.length);
+      case 'K': {
+        const name = special(blocks, header);
+        longName = header.type === 'L' ? cString(name, [0, name.length]) : longName;
         continue;
+      }
       case 'x':
-        longName = paxPath(data) ?? longName;
+        pax = readPax(special(blocks, header).toString('latin1'));
         continue;
       case 'g':
-        continue;
-      case '0':
-      case '\0':
-        files.push({ name: longName ?? shortName(header), data });
-        break;
-      case '5':
+        readPax(special(blocks, header).toString('latin1'));
         break;
       default:
-        throw new OutsideProfile(`an archive with the link or device ${longName ?? shortName(header)}`);
+        yield* entry(blocks, merged(header, pax, longName));
     }
-    longName = undefined;
+    longName = '';
+    pax = new Map();
   }
-  return files;
 }
 
-function shortName(header: Buffer): string {
-  const prefix = textAt(header, 257, 5) === 'ustar' ? textAt(header, 345, 155) : '';
-  const name = textAt(header, 0, 100);
-  return prefix === '' ? name : `${prefix}/${name}`;
-}
-
-function textAt(bytes: Buffer, start: number, length: number): string {
-  const field = bytes.subarray(start, start + length);
-  const end = field.indexOf(0);
-  return field.toString('utf8', 0, end < 0 ? field.length : end);
-}
-
-/** Records of a pax header are `LENGTH KEY=VALUE\n`. */
-function paxPath(data: Buffer): string | undefined {
-  for (let at = 0; at < data.length; ) {
-    const space = data.indexOf(32, at);
-    const length = Number(data.toString('utf8', at, space));
-    if (space < 0 || !(length > 0)) {
-      return undefined;
-    }
-    const record = data.toString('utf8', space + 1, at + length - 1);
-    if (record.startsWith('path=')) {
-      return record.slice('path='.length);
-    }
-    at += length;
+/** The next header, undefined at the end of the archive. */
+function nextHeader(blocks: Blocks): TarHeader | undefined {
+  const block = blocks.next();
+  if (!block?.every((byte) => byte === 0)) {
+    return block && readHeader(block);
+  }
+  if (blocks.next()?.some((byte) => byte !== 0)) {
+    throw new UnreadableChart(INVALID_HEADER);
   }
   return undefined;
+}
+
+/** The data of an entry that says something about the one after it. */
+function special(blocks: Blocks, { size }: TarHeader): Buffer {
+  if (size > LARGEST_SPECIAL) {
+    throw new UnreadableChart('archive/tar: header field too long');
+  }
+  const data = blocks.data(size);
+  blocks.skipPadding();
+  return data;
+}
+
+function* entry(blocks: Blocks, { name, size, type, hasDirectoryMode }: TarHeader): Generator<TarEntry> {
+  const length = HEADER_ONLY.includes(type) ? 0 : size;
+  let data: Buffer | undefined;
+  yield {
+    name,
+    size,
+    isDirectory: type === '5' || hasDirectoryMode || (type === '\0' && name.endsWith('/')),
+    read: () => {
+      data ??= blocks.data(length);
+      return data;
+    },
+  };
+  data ??= blocks.data(length);
+  blocks.skipPadding();
+}
+
+/** What a long name and the records of a pax header change about a header. */
+function merged(header: TarHeader, pax: ReadonlyMap<string, string>, longName: string): TarHeader {
+  requireValidPax(pax);
+  if (header.type === 'S' || [...pax.keys()].some((key) => key.startsWith('GNU.sparse.'))) {
+    throw new OutsideProfile('a sparse file in a chart archive');
+  }
+  const size = Number(pax.get('size') || header.size);
+  if (size < 0) {
+    throw new UnreadableChart(INVALID_HEADER);
+  }
+  return { ...header, name: longName || pax.get('path') || header.name, size };
+}
+
+/** Goes through an archive; what is behind its end is an error, or its end, depending on where that is. */
+class Blocks {
+  private at = 0;
+
+  constructor(private readonly archive: Unpacked) {}
+
+  /** A block, or undefined when the archive ends before it. */
+  next(): Buffer | undefined {
+    const { bytes } = this.archive;
+    if (this.at >= bytes.length) {
+      this.requireNoFault();
+      return undefined;
+    }
+    return this.data(BLOCK);
+  }
+
+  data(length: number): Buffer {
+    const { bytes, fault = 'unexpected EOF' } = this.archive;
+    if (this.at + length > bytes.length) {
+      throw new UnreadableChart(fault);
+    }
+    this.at += length;
+    return bytes.subarray(this.at - length, this.at);
+  }
+
+  /** Steps to the next block. An archive may end before it. */
+  skipPadding(): void {
+    this.at = Math.ceil(this.at / BLOCK) * BLOCK;
+    if (this.at > this.archive.bytes.length) {
+      this.requireNoFault();
+    }
+  }
+
+  private requireNoFault(): void {
+    const { fault } = this.archive;
+    if (fault !== undefined) {
+      throw new UnreadableChart(fault);
+    }
+  }
 }

@@ -1,6 +1,5 @@
 import { fromBytes } from '../go/bytes';
 import type { Builder } from '../go-yaml/read/builder';
-import { UnencodableValue } from '../go-yaml/write/unencodable';
 import type { JsonObject, JsonValue } from '../json';
 
 /** Reads YAML into JSON as the Kubernetes API has it: integers of any size exact, text as text. */
@@ -15,17 +14,11 @@ export const JSON_DOCUMENTS: Builder<JsonObject, JsonValue[], JsonValue> = {
         return fromBytes(value);
       case 'bigint':
         return Number.isSafeInteger(Number(value)) ? Number(value) : value;
-      case 'number':
-        if (!Number.isFinite(value)) {
-          throw new UnencodableValue(
-            `json: unsupported value: ${value > 0 ? '+Inf' : value < 0 ? '-Inf' : 'NaN'}`,
-          );
-        }
-        return value;
       default:
         return value;
     }
   },
+  isJson: true,
   finish: (collection) => collection,
   entries: (item) =>
     typeof item === 'object' && item !== null && !Array.isArray(item) ? Object.entries(item) : undefined,

@@ -1,4 +1,6 @@
 import { GoError, OutsideProfile } from '../go/errors';
+import { foldCase } from '../go/unicode';
+import { floatText } from '../go-yaml/read/key';
 import { isObject, type JsonObject, type JsonValue } from '../json';
 
 /** What Helm wants to know of a document before it sorts it. */
@@ -53,7 +55,7 @@ function textOf(value: JsonValue | undefined, field: string): string {
   if (typeof value === 'object') {
     throw mismatch(value, 'struct field', field);
   }
-  return String(value);
+  return typeof value === 'number' && !Number.isInteger(value) ? floatText(value) : String(value);
 }
 
 function mismatch(value: JsonValue, where: string, field: string): GoError {
@@ -66,7 +68,7 @@ function mismatch(value: JsonValue, where: string, field: string): GoError {
 /** Go finds a field whatever its case; which of two it takes is not worth knowing. */
 function refuseOtherCase(object: JsonObject, fields: readonly string[]): void {
   for (const key of Object.keys(object)) {
-    const field = fields.find((name) => name.toLowerCase() === key.toLowerCase());
+    const field = fields.find((name) => foldCase(name) === foldCase(key));
     if (field !== undefined && field !== key) {
       throw new OutsideProfile(`a manifest with the key ${key} instead of ${field}`);
     }

@@ -1,6 +1,8 @@
 import type { Dialect } from '../dialect';
-import { trimSpace } from '../functions/strings';
+import { lower } from '../functions/cases';
+import { fromBytes, toBytes } from '../go/bytes';
 import { GoError } from '../go/errors';
+import { trimSpace } from '../go/space';
 import { byteOrder } from '../go/value';
 import { YamlSyntaxError } from '../go-yaml/read/syntax-error';
 import { UnencodableValue } from '../go-yaml/write/unencodable';
@@ -71,7 +73,7 @@ function readDocument(path: string, content: string, memory: DocumentMemory): Ma
     if (hook === undefined) {
       return { path, content, kind, value, isHook: false };
     }
-    const events = hook.split(',').map((event) => event.trim().toLowerCase());
+    const events = hook.split(',').map((event) => fromBytes(lower(trimSpace(toBytes(event)))));
     const isShown = events.every((event) => EVENTS.has(event) && !event.startsWith('test'));
     return isShown ? { path, content, kind, value, isHook: true } : undefined;
   } catch (error) {

@@ -1,25 +1,65 @@
 import type { Dialect } from '../dialect';
-import { trimSpace } from '../functions/strings';
-import { fromBytes, toBytes } from '../go/bytes';
+import { trimLeftSpace, trimSpace } from '../go/space';
 
-const LEADING_SPACE = /^[\t\n\v\f\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/;
+const MARK = '---';
 
-/** Go's `\s` is these characters, JavaScript's is more. */
-const SEPARATOR: Readonly<Record<Dialect, RegExp>> = {
-  '3.21': /(?:^|[\t\n\f\r ]*\n)---[\t\n\f\r ]*/g,
-  '4.2': /^---[ \t]*/gm,
-};
+/** Go's `\s` in a regular expression; JavaScript's is more. */
+const SPACES = '\t\n\f\r ';
+const BLANKS = '\t ';
 
 /** Cuts the text of a template into documents. Helm 4 keeps the line ends after a document, Helm 3 does not. */
 export function splitDocuments(text: string, dialect: Dialect): string[] {
-  const whole = dialect === '4.2' ? trimLeft(text) : trimSpace(text);
-  const parts = whole.includes('---') ? whole.split(SEPARATOR[dialect]) : [whole];
-  return parts
+  const trimmed = dialect === '4.2' ? trimLeftSpace : trimSpace;
+  const cut = dialect === '4.2' ? cutAtMarks : cutAtMarksAndSpaces;
+  return cut(trimmed(text))
     .filter((part) => trimSpace(part) !== '')
-    .map((part) => (dialect === '4.2' ? trimLeft(part) : trimSpace(part)));
+    .map(trimmed);
 }
 
-function trimLeft(bytes: string): string {
-  const trimmed = bytes.replace(/^[\t\n\v\f\r ]+/, '');
-  return trimmed.charCodeAt(0) >= 0x80 ? toBytes(fromBytes(trimmed).replace(LEADING_SPACE, '')) : trimmed;
+/** Helm 4 splits at `(?m)^---[ \t]*`; a line begins behind a line feed, and behind nothing else. */
+function cutAtMarks(text: string): string[] {
+  const parts: string[] = [];
+  let start = 0;
+  for (let at = text.indexOf(MARK); at >= 0; at = text.indexOf(MARK, at)) {
+    if (at > 0 && text[at - 1] !== '\n') {
+      at++;
+      continue;
+    }
+    parts.push(text.slice(start, at));
+    start = endOf(BLANKS, text, at + MARK.length);
+    at = start;
+  }
+  return [...parts, text.slice(start)];
+}
+
+/** Helm 3 splits at `(?:^|\s*\n)---\s*`; the line feed before a mark must not belong to the mark before. */
+function cutAtMarksAndSpaces(text: string): string[] {
+  const parts: string[] = [];
+  let start = 0;
+  for (let at = text.indexOf(MARK); at >= 0; at = text.indexOf(MARK, at)) {
+    if (at > 0 && (at === start || text[at - 1] !== '\n')) {
+      at++;
+      continue;
+    }
+    parts.push(text.slice(start, startOfSpaces(text, start, at)));
+    start = endOf(SPACES, text, at + MARK.length);
+    at = start;
+  }
+  return [...parts, text.slice(start)];
+}
+
+function startOfSpaces(text: string, from: number, end: number): number {
+  let start = end;
+  while (start > from && SPACES.includes(text.charAt(start - 1))) {
+    start--;
+  }
+  return start;
+}
+
+function endOf(characters: string, text: string, start: number): number {
+  let end = start;
+  while (end < text.length && characters.includes(text.charAt(end))) {
+    end++;
+  }
+  return end;
 }

@@ -1,8 +1,7 @@
-import { type ParameterType, Struct, typeName, type Value } from '../go/value';
+import { randomOrder } from '../go/errors';
+import { sharedView } from '../go/shared-view';
+import { NIL_DICT, nilList, type ParameterType, Struct, typeName, Unordered, type Value } from '../go/value';
 import type { Frame } from './frame';
-
-/** A nil map: reads find nothing, and a write is an error as it is in Go. */
-export const NIL_DICT: ReadonlyMap<string, Value> & Map<string, Value> = new Map();
 
 /** What Go calls the type that a function asks for. */
 const TYPE_NAMES: Readonly<Record<ParameterType, string>> = {
@@ -40,8 +39,14 @@ export function passAs(frame: Frame, value: Value, type: ParameterType): Value {
       }
       break;
     case 'dict':
-      if (value instanceof Map && value.type !== 'map[string]string') {
-        return value;
+      if (value instanceof Map) {
+        if (value.type === undefined) {
+          return value;
+        }
+        // Helm's own maps of values are converted; maps of text or of bytes are no maps of any values.
+        if (value.type === 'common.Values' || value.type === 'chartutil.Values') {
+          return sharedView(value);
+        }
       }
       break;
     case 'bool':
@@ -73,6 +78,9 @@ export function passAs(frame: Frame, value: Value, type: ParameterType): Value {
 }
 
 function mismatch(frame: Frame, value: Value, type: ParameterType): Value {
+  if (value instanceof Unordered && type === 'list') {
+    throw randomOrder(value.origin);
+  }
   if (value !== undefined) {
     const given = value === null ? 'interface {}' : typeName(value);
     return frame.fail(`wrong type for value; expected ${goTypeName(type)}; got ${given}`);
@@ -80,5 +88,5 @@ function mismatch(frame: Frame, value: Value, type: ParameterType): Value {
   if (type === 'dict') {
     return NIL_DICT;
   }
-  return type === 'list' ? [] : frame.fail(`invalid value; expected ${goTypeName(type)}`);
+  return type === 'list' ? nilList() : frame.fail(`invalid value; expected ${goTypeName(type)}`);
 }

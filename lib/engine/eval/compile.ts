@@ -1,5 +1,6 @@
+import { randomOrder } from '../go/errors';
 import { sprint } from '../go/print';
-import { Integer, isTrue, sortedKeys, type Value } from '../go/value';
+import { Integer, isTrue, sortedKeys, Unordered, type Value } from '../go/value';
 import type { Blocks, BranchNode, Definition, Statement, TemplateNode } from '../template/nodes';
 import { Expressions } from './expressions';
 import { type Evaluate, type Execute, execute, type Frame, type Program } from './frame';
@@ -189,6 +190,9 @@ function iterate(frame: Frame, over: Value, variables: number, round: Round): bo
   }
   if (over === undefined) {
     return true;
+  }
+  if (over instanceof Unordered) {
+    throw randomOrder(over.origin);
   }
   return count(frame, over, variables, round);
 }

@@ -1,5 +1,5 @@
 import { OutsideProfile } from '../go/errors';
-import { Integer, Struct, typeName, type Value } from '../go/value';
+import { Integer, type List, NIL_DICT, Struct, typeName, type Value } from '../go/value';
 
 /** reflect.DeepEqual: same types all the way down, so the int 1 is not the float 1. */
 export function deepEqual(a: Value, b: Value): boolean {
@@ -21,9 +21,15 @@ export function deepEqual(a: Value, b: Value): boolean {
   if (a instanceof Map) {
     return (
       b instanceof Map &&
+      (a === NIL_DICT) === (b === NIL_DICT) &&
       a.size === b.size &&
       [...a].every(([key, item]) => b.has(key) && deepEqual(item, b.get(key)))
     );
   }
-  return Array.isArray(b) && a.length === b.length && a.every((item, index) => deepEqual(item, b[index]));
+  return (
+    Array.isArray(b) &&
+    (a as List).isNil === (b as List).isNil &&
+    a.length === b.length &&
+    a.every((item, index) => deepEqual(item, b[index]))
+  );
 }

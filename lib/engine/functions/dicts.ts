@@ -1,7 +1,6 @@
-import { NIL_DICT } from '../eval/arguments';
 import type { TemplateFunction } from '../eval/function';
 import { GoError, OutsideProfile } from '../go/errors';
-import { type Dict, isTrue, Struct, typeName, type Value } from '../go/value';
+import { type Dict, isTrue, type List, NIL_DICT, Struct, typeName, Unordered, type Value } from '../go/value';
 import { copy } from '../go-yaml/write/dicts';
 import { stringList, text } from './strings';
 
@@ -91,7 +90,7 @@ function mergeInto(target: Dict, source: Dict, overwrite: boolean): void {
       }
       continue;
     }
-    if (value instanceof Struct || present instanceof Struct) {
+    if (present !== undefined && (value instanceof Struct || present instanceof Struct)) {
       throw new OutsideProfile('to merge a map that holds a struct');
     }
     if (value instanceof Map && present instanceof Map) {
@@ -111,19 +110,21 @@ function merge(overwrite: boolean): TemplateFunction {
     parameters: ['dict'],
     rest: 'dict',
     call: (_, target: Dict, ...sources: Dict[]) => {
+      const isMade = target === NIL_DICT && sources.some((source) => source !== NIL_DICT);
+      const merged: Dict = isMade ? new Map() : target;
       for (const source of sources) {
-        mergeInto(notNil(target, 'merge'), notNil(source, 'merge'), overwrite);
+        mergeInto(merged, source, overwrite);
       }
-      return target;
+      return merged;
     },
   };
 }
 
-/** Go's order of a map's keys is random, so a list of them is only an answer when there is at most one. */
-function unordered(name: string, source: readonly Dict[]): void {
-  if (source.reduce((count, { size }) => count + size, 0) > 1) {
-    throw new OutsideProfile(`${name}, whose order is random in Helm (sort with keys ... | sortAlpha)`);
-  }
+/** Go's order of a map's keys is random, so a list of them is only a list when there is at most one. */
+function unordered(items: List, origin: string): Value {
+  return items.length < 2
+    ? items
+    : new Unordered(items.type === '[]string' ? '[]string' : '[]interface {}', items, origin);
 }
 
 const deepCopy: TemplateFunction = {
@@ -173,17 +174,12 @@ export const DICT_FUNCTIONS: Readonly<Record<string, TemplateFunction>> = {
   mustDeepCopy: deepCopy,
   values: {
     parameters: ['dict'],
-    call: (_, source: Dict) => {
-      unordered('values', [source]);
-      return [...source.values()];
-    },
+    call: (_, source: Dict) => unordered([...source.values()], 'values'),
   },
   keys: {
     parameters: [],
     rest: 'dict',
-    call: (_, ...sources: Dict[]) => {
-      unordered('keys', sources);
-      return stringList(sources.flatMap((source) => [...source.keys()]));
-    },
+    call: (_, ...sources: Dict[]) =>
+      unordered(stringList(sources.flatMap((source) => [...source.keys()])), 'keys'),
   },
 };

@@ -1,10 +1,10 @@
 import { ExecutionError, execute, type Run } from '../eval/frame';
 import type { TemplateFunction } from '../eval/function';
-import { GoError, OutsideProfile } from '../go/errors';
+import { GoError, OutsideProfile, randomOrder } from '../go/errors';
 import { sprintAll, sprintLine } from '../go/print';
 import { sprintf } from '../go/printf';
 import { quoteGo } from '../go/quote';
-import { isTrue, kindName, Struct, typeName, type Value } from '../go/value';
+import { isTrue, kindName, Struct, typeName, Unordered, type Value } from '../go/value';
 
 /** Helm wraps the words of `fail` and `required` in these to find them again in Go's message. */
 export const FAILURE_START = 'HELM_ERR_START';
@@ -62,6 +62,9 @@ function length(value: Value): bigint {
   if (value === null || value === undefined) {
     throw new GoError('len of nil pointer');
   }
+  if (value instanceof Unordered) {
+    return BigInt(value.items.length);
+  }
   if (value instanceof Struct) {
     throw new OutsideProfile(`len of a ${value.type}`);
   }
@@ -95,6 +98,9 @@ function indexOnce(item: Value, key: Value): Value {
   }
   if (typeof item === 'string') {
     throw new OutsideProfile('index of a string');
+  }
+  if (item instanceof Unordered) {
+    throw randomOrder(item.origin);
   }
   if (!Array.isArray(item)) {
     throw new GoError(`can't index item of type ${typeName(item)}`);

@@ -1,6 +1,6 @@
 import type { TemplateFunction } from '../eval/function';
-import { GoError, OutsideProfile } from '../go/errors';
-import { byteOrder, isTrue, kindName, type List, type Value } from '../go/value';
+import { GoError, randomOrder } from '../go/errors';
+import { byteOrder, isTrue, kindName, type List, nilList, Unordered, type Value } from '../go/value';
 import { deepEqual } from './deep-equal';
 import { toInteger } from './numbers';
 import { stringList, text, texts } from './strings';
@@ -12,6 +12,9 @@ function listOf(value: Value, complaint: string): List {
   }
   if (value === null || value === undefined) {
     throw new GoError('runtime error: invalid memory address or nil pointer dereference');
+  }
+  if (value instanceof Unordered) {
+    throw randomOrder(value.origin);
   }
   throw new GoError(`${complaint} ${kindName(value)}`);
 }
@@ -46,6 +49,9 @@ function uniq(list: List): List {
 function concat(lists: readonly Value[]): List {
   const joined: List = [];
   for (const list of lists) {
+    if (list instanceof Unordered) {
+      throw randomOrder(list.origin);
+    }
     if (!Array.isArray(list)) {
       throw list === null || list === undefined
         ? new GoError('runtime error: invalid memory address or nil pointer dereference')
@@ -53,20 +59,21 @@ function concat(lists: readonly Value[]): List {
     }
     joined.push(...list);
   }
-  if (joined.length === 0) {
-    throw new OutsideProfile('concat of nothing but empty lists');
-  }
-  return joined;
+  return joined.length === 0 ? nilList() : joined;
 }
 
 function has(needle: Value, haystack: Value): boolean {
   if (haystack === null || haystack === undefined) {
     return false;
   }
-  return listOf(haystack, 'Cannot find has on type').some((item) => deepEqual(needle, item));
+  const items = haystack instanceof Unordered ? haystack.items : listOf(haystack, 'Cannot find has on type');
+  return items.some((item) => deepEqual(needle, item));
 }
 
 function sortAlpha(value: Value): List {
+  if (value instanceof Unordered) {
+    return sortAlpha([...value.items]);
+  }
   return Array.isArray(value) ? stringList(texts(value).sort(byteOrder)) : stringList([text(value)]);
 }
 
@@ -88,12 +95,9 @@ const append: TemplateFunction = {
   call: (_, list: Value, item: Value) => [...listOf(list, 'Cannot push on type'), item],
 };
 
-/** rest and initial of an empty list are a nil slice, which is `null` in JSON. */
-function notEmpty(name: string, list: List): List {
-  if (list.length === 0) {
-    throw new OutsideProfile(`${name} of an empty list`);
-  }
-  return list;
+/** A part of a list as a new one of any type; of an empty list a nil slice. */
+function part(list: List, start: number, end?: number): List {
+  return list.length === 0 ? nilList() : [...list].slice(start, end);
 }
 
 export const LIST_FUNCTIONS: Readonly<Record<string, TemplateFunction>> = {
@@ -103,11 +107,11 @@ export const LIST_FUNCTIONS: Readonly<Record<string, TemplateFunction>> = {
   ...twins('last', last),
   ...twins('rest', {
     parameters: ['any'],
-    call: (_, list: Value) => notEmpty('rest', listOf(list, 'Cannot find rest on type')).slice(1),
+    call: (_, list: Value) => part(listOf(list, 'Cannot find rest on type'), 1),
   }),
   ...twins('initial', {
     parameters: ['any'],
-    call: (_, list: Value) => notEmpty('initial', listOf(list, 'Cannot find initial on type')).slice(0, -1),
+    call: (_, list: Value) => part(listOf(list, 'Cannot find initial on type'), 0, -1),
   }),
   ...twins('append', append),
   ...twins('push', append),

@@ -1,7 +1,8 @@
 import type { TemplateFunction } from '../eval/function';
-import { GoError, OutsideProfile } from '../go/errors';
+import { GoError, LimitExceeded, OutsideProfile } from '../go/errors';
 import { parseFloat64, parseInteger } from '../go/parse-number';
 import { Integer, type List, type Value } from '../go/value';
+import { LONGEST_LIST } from '../limits';
 
 const MIN_INT64 = -(2n ** 63n);
 
@@ -43,9 +44,6 @@ function toFloat(value: Value): number {
     case 'boolean':
       return value ? 1 : 0;
     case 'string':
-      if (/[xX_]/.test(value)) {
-        throw new OutsideProfile('float64 of a hexadecimal text');
-      }
       return parseFloat64(value) ?? 0;
   }
   return value instanceof Integer ? Number(value.value) : 0;
@@ -78,13 +76,27 @@ function divide(a: bigint, b: bigint, operation: (a: bigint, b: bigint) => bigin
 }
 
 function untilStep(start: bigint, stop: bigint, step: bigint): List {
-  const numbers: List = [];
-  numbers.type = '[]int';
-  if (stop < start ? step < 0n : step > 0n) {
-    for (let number = start; stop < start ? number > stop : number < stop; number += step) {
-      numbers.push(number);
-    }
+  const isDown = stop < start;
+  if (isDown ? step >= 0n : step <= 0n) {
+    return integers(0, start, step);
   }
+  const distance = isDown ? start - stop : stop - start;
+  const stride = isDown ? -step : step;
+  const length = (distance + stride - 1n) / stride;
+  if (length > LONGEST_LIST) {
+    throw new LimitExceeded(`a list of more than ${LONGEST_LIST} numbers`);
+  }
+  return integers(Number(length), start, step);
+}
+
+function integers(length: number, start: bigint, step: bigint): List {
+  const numbers: List = new Array(length);
+  let number = start;
+  for (let index = 0; index < length; index++) {
+    numbers[index] = number;
+    number += step;
+  }
+  numbers.type = '[]int';
   return numbers;
 }
 

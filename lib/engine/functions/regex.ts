@@ -1,11 +1,13 @@
 import type { TemplateFunction } from '../eval/function';
-import { fromBytes, toBytes } from '../go/bytes';
+import { fromBytes, isUtf8, toBytes } from '../go/bytes';
+import { OutsideProfile } from '../go/errors';
 import { compileRegexp, type Regexp } from '../go/regexp';
 
 /** A template of regexp.Expand: literal text and groups, by number or by name. */
 type Piece = string | { readonly group: string };
 
-const REFERENCE = /\$(?:\$|(?:\{(\w+)\}|(\w+))|)/g;
+/** Names are letters and digits of any script. */
+const REFERENCE = /\$(?:\$|(?:\{([\p{L}\p{Nd}_]+)\}|([\p{L}\p{Nd}_]+))|)/gu;
 
 function parseReplacement(template: string): Piece[] {
   const pieces: Piece[] = [];
@@ -47,20 +49,28 @@ function replaceAll(regexp: Regexp, text: string, template: string): string {
   return replaced + text.slice(end);
 }
 
+/** Go looks at bytes, and takes one that is no UTF-8 for itself. */
+function textOf(bytes: string): string {
+  if (!isUtf8(bytes)) {
+    throw new OutsideProfile('a regular expression on bytes that are no UTF-8');
+  }
+  return fromBytes(bytes);
+}
+
 const matches: TemplateFunction = {
   parameters: ['string', 'string'],
   call: (_, pattern: string, value: string) =>
-    compileRegexp(fromBytes(pattern)).find(fromBytes(value), 0) !== undefined,
+    compileRegexp(textOf(pattern)).find(textOf(value), 0) !== undefined,
 };
 const replaces: TemplateFunction = {
   parameters: ['string', 'string', 'string'],
   call: (_, pattern: string, value: string, template: string) =>
-    toBytes(replaceAll(compileRegexp(fromBytes(pattern)), fromBytes(value), fromBytes(template))),
+    toBytes(replaceAll(compileRegexp(textOf(pattern)), textOf(value), textOf(template))),
 };
 const finds: TemplateFunction = {
   parameters: ['string', 'string'],
   call: (_, pattern: string, value: string) => {
-    const text = fromBytes(value);
+    const text = textOf(value);
     const match = compileRegexp(fromBytes(pattern)).find(text, 0);
     return match ? toBytes(text.slice(match.start, match.end)) : '';
   },

@@ -21,18 +21,22 @@ const PART = '[0-9|xX*]+';
 const LOOSE = `v?(${PART})(\\.${PART})?(\\.${PART})?(?:-(${IDENTIFIERS}))?(?:\\+(${IDENTIFIERS}))?`;
 const LOOSE_UNNAMED = `v?${PART}(?:\\.${PART})?(?:\\.${PART})?(?:-${IDENTIFIERS})?(?:\\+${IDENTIFIERS})?`;
 const OPERATORS = '=||!=|>|<|>=|=>|<=|=<|~|~>|\\^';
-const ONE = new RegExp(`^\\s*(${OPERATORS})\\s*${LOOSE}\\s*$`);
-const EACH = new RegExp(`(?:${OPERATORS})\\s*${LOOSE_UNNAMED}`, 'g');
+/** Go's `\s`; JavaScript's is more. */
+const SPACE = '[\\t\\n\\f\\r ]';
+const ONE = new RegExp(`^${SPACE}*(${OPERATORS})${SPACE}*${LOOSE}${SPACE}*$`);
+const EACH = new RegExp(`(?:${OPERATORS})${SPACE}*${LOOSE_UNNAMED}`, 'g');
 const VALID = new RegExp(
-  `^(?:\\s*(?:${OPERATORS})\\s*${LOOSE_UNNAMED}\\s*)(?:(?:\\s+|,\\s*)(?:${OPERATORS})\\s*${LOOSE_UNNAMED}\\s*)*$`,
+  `^(?:${SPACE}*(?:${OPERATORS})${SPACE}*${LOOSE_UNNAMED}${SPACE}*)(?:(?:${SPACE}+|,${SPACE}*)(?:${OPERATORS})${SPACE}*${LOOSE_UNNAMED}${SPACE}*)*$`,
 );
+
+const HYPHEN = new RegExp(`${SPACE}-${SPACE}`);
 
 /** Constraints joined by `||`, each a list of which all must hold. */
 export function parseConstraints(text: string): Constraint[][] {
   if (text.length > 512) {
     throw new GoError('constraint string is too long (max 512 bytes)');
   }
-  if (/\s-\s/.test(text)) {
+  if (HYPHEN.test(text)) {
     throw new OutsideProfile(`the hyphen range in the version constraint ${quoteGo(text)}`);
   }
   const groups = text.split('||');

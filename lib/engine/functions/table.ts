@@ -1,6 +1,8 @@
 import type { Dialect } from '../dialect';
 import type { FunctionTable } from '../eval/function';
+import { CASE_FUNCTIONS } from './cases';
 import { COMPARISONS } from './comparisons';
+import { CUTTING_FUNCTIONS } from './cutting';
 import { DATE_FUNCTIONS } from './dates';
 import { DICT_FUNCTIONS } from './dicts';
 import { ENCODING_FUNCTIONS, MUST_ENCODERS } from './encodings';
@@ -15,7 +17,9 @@ import { STRING_FUNCTIONS } from './strings';
 
 const SHARED = {
   ...REFUSED_FUNCTIONS,
+  ...CASE_FUNCTIONS,
   ...COMPARISONS,
+  ...CUTTING_FUNCTIONS,
   ...DATE_FUNCTIONS,
   ...DICT_FUNCTIONS,
   ...ENCODING_FUNCTIONS,

@@ -37,19 +37,47 @@ export interface Rune {
   readonly valid: boolean;
 }
 
+/** The first code point, and the first byte, that takes more than one byte. */
+const FIRST_OF_MANY = 0x80;
+/** The bytes that code points of three and four bytes begin with. */
+const FIRST_OF_THREE = 0xe0;
+const FIRST_OF_FOUR = 0xf0;
+const LONGEST_RUNE = 4;
+const LARGEST_OF_ONE_UNIT = 0xffff;
+
+/** U+FFFD, in the place of what is no UTF-8. */
+export const REPLACEMENT = 0xfffd;
+
 /** Decodes the code point that starts at `index`, as Go's utf8.DecodeRuneInString does. */
 export function decodeRune(bytes: string, index: number): Rune {
   const first = bytes.charCodeAt(index);
-  if (first < 0x80) {
+  if (first < FIRST_OF_MANY) {
     return { rune: first, width: 1, valid: true };
   }
-  const width = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;
+  const width = first >= FIRST_OF_FOUR ? 4 : first >= FIRST_OF_THREE ? 3 : 2;
   const part = bytes.slice(index, index + width);
   const text = fromBytes(part);
-  const rune = text.codePointAt(0) ?? 0xfffd;
-  return toBytes(text) === part && text.length === (rune > 0xffff ? 2 : 1) && part.length === width
+  const rune = text.codePointAt(0) ?? REPLACEMENT;
+  return toBytes(text) === part &&
+    text.length === (rune > LARGEST_OF_ONE_UNIT ? 2 : 1) &&
+    part.length === width
     ? { rune, width, valid: true }
-    : { rune: 0xfffd, width: 1, valid: false };
+    : { rune: REPLACEMENT, width: 1, valid: false };
+}
+
+/** Decodes the code point that ends at `end`, as Go's utf8.DecodeLastRuneInString does. */
+export function decodeLastRune(bytes: string, end: number): Rune {
+  const last = bytes.charCodeAt(end - 1);
+  if (last < FIRST_OF_MANY) {
+    return { rune: last, width: 1, valid: true };
+  }
+  for (let width = 2; width <= LONGEST_RUNE && width <= end; width++) {
+    const decoded = decodeRune(bytes, end - width);
+    if (decoded.width === width) {
+      return decoded;
+    }
+  }
+  return { rune: REPLACEMENT, width: 1, valid: false };
 }
 
 /** All code points of a string; a byte that is no UTF-8 counts as U+FFFD, as in Go's range over a string. */

@@ -42,6 +42,14 @@ export class OutsideProfile extends Error {
 /** Something whose answer is another one at every render, so that nobody could review it. */
 export class NotReproducible extends OutsideProfile {}
 
+/** The order of a list that Go makes at random. */
+export function randomOrder(origin: string): NotReproducible {
+  return new NotReproducible(
+    `the order of ${origin}, which is random in Helm`,
+    `Sort them at once: ${origin} ... | sortAlpha`,
+  );
+}
+
 /** Something that is deeper, larger or longer than this engine goes. */
 export class LimitExceeded extends OutsideProfile {}
 

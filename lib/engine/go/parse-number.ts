@@ -1,3 +1,5 @@
+import { OutsideProfile } from './errors';
+
 const INTEGER =
   /^([+-]?)(?:0[xX]((?:_?[0-9a-fA-F])+)|0[oO]((?:_?[0-7])+)|0[bB]((?:_?[01])+)|0((?:_?[0-7])*)|([1-9](?:_?[0-9])*))$/;
 
@@ -41,8 +43,27 @@ export function parseFloat64(text: string): number | undefined {
         : Number.POSITIVE_INFINITY;
   }
   if (!FLOAT.test(text)) {
-    return undefined;
+    return parseHexFloat(text);
   }
   const value = Number(text);
   return Number.isFinite(value) ? value : undefined;
+}
+
+const HEX_FLOAT = /^([+-]?)0[xX]([0-9a-fA-F]*)\.?([0-9a-fA-F]*)[pP]([+-]?[0-9]+)$/;
+
+/** Hexadecimal digits that a float holds exactly. */
+const EXACT_DIGITS = 13;
+
+/** `0x1.8p3` is 12: the digits times a power of two. */
+function parseHexFloat(text: string): number | undefined {
+  const [, sign, whole = '', fraction = '', power = ''] = HEX_FLOAT.exec(text) ?? [];
+  const digits = (whole + fraction).replace(/^0+/, '');
+  if (sign === undefined || whole + fraction === '') {
+    return undefined;
+  }
+  if (digits.length > EXACT_DIGITS) {
+    throw new OutsideProfile(`the number ${text}`);
+  }
+  const value = Number(`0x${digits || '0'}`) * 2 ** (Number(power) - 4 * fraction.length);
+  return Number.isFinite(value) ? (sign === '-' ? -value : value) : undefined;
 }

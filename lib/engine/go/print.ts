@@ -1,6 +1,6 @@
-import { OutsideProfile } from './errors';
+import { OutsideProfile, randomOrder } from './errors';
 import { formatFloat } from './format-number';
-import { Integer, type List, Struct, sortedKeys, typeName, type Value } from './value';
+import { Integer, type List, Struct, sortedKeys, typeName, Unordered, type Value } from './value';
 
 /** fmt.Sprint of one value, which is `%v`. */
 export function sprint(value: Value): string {
@@ -28,6 +28,9 @@ export function sprint(value: Value): string {
 }
 
 export function printStruct(value: Struct): string {
+  if (value instanceof Unordered) {
+    throw randomOrder(value.origin);
+  }
   if (!value.text) {
     throw new OutsideProfile(`to print a ${value.type}`);
   }

@@ -1,5 +1,6 @@
-import { decodeRune, fromBytes } from './bytes';
+import { decodeRune } from './bytes';
 import { GoError } from './errors';
+import { isPrintable } from './unicode';
 
 const SHORT: Readonly<Record<number, string>> = {
   7: '\\a',
@@ -12,9 +13,6 @@ const SHORT: Readonly<Record<number, string>> = {
   34: '\\"',
   92: '\\\\',
 };
-
-/** What Go's unicode.IsPrint lets through beyond ASCII: letters, marks, numbers, punctuation, symbols. */
-const PRINTABLE = /^[\p{L}\p{M}\p{N}\p{P}\p{S}]$/u;
 
 const NEEDS_QUOTING = /[^\x20-\x21\x23-\x5b\x5d-\x7e]/;
 
@@ -42,7 +40,7 @@ function quotedRune(rune: number, bytes: string): string {
   if (rune < 0x80) {
     return rune >= 0x20 && rune < 0x7f ? bytes : hex('x', rune, 2);
   }
-  if (PRINTABLE.test(fromBytes(bytes))) {
+  if (isPrintable(rune)) {
     return bytes;
   }
   return rune > 0xffff ? hex('U', rune, 8) : hex('u', rune, 4);

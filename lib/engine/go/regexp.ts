@@ -15,6 +15,9 @@ export interface Regexp {
   find(text: string, from: number): Match | undefined;
 }
 
+/** The number of a group; Go takes one with a leading zero, or a very large one, for a name. */
+const GROUP_NUMBER = /^(?:0|[1-9][0-9]{0,7})$/;
+
 const REMEMBERED = 1000;
 
 const compiled = new Map<string, Regexp>();
@@ -77,7 +80,7 @@ export function compileNatively(pattern: string): Regexp | undefined {
         ? {
             start: match.index,
             end: match.index + match[0].length,
-            group: (name) => (/^[0-9]+$/.test(name) ? (match[Number(name)] ?? '') : ''),
+            group: (name) => (GROUP_NUMBER.test(name) ? (match[Number(name)] ?? '') : ''),
           }
         : undefined;
     },
@@ -113,7 +116,7 @@ class Re2Regexp implements Regexp {
       start: matcher.start(),
       end: matcher.end(),
       group(name) {
-        if (/^[0-9]+$/.test(name)) {
+        if (GROUP_NUMBER.test(name)) {
           return Number(name) <= matcher.groupCount() ? (matcher.group(Number(name)) ?? '') : '';
         }
         try {

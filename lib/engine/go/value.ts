@@ -23,6 +23,15 @@ export class Integer {
 /** A slice; `[]interface {}` unless `type` says otherwise. */
 export interface List extends Array<Value> {
   type?: '[]string' | '[]int' | '[][]interface {}';
+  /** True for a nil slice, which is empty everywhere but in JSON, where it is null. */
+  isNil?: boolean;
+}
+
+/** A nil slice. */
+export function nilList(): List {
+  const list: List = [];
+  list.isNil = true;
+  return list;
 }
 
 /** A map with string keys; `map[string]interface {}` unless `type` says otherwise. */
@@ -31,6 +40,9 @@ export interface Dict extends Map<string, Value> {
   /** What can be asked of a map of a named type besides its keys; a method hides a key of its name. */
   methods?: ReadonlyMap<string, Method>;
 }
+
+/** A nil map: reads find nothing, a write is an error, and in JSON it is null. */
+export const NIL_DICT: Dict = new Map();
 
 /** A method that templates may call; the ones known here take strings and nothing else. */
 export interface Method {
@@ -63,6 +75,23 @@ export class Struct {
     /** What Go's String() gives; a struct without one is not printed by this engine. */
     readonly text?: () => string,
   ) {}
+}
+
+/** A list whose order is another one at every render in Go, for example the keys of a map. Sorted, it is a list like any other. */
+export class Unordered extends Struct {
+  constructor(
+    type: '[]string' | '[]interface {}',
+    readonly items: readonly Value[],
+    /** How it came about, for messages. */
+    readonly origin: string,
+  ) {
+    super(type, 'slice', new Map());
+  }
+}
+
+/** Whether a value is a nil map or a nil slice. */
+export function isNilCollection(value: Value): boolean {
+  return value === NIL_DICT || (Array.isArray(value) && (value as List).isNil === true);
 }
 
 /** The Go type as `%T` prints it; a nil has none. */

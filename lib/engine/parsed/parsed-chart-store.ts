@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Dialect } from '../dialect';
-import { functionsOf } from '../functions/table';
 import { codeDigest } from './code-digest';
 import { type ParsedChart, parseChart } from './parsed-chart';
 import { decodeParsedChart, encodeParsedChart } from './parsed-form';
@@ -10,15 +9,15 @@ import { decodeParsedChart, encodeParsedChart } from './parsed-form';
 /** Gives the parsed form of a packed chart. */
 export interface ParsedCharts {
   /**
+   * @throws {UnreadableChart} for an archive that Helm refuses
    * @throws {OutsideProfile} for charts that are not rendered here
-   * @throws {TemplateSyntaxError} for a template that Go would refuse
    */
   parsed(archive: Buffer, dialect: Dialect): ParsedChart;
 }
 
 /** Parses every time. */
 export const parsedAnew: ParsedCharts = {
-  parsed: (archive, dialect) => parseChart(archive, (name) => functionsOf(dialect).has(name)),
+  parsed: (archive, dialect) => parseChart(archive, dialect),
 };
 
 /** Hexadecimal digits of a SHA-256. */
@@ -56,7 +55,9 @@ export class ParsedChartStore implements ParsedCharts {
       return kept;
     }
     const parsed = parsedAnew.parsed(archive, dialect);
-    this.write(chart, name, encodeParsedChart(parsed));
+    if (!parsed.fault) {
+      this.write(chart, name, encodeParsedChart(parsed));
+    }
     return parsed;
   }
 

@@ -1,6 +1,9 @@
 import { type Chart, loadChart } from '../chart/chart';
+import type { Dialect } from '../dialect';
+import { functionsOf } from '../functions/table';
 import type { Definition, Source } from '../template/nodes';
 import { parseTemplate } from '../template/parser';
+import { TemplateSyntaxError } from '../template/token-reader';
 
 /** A file of a chart's templates, with everything it defines: its own template first. */
 export interface ParsedTemplate {
@@ -12,25 +15,33 @@ export interface ParsedTemplate {
 export interface ParsedChart {
   readonly chart: Chart;
   readonly templates: readonly ParsedTemplate[];
+  /** What is wrong with a template. Helm looks at the values first. */
+  readonly fault?: TemplateSyntaxError;
 }
 
 /**
  * Unpacks and parses a packed chart.
  *
- * @param isFunction whether a name is a function that templates may call
+ * @throws {UnreadableChart} for an archive that Helm refuses
  * @throws {OutsideProfile} for charts that are not rendered here
- * @throws {TemplateSyntaxError} for a template that Go would refuse
  */
-export function parseChart(archive: Buffer, isFunction: (name: string) => boolean): ParsedChart {
-  const { templates, ...chart } = loadChart(archive);
-  const texts = new Map([...templates].map(([path, text]) => [`${chart.name}/${path}`, text]));
-  return {
-    chart,
-    templates: executionOrder(texts.keys()).map((path) => {
-      const source = { name: path, text: texts.get(path) ?? '' };
-      return { source, definitions: parseTemplate(source, isFunction) };
-    }),
-  };
+export function parseChart(archive: Buffer, dialect: Dialect): ParsedChart {
+  const { templates: packed, ...chart } = loadChart(archive, dialect);
+  const functions = functionsOf(dialect);
+  const texts = new Map([...packed].map(([path, text]) => [`${chart.name}/${path}`, text]));
+  const templates: ParsedTemplate[] = [];
+  for (const path of executionOrder(texts.keys())) {
+    const source = { name: path, text: texts.get(path) ?? '' };
+    try {
+      templates.push({ source, definitions: parseTemplate(source, (name) => functions.has(name)) });
+    } catch (error) {
+      if (error instanceof TemplateSyntaxError) {
+        return { chart, templates: [], fault: error };
+      }
+      throw error;
+    }
+  }
+  return { chart, templates };
 }
 
 /** The order in which Helm parses and runs a chart's files: deepest first, then by name backwards. */

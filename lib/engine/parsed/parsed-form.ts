@@ -1,35 +1,27 @@
 import { deserialize, serialize } from 'node:v8';
+import type { ChartMetadata } from '../chart/metadata';
 import type { Dict, Value } from '../go/value';
 import type { Blocks, Statement } from '../template/nodes';
 import type { ParsedChart } from './parsed-chart';
 
 /**
- * A form is an index and, behind it, texts that are read one by one when they are asked for: most files and most blocks
- * of a chart are switched off and never are. The index begins with its own length.
+ * What is stored. Blocks are JSON, each by itself, because most of a chart is switched off and its blocks are never
+ * asked for. Maps are lists of entries, because a map that V8 reads back is not always one of ours: a program that runs
+ * in a context of its own has another `Map`.
  */
-const LENGTH = 4;
-
-/** Where a text lies behind the index, in bytes. */
-type Piece = readonly [start: number, end: number];
-
-/**
- * What is stored. Maps are lists of entries, because a map that V8 reads back is not always one of ours: a program that
- * runs in a context of its own has another `Map`.
- */
-interface Index {
+interface Form {
   readonly name: string;
-  readonly metadata: StoredValue;
+  readonly metadata: ChartMetadata;
   readonly values: StoredValue;
-  readonly schema: Piece | undefined;
-  readonly files: readonly (readonly [path: string, text: Piece])[];
+  readonly schema: string | undefined;
+  readonly files: readonly (readonly [path: string, text: string])[];
   readonly templates: readonly {
     readonly path: string;
-    readonly text: Piece;
+    readonly text: string;
     readonly definitions: readonly {
       readonly name: string;
       readonly isEmpty: boolean;
-      /** Each is JSON. */
-      readonly blocks: readonly Piece[];
+      readonly blocks: readonly string[];
     }[];
   }[];
 }
@@ -38,86 +30,55 @@ type StoredValue = Exclude<Value, object> | StoredValue[] | { readonly entries: 
 
 /** A parsed chart as bytes that are read back much faster than the chart is parsed. */
 export function encodeParsedChart({ chart, templates }: ParsedChart): Buffer {
-  const texts: string[] = [];
-  let end = 0;
-  const piece = (text: string): Piece => {
-    texts.push(text);
-    end += text.length;
-    return [end - text.length, end];
-  };
-  const index = serialize({
-    name: chart.name,
-    metadata: stored(chart.metadata),
-    values: stored(chart.values),
-    schema: chart.schema === undefined ? undefined : piece(chart.schema),
-    files: [...chart.files].map(([path, text]) => [path, piece(text())] as const),
+  const { name, metadata, values, schema, files } = chart;
+  return serialize({
+    name,
+    metadata,
+    values: stored(values),
+    schema,
+    files: [...files],
     templates: templates.map(({ source, definitions }) => ({
       path: source.name,
-      text: piece(source.text),
-      definitions: definitions.map(({ name, isEmpty, blocks }) => ({
-        name,
+      text: source.text,
+      definitions: definitions.map(({ name: defined, isEmpty, blocks }) => ({
+        name: defined,
         isEmpty,
-        blocks: Array.from({ length: blocks.length }, (_, number) =>
-          piece(JSON.stringify(blocks.at(number))),
-        ),
+        blocks: Array.from({ length: blocks.length }, (_, index) => JSON.stringify(blocks.at(index))),
       })),
     })),
-  } satisfies Index);
-  const length = Buffer.alloc(LENGTH);
-  length.writeUInt32LE(index.length);
-  return Buffer.concat([length, index, Buffer.from(texts.join(''), 'latin1')]);
+  } satisfies Form);
 }
 
 /** @throws {Error} for bytes that were not written by `encodeParsedChart` of the same code and Node */
 export function decodeParsedChart(bytes: Buffer): ParsedChart {
-  const behind = LENGTH + bytes.readUInt32LE();
-  const { name, metadata, values, schema, files, templates } = deserialize(
-    bytes.subarray(LENGTH, behind),
-  ) as Index;
-  const read: Read = ([start, end]) => bytes.toString('latin1', behind + start, behind + end);
+  const { name, metadata, values, schema, files, templates }: Form = deserialize(bytes);
   return {
-    chart: {
-      name,
-      metadata: restored(metadata) as Dict,
-      values: restored(values) as Dict,
-      schema: schema && read(schema),
-      files: new Map(files.map(([path, text]) => [path, () => read(text)])),
-    },
+    chart: { name, metadata, values: restored(values) as Dict, schema, files: new Map(files) },
     templates: templates.map(({ path, text, definitions }) => {
-      const source = {
-        name: path,
-        get text() {
-          return read(text);
-        },
-      };
+      const source = { name: path, text };
       return {
         source,
-        definitions: definitions.map(({ name, isEmpty, blocks }) => ({
-          name,
+        definitions: definitions.map(({ name: defined, isEmpty, blocks }) => ({
+          name: defined,
           source,
           isEmpty,
-          blocks: new StoredBlocks(blocks, read),
+          blocks: new StoredBlocks(blocks),
         })),
       };
     }),
   };
 }
 
-type Read = (piece: Piece) => string;
-
 class StoredBlocks implements Blocks {
-  constructor(
-    private readonly pieces: readonly Piece[],
-    private readonly read: Read,
-  ) {}
+  constructor(private readonly blocks: readonly string[]) {}
 
   get length(): number {
-    return this.pieces.length;
+    return this.blocks.length;
   }
 
-  at(index: number): readonly Statement[] {
-    const piece = this.pieces[index];
-    return piece === undefined ? [] : (JSON.parse(this.read(piece)) as Statement[]);
+  at(index: number): readonly Statement[] | undefined {
+    const block = this.blocks[index];
+    return block === undefined ? undefined : JSON.parse(block);
   }
 }
 

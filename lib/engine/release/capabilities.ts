@@ -46,7 +46,7 @@ export interface KubeVersion {
 
 /** @throws {GoError} for a text that is no version */
 export function parseKubeVersion(text: string, dialect: Dialect): KubeVersion {
-  const [, numbers] = /^\s*v?([0-9]+(?:\.[0-9]+)*)(.*)*$/.exec(text) ?? [];
+  const [, numbers] = /^[\t\n\f\r ]*v?([0-9]+(?:\.[0-9]+)*)[^\n]*$/.exec(text) ?? [];
   if (numbers === undefined) {
     throw new GoError(`invalid kube version '${text}': could not parse ${quoteGo(text)} as version`);
   }

@@ -2,8 +2,8 @@ import type { Chart } from '../chart/chart';
 import { filesValue } from '../chart/files';
 import type { Dialect } from '../dialect';
 import { OutsideProfile } from '../go/errors';
+import { sharedView } from '../go/shared-view';
 import { type Dict, type Method, Struct, type Value } from '../go/value';
-import { sharedView } from './shared-view';
 
 /** `.Release` of a first install, which is what `helm template` plays. */
 function release(name: string, namespace: string): Dict {
@@ -17,34 +17,14 @@ function release(name: string, namespace: string): Dict {
   ]);
 }
 
-/** The fields of Chart.yaml that are text, as Go names them. */
-const METADATA: Readonly<Record<string, string>> = {
-  Name: 'name',
-  Home: 'home',
-  Version: 'version',
-  Description: 'description',
-  Icon: 'icon',
-  APIVersion: 'apiVersion',
-  Condition: 'condition',
-  Tags: 'tags',
-  AppVersion: 'appVersion',
-  KubeVersion: 'kubeVersion',
-  Type: 'type',
-};
-
 /** `.Chart`: a struct in Helm 3, a map in Helm 4. Its lists and annotations are not offered. */
 function chartValue(chart: Chart): Struct {
-  const fields = new Map<string, Value>([['IsRoot', true]]);
-  for (const [name, key] of Object.entries(METADATA)) {
-    const value = chart.metadata.get(key) ?? '';
-    if (typeof value === 'string') {
-      fields.set(name, value);
-    }
-  }
+  const fields = new Map<string, Value>([['IsRoot', true], ...Object.entries(chart.metadata)]);
   return new Struct('the chart metadata', 'map', fields);
 }
 
-const OTHER_METHODS = ['Encode', 'PathValue', 'Table', 'YAML'];
+/** Methods that are not known here, and how many arguments they take. */
+const OTHER_METHODS = { Encode: 1, PathValue: 1, Table: 1, YAML: 0 };
 
 const AS_MAP: Method = {
   parameters: 0,
@@ -53,7 +33,7 @@ const AS_MAP: Method = {
 
 const VALUES_METHODS: ReadonlyMap<string, Method> = new Map([
   ['AsMap', AS_MAP],
-  ...OTHER_METHODS.map((name) => [name, refused(name)] as const),
+  ...Object.entries(OTHER_METHODS).map(([name, parameters]) => [name, refused(name, parameters)] as const),
 ]);
 
 /** Gives a map the type Helm's values have: it prints its name, and it has the method AsMap. */
@@ -63,9 +43,9 @@ function asValues(dict: Dict, dialect: Dialect): Dict {
   return dict;
 }
 
-function refused(name: string): Method {
+function refused(name: string, parameters: number): Method {
   return {
-    parameters: 0,
+    parameters,
     call: () => {
       throw new OutsideProfile(`the method ${name} of Helm's values`);
     },

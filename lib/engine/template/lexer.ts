@@ -1,5 +1,6 @@
 import { decodeRune, fromBytes } from '../go/bytes';
 import { quoteGo } from '../go/quote';
+import { isDigit, isLetter } from '../go/unicode';
 
 export type TokenType =
   | 'text'
@@ -47,7 +48,6 @@ const KEYWORDS = new Set([
 ]);
 
 const SPACES = ' \t\r\n';
-const LETTER_OR_DIGIT = /^[_\p{L}\p{Nd}]$/u;
 const NUMBER =
   /^[+-]?(?:0[xX][0-9a-fA-F_]*(?:\.[0-9a-fA-F_]*)?(?:[pP][+-]?[0-9_]*)?|0[oO][0-7_]*(?:\.[0-7_]*)?|0[bB][01_]*(?:\.[01_]*)?|[0-9_]*(?:\.[0-9_]*)?(?:[eE][+-]?[0-9_]*)?)i?/;
 
@@ -308,7 +308,7 @@ class Lexer {
         break;
       }
       const { rune, width } = decodeRune(this.input, end);
-      if (!LETTER_OR_DIGIT.test(String.fromCodePoint(rune))) {
+      if (!isLetter(rune) && !isDigit(rune)) {
         break;
       }
       end += width;

@@ -17,7 +17,7 @@ export function parseNumber(text: string): NumberMeaning {
   if (text.startsWith("'")) {
     return parseRune(text);
   }
-  if (text.endsWith('i') || /^[+-]?0[xX].*[.pP]/.test(text)) {
+  if (text.endsWith('i')) {
     throw new OutsideProfile(`the number ${text}`);
   }
   const integer = parseInteger(text);
@@ -25,7 +25,7 @@ export function parseNumber(text: string): NumberMeaning {
     return { integer, float: Number(integer), ideal: integer };
   }
   const float = parseFloat64(text);
-  if (float === undefined || !/[.eE]/.test(text)) {
+  if (float === undefined || !/[.eEpP]/.test(text)) {
     throw new GoError(
       float === undefined ? `illegal number syntax: "${text}"` : `integer overflow: "${text}"`,
     );

@@ -1,5 +1,7 @@
-import { GoError, OutsideProfile } from '../go/errors';
+import { GoError, LimitExceeded, OutsideProfile } from '../go/errors';
 import { quoteGo, unquoteGo } from '../go/quote';
+import { trimSpace } from '../go/space';
+import { DEEPEST_TEMPLATE } from '../limits';
 import type { Comment, Token, TokenType } from './lexer';
 import type {
   ActionNode,
@@ -57,6 +59,7 @@ class Parser extends TokenReader {
   private variables: string[] = ['$'];
   private blocks: (readonly Statement[])[] = [[]];
   private rangeDepth = 0;
+  private depth = 0;
 
   constructor(
     source: Source,
@@ -169,7 +172,7 @@ class Parser extends TokenReader {
       case 'continue':
         return this.jump(token);
       case 'block':
-        return this.refuse(new OutsideProfile('the action {{block}}'));
+        return this.blockAction(token);
       default:
         return this.unexpected({ ...token, text: `<${token.text}>` }, 'command');
     }
@@ -196,6 +199,7 @@ class Parser extends TokenReader {
   }
 
   private branch(kind: BranchNode['kind']): BranchNode {
+    this.enter();
     const outer = this.variables.length;
     const pipe = this.pipeline(kind, 'right');
     this.rangeDepth += kind === 'range' ? 1 : 0;
@@ -203,6 +207,7 @@ class Parser extends TokenReader {
     this.rangeDepth -= kind === 'range' ? 1 : 0;
     const otherwise = ending === 'else' ? this.otherwise(kind) : undefined;
     this.variables.length = outer;
+    this.depth--;
     return {
       kind,
       pos: pipe.pos,
@@ -225,6 +230,25 @@ class Parser extends TokenReader {
     return ending === 'end' ? body : this.fail('expected end; found {{else}}');
   }
 
+  /** `{{block "name" pipe}}` defines a template and calls it at once. */
+  private blockAction(token: Token): TemplateNode {
+    const name = this.literal('block clause');
+    const pipe = this.pipeline('block clause', 'right');
+    const outer = { variables: this.variables, blocks: this.blocks, rangeDepth: this.rangeDepth };
+    this.variables = ['$'];
+    this.blocks = [[]];
+    this.rangeDepth = 0;
+    const { body, ending } = this.list();
+    if (ending !== 'end') {
+      this.fail('unexpected {{else}} in block clause');
+    }
+    this.add(name, body, this.blocks);
+    this.variables = outer.variables;
+    this.blocks = outer.blocks;
+    this.rangeDepth = outer.rangeDepth;
+    return { kind: 'template', pos: token.pos, name, pipe };
+  }
+
   private templateCall(token: Token): TemplateNode {
     const name = this.literal('template clause');
     if (this.peekNonSpace().type === 'right') {
@@ -234,7 +258,17 @@ class Parser extends TokenReader {
     return { kind: 'template', pos: token.pos, name, pipe: this.pipeline('template clause', 'right') };
   }
 
+  /** Goes one level down; up again is left to whoever called. */
+  private enter(): void {
+    if (++this.depth > DEEPEST_TEMPLATE) {
+      this.refuse(
+        new LimitExceeded(`more than ${DEEPEST_TEMPLATE} branches or parentheses inside each other`),
+      );
+    }
+  }
+
   private pipeline(context: string, end: 'right' | ')'): PipeNode {
+    this.enter();
     const pos = this.peekNonSpace().pos;
     const { variables, assigns } = this.declarations(context);
     if (variables.length > 0 && end === ')') {
@@ -260,6 +294,7 @@ class Parser extends TokenReader {
         this.fail(`non executable command in pipeline stage ${index + 2}`);
       }
     });
+    this.depth--;
     return { kind: 'pipe', pos, variables, assigns, commands };
   }
 
@@ -408,5 +443,5 @@ function rethrow(error: unknown): never {
 }
 
 function isEmpty(body: readonly Statement[]): boolean {
-  return body.every((statement) => statement.kind === 'text' && statement.text.trim() === '');
+  return body.every((statement) => statement.kind === 'text' && trimSpace(statement.text) === '');
 }

@@ -1,4 +1,4 @@
-import { affecting } from '../../cluster/fleet-checks';
+import { affecting } from '../../cluster/read-clusters';
 import type { Diagnostic } from '../../diagnostics/diagnostic';
 import { type Clash, placeText } from './clash';
 import { sharedDestinations } from './destination-clashes';

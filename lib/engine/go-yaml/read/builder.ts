@@ -7,6 +7,8 @@ export interface Builder<Mapping, Sequence, Item> {
   sequence(): Sequence;
   push(sequence: Sequence, value: Item): void;
   scalar(value: Scalar): Item;
+  /** Whether the document goes through JSON, which has no number that is not finite. */
+  readonly isJson: boolean;
   /** A finished mapping or sequence as an item. */
   finish(collection: Mapping | Sequence): Item;
   /** The entries of an item that is a mapping, undefined for any other. */

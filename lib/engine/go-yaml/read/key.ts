@@ -15,15 +15,18 @@ export function keyText(value: Scalar): string {
       }
       break;
     case 'number':
-      return floatKey(value);
+      return Number.isFinite(value) ? floatText(value) : (NOT_FINITE[formatFloat(value)] ?? '');
   }
   throw new YamlSyntaxError(`unsupported map key: ${String(value)}`, 0);
 }
 
-/** Floats lose what a 32-bit float cannot hold. */
-function floatKey(value: number): string {
+/** What is no number is written as YAML writes it. */
+const NOT_FINITE: Readonly<Record<string, string>> = { NaN: '.nan', '+Inf': '.inf', '-Inf': '-.inf' };
+
+/** A float where JSON wants a text: it loses what a 32-bit float cannot hold. */
+export function floatText(value: number): string {
   if (!Number.isFinite(value)) {
-    return Number.isNaN(value) ? '.nan' : value > 0 ? '.inf' : '-.inf';
+    return formatFloat(value);
   }
   const single = Math.fround(value);
   for (let digits = 1; digits <= 9; digits++) {

@@ -1,3 +1,7 @@
+import { LimitExceeded } from '../../go/errors';
+import { formatFloat } from '../../go/format-number';
+import { DEEPEST_VALUE } from '../../limits';
+import { UnencodableValue } from '../write/unencodable';
 import { Anchors } from './anchors';
 import type { Builder } from './builder';
 import { checkCharacters } from './check-characters';
@@ -63,10 +67,28 @@ class Reader<Mapping, Sequence, Item> {
       );
     const value = empty ? this.builder.scalar(null) : this.node(true, false);
     this.scanner.peek();
+    if (this.sawNotFinite && this.builder.isJson) {
+      this.requireFinite(value);
+    }
     return value;
   }
 
+  /** A number that is none may be gone by now: the last of two equal keys wins. */
+  private requireFinite(item: Item): void {
+    if (typeof item === 'number' && !Number.isFinite(item)) {
+      throw new UnencodableValue(`json: unsupported value: ${formatFloat(item)}`);
+    }
+    const items = Array.isArray(item)
+      ? item
+      : [...(this.builder.entries(item) ?? [])].map(([, inner]) => inner);
+    for (const inner of items) {
+      this.requireFinite(inner);
+    }
+  }
+
   private sawDirective = false;
+  private sawNotFinite = false;
+  private depth = 0;
 
   private directives(): void {
     for (;;) {
@@ -87,10 +109,14 @@ class Reader<Mapping, Sequence, Item> {
 
   private node(block: boolean, indentless: boolean): Item {
     const { scanner } = this;
+    if (++this.depth > DEEPEST_VALUE) {
+      throw new LimitExceeded(`YAML with more than ${DEEPEST_VALUE} maps or lists inside each other`);
+    }
     const before = this.anchors.countNode();
     let token = scanner.peek();
     if (token.type === 'alias') {
       scanner.skip();
+      this.depth--;
       return this.alias(token.text);
     }
     const start = token;
@@ -106,6 +132,7 @@ class Reader<Mapping, Sequence, Item> {
     if (properties.anchor !== undefined) {
       this.anchors.close(properties.anchor, item, before);
     }
+    this.depth--;
     return item;
   }
 
@@ -150,9 +177,13 @@ class Reader<Mapping, Sequence, Item> {
 
   private scalar(token: Token, tag: string): Scalar {
     if (tag !== '') {
-      return resolveTagged(tag, token.text);
+      const tagged = resolveTagged(tag, token.text);
+      this.sawNotFinite ||= typeof tagged === 'number' && !Number.isFinite(tagged);
+      return tagged;
     }
-    return token.type === 'plain' ? resolvePlain(token.text) : token.text;
+    const value = token.type === 'plain' ? resolvePlain(token.text) : token.text;
+    this.sawNotFinite ||= typeof value === 'number' && !Number.isFinite(value);
+    return value;
   }
 
   private alias(name: string): Item {

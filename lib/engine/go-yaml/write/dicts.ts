@@ -1,6 +1,5 @@
-import type { Dict, List, Value } from '../../go/value';
+import { type Dict, type List, NIL_DICT, type Value } from '../../go/value';
 import type { Builder } from '../read/builder';
-import { UnencodableValue } from './unencodable';
 
 /** Reads YAML into the values templates work on, as Go does through JSON: every number becomes a float. */
 export const DICTS: Builder<Dict, List, Value> = {
@@ -8,17 +7,8 @@ export const DICTS: Builder<Dict, List, Value> = {
   set: (mapping, key, value) => mapping.set(key, value),
   sequence: () => [],
   push: (sequence, value) => sequence.push(value),
-  scalar(value) {
-    if (typeof value === 'bigint') {
-      return Number(value);
-    }
-    if (typeof value === 'number' && !Number.isFinite(value)) {
-      throw new UnencodableValue(
-        `json: unsupported value: ${value > 0 ? '+Inf' : value < 0 ? '-Inf' : 'NaN'}`,
-      );
-    }
-    return value;
-  },
+  scalar: (value) => (typeof value === 'bigint' ? Number(value) : value),
+  isJson: true,
   finish: (collection) => collection,
   entries: (item) => (item instanceof Map ? item : undefined),
   copy,
@@ -26,6 +16,9 @@ export const DICTS: Builder<Dict, List, Value> = {
 
 /** A copy that shares no map or list with the value. */
 export function copy(value: Value): Value {
+  if (value === NIL_DICT) {
+    return value;
+  }
   if (value instanceof Map) {
     const copied: Dict = new Map();
     for (const [key, item] of value) {
@@ -45,6 +38,9 @@ export function copy(value: Value): Value {
   const list: List = value.map(copy);
   if (value.type !== undefined) {
     list.type = value.type;
+  }
+  if (value.isNil) {
+    list.isNil = true;
   }
   return list;
 }

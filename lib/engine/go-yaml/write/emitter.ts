@@ -1,6 +1,6 @@
 import { OutsideProfile } from '../../go/errors';
 import { formatFloat, formatJsonFloat } from '../../go/format-number';
-import { Integer, Struct, type Value } from '../../go/value';
+import { Integer, isNilCollection, Struct, type Value } from '../../go/value';
 import { encodable } from './json';
 import { naturalOrder } from './natural-order';
 import { characterWidth, isPrintable, isSimpleKey, scalarStyle, widthOfBreak } from './scalar-style';
@@ -37,6 +37,10 @@ class Emitter {
   }
 
   private node(value: Value, context: Context): void {
+    if (isNilCollection(value)) {
+      this.word('null');
+      return;
+    }
     if (value instanceof Map) {
       this.mapping(value);
     } else if (Array.isArray(value)) {

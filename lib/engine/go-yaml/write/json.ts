@@ -1,7 +1,7 @@
 import { encodeRune, isUtf8, runesOf } from '../../go/bytes';
 import { OutsideProfile } from '../../go/errors';
 import { formatFloat, formatJsonFloat } from '../../go/format-number';
-import { Integer, Struct, sortedKeys, type Value } from '../../go/value';
+import { Integer, isNilCollection, Struct, sortedKeys, type Value } from '../../go/value';
 import { readGoYaml } from '../read/read';
 import { YamlSyntaxError } from '../read/syntax-error';
 import { DICTS } from './dicts';
@@ -37,6 +37,9 @@ export function encodeJson(value: Value, escapesHtml: boolean): string {
     case 'bigint':
     case 'boolean':
       return String(value);
+  }
+  if (isNilCollection(value)) {
+    return 'null';
   }
   if (value instanceof Map) {
     return `{${sortedKeys(value)

@@ -1,7 +1,5 @@
 import { isAscii, runesOf } from '../../go/bytes';
-
-const LETTER = /^\p{L}$/u;
-const DIGIT = /^\p{Nd}$/u;
+import { isDigit, isLetter } from '../../go/unicode';
 
 /** The order in which go-yaml writes keys: numbers inside them by value, letters after everything else. */
 export function naturalOrder(a: string, b: string): number {
@@ -64,14 +62,4 @@ function digitsAt(runes: ArrayLike<number>, start: number, seed: bigint): { valu
 
 function at(runes: ArrayLike<number>, index: number): number {
   return runes[index] ?? 0;
-}
-
-function isLetter(rune: number): boolean {
-  return rune < 0x80
-    ? (rune >= 65 && rune <= 90) || (rune >= 97 && rune <= 122)
-    : LETTER.test(String.fromCodePoint(rune));
-}
-
-function isDigit(rune: number): boolean {
-  return rune < 0x80 ? rune >= 48 && rune <= 57 : DIGIT.test(String.fromCodePoint(rune));
 }
