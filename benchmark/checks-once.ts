@@ -12,11 +12,12 @@ const { whole, partial } = objectsOf('dist/gz-replace');
 const start = performance.now();
 const { readClusters } =
   require('../lib/cluster/read-clusters') as typeof import('../lib/cluster/read-clusters');
+const { ChartStore } = require('../lib/charts/chart-store') as typeof import('../lib/charts/chart-store');
 const { checkCluster } = require('../lib/rules/check-cluster') as typeof import('../lib/rules/check-cluster');
 const { checkObjects } =
   require('../lib/manifests/check-objects') as typeof import('../lib/manifests/check-objects');
 const loaded = performance.now();
-const { clusters, diagnostics: faults } = readClusters([{ path, content }]);
+const { clusters, diagnostics: faults } = readClusters([{ path, content }], new ChartStore());
 const findings = [...faults, ...clusters.flatMap(({ declared }) => checkCluster(declared))];
 const judged = performance.now();
 const diagnostics = [

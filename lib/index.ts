@@ -1,9 +1,11 @@
 /** What another project imports: the synth, the constructs, and what they are made of. */
 
-export type { CiliumValues, CiliumVersion } from '../imports/cilium';
-export type { ChartSource, LocatedChart } from './charts/chart-store';
-export { ChartStore } from './charts/chart-store';
-export { LOCKED_CHARTS, type LockedChart } from './charts/lock';
+export { type ChartSource, localSource } from './charts/chart-source';
+export { ChartStore, type ChartStoreProps } from './charts/chart-store';
+export { ChartValues } from './charts/knowledge/chart-values';
+export type { Need, ValueFacts, ValueFactsByPath, ValueKey, ValueType } from './charts/knowledge/value-key';
+export type { LocatedChart } from './charts/located-chart';
+export { type ChartLock, type LockedChart, parseLock, readLockFile } from './charts/lock';
 export { fleetFiles } from './cluster/cluster-files';
 export { type ReadCluster, readClusters } from './cluster/read-clusters';
 export { ApiPriorityChart, type ApiPriorityChartProps, type TkeLevel } from './constructs/api-priority-chart';
@@ -15,7 +17,8 @@ export {
   type ArgoCdTarget,
   type ArgoLayer,
 } from './constructs/argo-applications';
-export { CiliumChart, type CiliumChartProps } from './constructs/cilium-chart';
+export { CiliumChart } from './constructs/cilium-chart';
+export type { AcknowledgedError, CiliumChartProps } from './constructs/cilium-props';
 export { CniConfigChart } from './constructs/cni-config-chart';
 export { HelmRelease, type HelmReleaseProps } from './constructs/helm-release';
 export {
@@ -52,11 +55,13 @@ export {
 export type { MirrorSettings } from './node-init/script';
 export { type NodePoolProps, nodePoolTerraform } from './node-init/terraform';
 export { nodePoolUserData, type UserData } from './node-init/user-data';
-export { type Published, publish } from './publish/publish';
+export type { Published } from './publish/publication';
+export { publish } from './publish/publish';
 export { acceptClusters, acceptFleet } from './rules/accept-clusters';
 export { runSynth, type SynthPaths } from './synth/command';
 export { type Synthesis, synthesize } from './synth/synthesize';
 export { checkValues, type ValueCheck } from './values/check-values';
+export type { CiliumValues, FreeValue } from './values/cilium-values';
 export type { ApiServerEndpoint, OverlayNetwork, TkeScheme } from './values/tke-values';
 export { readManifests } from './yaml/read';
 export { writeManifest } from './yaml/write';

@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { readManifests } from '../lib/yaml/read';
-import { LOCKED_ARCHIVES } from './support/charts';
+import { LOCKED_ARCHIVES, TEST_LOCK } from './support/charts';
 import { Project } from './support/project';
 import { describeRequiring } from './support/requires';
 import { temporaryDirectory } from './support/temporary-directory';
@@ -52,6 +52,7 @@ describeRequiring(LOCKED_ARCHIVES, 'the packed library', () => {
     for (const name of readdirSync('node_modules')) {
       symlinkSync(resolve('node_modules', name), join(modules, name));
     }
+    copyFileSync(TEST_LOCK.file, join(temporary(), 'charts.lock.yaml'));
     writeFileSync(join(temporary(), 'app.js'), APP);
     run(process.execPath, ['app.js'], temporary());
     const dist = join(temporary(), 'dist');

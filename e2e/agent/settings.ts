@@ -1,4 +1,4 @@
-import { valueFacts } from '../../lib/charts/knowledge/chart-values';
+import type { ChartValues } from '../../lib/charts/knowledge/chart-values';
 import { isObject, type JsonObject, type JsonValue } from '../../lib/json';
 import type { Random } from '../oracle/random';
 import { WORDS } from './words';
@@ -10,8 +10,7 @@ export interface Setting {
 }
 
 /** Every boolean both ways, and every word of every value that takes one of several, of a chart version. */
-export function settingsOf(version: string): readonly Setting[] {
-  const facts = valueFacts(version);
+export function settingsOf({ facts }: ChartValues): readonly Setting[] {
   return Object.entries(facts).flatMap(([path, { types, default: value, enum: words = [], removed }]) => {
     if (path.includes('*') || removed !== undefined) {
       return [];

@@ -33,7 +33,7 @@ export type Synthesized = { readonly rendered: Rendered } | { readonly refused: 
 /** Synthesizes one cluster file in this process, as a synth would. */
 export function synthesizeCluster(cluster: JsonObject, charts: ChartStore): Synthesized {
   return refusedOr(() => {
-    const { clusters } = acceptClusters([fileOf(cluster)]);
+    const { clusters } = acceptClusters([fileOf(cluster)], charts);
     const { files } = synthesize(clusters, { charts });
     const objectsAt = (path: RegExp) =>
       files.filter((file) => path.test(file.path)).map(({ content }) => parse(content) as JsonObject);
@@ -46,7 +46,7 @@ export function synthesizeCluster(cluster: JsonObject, charts: ChartStore): Synt
 /** What the chart gives for the values of a cluster file, whatever any rule says of them. */
 export function renderUnchecked(cluster: JsonObject, charts: ChartStore): Synthesized {
   return refusedOr(() => {
-    const [read] = readClusters([fileOf(cluster)]).clusters;
+    const [read] = readClusters([fileOf(cluster)], charts).clusters;
     if (!read) {
       throw new Error('the cluster file is not well-formed');
     }

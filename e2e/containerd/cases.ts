@@ -37,6 +37,9 @@ const second = isSecondMajor;
 /** From 2.1 on, pulls go through the transfer service, which takes one directory only. */
 const transfers = (version: string) => second(version) && !version.startsWith('2.0.');
 
+/** 2.0 to 2.2 take a file without a version for an empty one, as far as the CRI goes. */
+const readsVersion1 = (version: string) => !/^2\.[012]\./.test(version);
+
 const ENTRY: Expected = { decision: 'entry-added', restarted: true };
 const PATH: Expected = { decision: 'path-added', restarted: true };
 const HOSTS: Expected = { decision: 'hosts-added', restarted: false };
@@ -56,12 +59,12 @@ export const CASES: readonly Case[] = [
   {
     name: 'no version, plugins.cri mirrors',
     files: config(files.VERSION_1),
-    expect: entryOrPath,
+    expect: (version) => (readsVersion1(version) ? ENTRY : PATH),
   },
   {
     name: 'no version, fully qualified mirrors (ignored by 1.x)',
     files: config(files.NO_VERSION_QUALIFIED),
-    expect: entryOrPath,
+    expect: (version) => (readsVersion1(version) ? ENTRY : PATH),
   },
   {
     name: 'version 2, plugins.cri mirrors',
@@ -97,7 +100,7 @@ export const CASES: readonly Case[] = [
   {
     name: 'config_path, two directories',
     files: config(files.TWO_DIRECTORIES),
-    expect: (version) => (transfers(version) ? left('left-list') : HOSTS),
+    expect: (version) => (transfers(version) ? left('left-path', { says: 'a list' }) : HOSTS),
   },
   {
     name: 'config_path, two directories, local pull',
@@ -120,7 +123,7 @@ export const CASES: readonly Case[] = [
   {
     name: 'imports, a drop-in on the CRI table',
     files: { ...config(files.IMPORTING), 'conf.d/10-cri.toml': files.DROP_IN_ON_CRI },
-    expect: (version) => (second(version) ? ENTRY : left('left-unknown')),
+    expect: () => ENTRY,
   },
   {
     name: 'certs.d/quay.io/hosts.toml of somebody else',
@@ -275,7 +278,7 @@ export const CASES: readonly Case[] = [
     files: config(files.TKE),
     // Seconds count: containerd may have started in the one before.
     after: (node) => node.exec(`${files.GUIDE_SED}; touch -d '+5 seconds' /etc/containerd/config.toml`),
-    expect: () => ({ ...ALREADY, servedBy: 'origin', says: 'reads it when it starts again' }),
+    expect: () => ({ ...ALREADY, servedBy: 'origin', says: 'may not have read it' }),
   },
   {
     name: 'a file that is no TOML',

@@ -10,7 +10,9 @@ export PATH="$binaries:$PATH"
 
 start() {
   date +%s.%N >>"$node/starts"
-  containerd --root "$node/root" $(cat /run/containerd-arguments 2>/dev/null) >>"$node/containerd.log" 2>&1 &
+  # shellcheck disable=SC2046 # the files hold words
+  env $(cat /run/containerd-environment 2>/dev/null) \
+    containerd --root "$node/root" $(cat /run/containerd-arguments 2>/dev/null) >>"$node/containerd.log" 2>&1 &
   daemon=$!
   for _ in $(seq 100); do
     kill -0 "$daemon" 2>/dev/null || { wait "$daemon"; daemon=; return 1; }

@@ -2,7 +2,7 @@ import { CASES, type Case } from './cases';
 import type { Command } from './node';
 import { arrange } from './play';
 import { endRow, Faults, yesNo } from './row';
-import { atRestart, EDIT_LATE, type Scenario } from './scenarios';
+import { atRestart, EDIT_LATE, type Scenario } from './scenario';
 import { TKE } from './starting-files';
 import { CONTAINERD_VERSIONS, isSecondMajor } from './versions';
 

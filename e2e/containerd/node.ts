@@ -7,6 +7,7 @@ import {
   mkdtempSync,
   readFileSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -20,6 +21,10 @@ export interface Report {
   readonly configChanged: boolean;
   readonly restarted: boolean;
   readonly message: string;
+  /** What the CRI answered at the end: up, down, or unknown where it was not asked. */
+  readonly cri: string;
+  /** What a person does next; empty when nothing. */
+  readonly next: string;
 }
 
 /** The outcome of one run of the script. */
@@ -42,6 +47,10 @@ export interface NodeParts {
   readonly binaries: string;
   /** The CRI client. */
   readonly cri: string;
+  /** The directory of another version's binaries. */
+  readonly others: (version: string) => string;
+  /** NVIDIA's nvidia-ctk of a version. */
+  readonly nvidiaCtk: (version: string) => string;
 }
 
 /** A command of the script as it stands there, and which of its executions is meant, from 1. */
@@ -79,6 +88,8 @@ export class TestNode {
     for (const part of ['etc', 'work', 'root', 'bin']) {
       mkdirSync(join(directory, part));
     }
+    // A link, so that another version can be installed over it.
+    symlinkSync(parts.binaries, join(directory, 'containerd'));
     copyFileSync(join(__dirname, 'systemctl.sh'), join(directory, 'bin', 'systemctl'));
     chmodSync(join(directory, 'bin', 'systemctl'), 0o755);
     writeFileSync(join(directory, 'ca.pem'), registries.certificate);
@@ -89,7 +100,7 @@ export class TestNode {
         // A run that is killed takes its nodes with it.
         ...['--pdeathsig', 'KILL', 'unshare'],
         ...['--mount', '--pid', '--fork', '--kill-child', '--mount-proc', '--propagation', 'private'],
-        ...['sh', join(__dirname, 'init.sh'), directory, parts.binaries],
+        ...['sh', join(__dirname, 'init.sh'), directory, join(directory, 'containerd')],
       ],
       {
         stdio: 'ignore',
@@ -199,6 +210,30 @@ trap '${trap.replaceAll("'", `'\\''`)}' DEBUG
     });
   }
 
+  /** Exchanges containerd for another version. The next start brings it up. */
+  install(version: string): void {
+    const link = join(this.directory, 'containerd');
+    rmSync(link);
+    symlinkSync(this.parts.others(version), link);
+  }
+
+  /** Puts a command on the node that is found before any other of its name. */
+  addCommand(name: string, script: string): void {
+    const file = join(this.directory, 'bin', name);
+    writeFileSync(file, script);
+    chmodSync(file, 0o755);
+  }
+
+  /** The file with the certificate of both registries, as the node sees it. */
+  get certificate(): string {
+    return join(this.directory, 'ca.pem');
+  }
+
+  /** What a GPU node runs after the NVIDIA Container Toolkit is installed, and once more when it is upgraded. */
+  nvidiaCtk(version: string): Promise<Outcome> {
+    return this.exec(`${this.parts.nvidiaCtk(version)} runtime configure --runtime=containerd`);
+  }
+
   /** systemd's part. */
   async systemctl(verb: 'start' | 'stop' | 'restart'): Promise<boolean> {
     return (await this.exec(`systemctl ${verb} containerd`)).status === 0;
@@ -222,9 +257,15 @@ trap '${trap.replaceAll("'", `'\\''`)}' DEBUG
   /** Everything below /etc/containerd: names, modes, owners, link targets and bytes. */
   async files(): Promise<string> {
     const listed = await this.exec(
-      `cd /etc/containerd && find . | LC_ALL=C sort | while read -r f; do stat -c '%N %a %u:%g' "$f"; [ ! -f "$f" ] || od -An -c "$f"; done`,
+      `cd /etc/containerd && find . | LC_ALL=C sort | while read -r f; do stat -c '%N %a %u:%g' "$f"; [ ! -f "$f" ] || { cksum <"$f"; cat -vE "$f" | cut -c -200; }; done`,
     );
     return listed.stdout;
+  }
+
+  /** What containerd reads from its configuration; the names of the files it came from are left out. */
+  async reading(): Promise<string> {
+    const { stdout } = await this.exec('containerd config dump 2>/dev/null | grep -v "^ *imports = "');
+    return stdout;
   }
 
   /** config.toml alone. */
@@ -269,7 +310,8 @@ trap '${trap.replaceAll("'", `'\\''`)}' DEBUG
   }
 
   private environment(): Record<string, string> {
-    const path = [join(this.directory, 'bin'), this.parts.binaries, process.env.PATH ?? ''].join(':');
+    const directories = [join(this.directory, 'bin'), join(this.directory, 'containerd')];
+    const path = [...directories, process.env.PATH ?? ''].join(':');
     return { PATH: path, NODE_NAME: 'node-1' };
   }
 }

@@ -22,9 +22,20 @@ export function obtainContainerd(wanted: ContainerdVersion): string {
     if (source.kind === 'debian') {
       unpackPackage(source.package, version, work, into);
     } else {
-      buildModule(source.path, version, work, into);
+      const flags = `-X ${source.path}/version.Version=${version}`;
+      buildModule(source.path, version, ['containerd', 'ctr'], flags, work, into);
     }
   });
+}
+
+/** NVIDIA's nvidia-ctk, which edits config.toml on GPU nodes, built once. */
+export function obtainNvidiaCtk(version: string): string {
+  const module = 'github.com/NVIDIA/nvidia-container-toolkit';
+  const name = `nvidia-ctk-${version}`;
+  const directory = once(name, `nvidia-ctk ${version}`, ['nvidia-ctk'], (work, into) => {
+    buildModule(module, version, ['nvidia-ctk'], '', work, into);
+  });
+  return join(directory, 'nvidia-ctk');
 }
 
 /** The CRI client of this directory, built once. */
@@ -63,19 +74,22 @@ function once(
 }
 
 /** A module of its own, because containerd 1.7's replace directives forbid `go install path@version`. */
-function buildModule(path: string, version: string, work: string, into: string): void {
+function buildModule(
+  path: string,
+  version: string,
+  commands: readonly string[],
+  linkerFlags: string,
+  work: string,
+  into: string,
+): void {
+  const packages = commands.map((command) => `${path}/cmd/${command}`);
   writeFileSync(join(work, 'go.mod'), `module build\n\ngo 1.25\n\nrequire ${path} v${version}\n`);
   writeFileSync(
     join(work, 'tools.go'),
-    `package tools\n\nimport (\n\t_ "${path}/cmd/containerd"\n\t_ "${path}/cmd/ctr"\n)\n`,
+    `package tools\n\nimport (\n${packages.map((name) => `\t_ "${name}"\n`).join('')})\n`,
   );
   run('go', ['mod', 'tidy', '-e'], work);
-  const flags = `-s -w -X ${path}/version.Version=${version}`;
-  run(
-    'go',
-    ['build', '-ldflags', flags, '-o', `${into}/`, `${path}/cmd/containerd`, `${path}/cmd/ctr`],
-    work,
-  );
+  run('go', ['build', '-ldflags', `-s -w ${linkerFlags}`.trim(), '-o', `${into}/`, ...packages], work);
 }
 
 /** Debian's build, unpacked and not installed: nothing of it starts on this machine. */

@@ -22,8 +22,19 @@ export class Faults {
   readonly found: string[] = [];
 
   check(what: string, wanted: unknown, got: unknown): void {
-    if (wanted !== got) {
+    if (typeof wanted === 'string' && typeof got === 'string' && wanted.includes('\n')) {
+      this.compare(what, wanted.split('\n'), got.split('\n'));
+    } else if (wanted !== got) {
       this.found.push(`${what}: expected ${JSON.stringify(wanted)}, got ${JSON.stringify(got)}`);
+    }
+  }
+
+  /** Of long texts the lines that only one of them has. */
+  private compare(what: string, wanted: readonly string[], got: readonly string[]): void {
+    const missing = wanted.filter((line) => !got.includes(line)).map((line) => `- ${line}`);
+    const extra = got.filter((line) => !wanted.includes(line)).map((line) => `+ ${line}`);
+    if (wanted.join('\n') !== got.join('\n')) {
+      this.found.push([`${what}:`, ...missing, ...extra].slice(0, 20).join('\n    '));
     }
   }
 }

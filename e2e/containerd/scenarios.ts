@@ -1,36 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { nodePoolUserData } from '../../lib/node-init/user-data';
-import type { Case } from './cases';
 import type { Run, TestNode } from './node';
 import { arrange, placeFiles } from './play';
 import { endRow, Faults, type Row, yesNo } from './row';
+import { atRestart, EDIT_LATE, nodeWith, reported, type Scenario, TKE_NODE } from './scenario';
 import * as files from './starting-files';
 import { isSecondMajor } from './versions';
 
 const CERTS = '/etc/containerd/certs.d';
 const HOSTS = `${CERTS}/quay.io/hosts.toml`;
-
-/** What happens to a node while, before or after the script runs. */
-export interface Scenario {
-  readonly name: string;
-  readonly play: (version: string, node: TestNode, script: string, name: string) => Promise<Row>;
-}
-
-/** A node whose config.toml is this text. */
-function nodeWith(text: string): Case {
-  return { name: '', files: { 'config.toml': text }, expect: () => ({ decision: '', restarted: true }) };
-}
-
-const TKE_NODE = nodeWith(files.TKE);
-
-/** Runs once on the node when containerd is told to restart, before it is. */
-export async function atRestart(node: TestNode, command: string): Promise<void> {
-  const hook = `#!/bin/sh\nrm -f "$0"\n${command}\n`;
-  await node.exec('cat >/run/before-restart && chmod +x /run/before-restart', hook);
-}
-
-/** With mirrors in the file, containerd refuses to load its CRI after this. */
-export const EDIT_LATE = `cat >>/etc/containerd/config.toml <<'END'\n${files.CONFIG_PATH_TABLE}END`;
 
 /** The script must end as found: same files, CRI up, no mirror; and not try the same again. */
 async function takenBack(
@@ -94,7 +72,7 @@ export const SCENARIOS: readonly Scenario[] = [
       const start = await node.files();
       const run = await node.run(script, 'once', 'add');
       faults.check('decision', 'rolled-back', run.report?.decision ?? run.output);
-      faults.check('message', true, run.report?.message.includes('THE OLD FILE EITHER'));
+      faults.check('message', true, run.report?.message.includes('does not answer with it either'));
       faults.check('files', start, await node.files());
       const done = await endRow(version, name, node, faults, run.report?.decision, {});
       faults.check('CRI up', 'no', done.criUp);
@@ -176,7 +154,7 @@ export const SCENARIOS: readonly Scenario[] = [
     },
   },
   {
-    name: 'somebody adds what our lines can’t stand beside; undo mends it',
+    name: 'somebody adds what our lines can not be beside',
     async play(version, node, script, name) {
       const faults = new Faults();
       const theirs = isSecondMajor(version) ? files.MIRRORS_TABLE : files.CONFIG_PATH_TABLE;
@@ -185,13 +163,38 @@ export const SCENARIOS: readonly Scenario[] = [
       await node.exec('cat >>/etc/containerd/config.toml', theirs);
       await node.systemctl('restart');
       faults.check('CRI up, with both', false, await node.criUp());
-      const left = await node.run(script, 'once', 'add');
-      faults.check('decision', 'left-conflict', left.report?.decision ?? left.output);
+      const run = await node.run(script, 'once', 'add');
+      const expected = isSecondMajor(version) ? 'entry-added' : 'hosts-added';
+      faults.check('decision', expected, run.report?.decision ?? run.output);
+      faults.check(
+        'says so',
+        true,
+        run.report?.message.startsWith('what was added here before is taken out'),
+      );
+      const done = await endRow(version, name, node, faults, run.report?.decision, {});
+      faults.check('CRI up', 'yes', done.criUp);
+      faults.check('mirror used', 'yes', done.mirrorUsed);
       const removed = await node.run(script, 'once', 'remove');
       faults.check('decision of undo', 'removed', removed.report?.decision ?? removed.output);
       const back = (await node.config()) === files.VERSION_2_BARE + theirs;
       faults.check('undo', true, back);
-      const done = await endRow(version, name, node, faults, left.report?.decision, { undo: yesNo(back) });
+      return { ...done, undo: yesNo(back) };
+    },
+  },
+  {
+    name: 'somebody adds what our lines can not be beside, and undo comes first',
+    async play(version, node, script, name) {
+      const faults = new Faults();
+      const theirs = isSecondMajor(version) ? files.MIRRORS_TABLE : files.CONFIG_PATH_TABLE;
+      await arrange(nodeWith(files.VERSION_2_BARE), node);
+      await node.run(script, 'once', 'add');
+      await node.exec('cat >>/etc/containerd/config.toml', theirs);
+      await node.systemctl('restart');
+      const removed = await node.run(script, 'once', 'remove');
+      faults.check('decision', 'removed', removed.report?.decision ?? removed.output);
+      const back = (await node.config()) === files.VERSION_2_BARE + theirs;
+      faults.check('undo', true, back);
+      const done = await endRow(version, name, node, faults, removed.report?.decision, { undo: yesNo(back) });
       faults.check('CRI up', 'yes', done.criUp);
       return done;
     },
@@ -356,16 +359,4 @@ function countDecisions(runs: readonly Run[]): string {
     .map(([decision, count]) => `${decision} ${count}`)
     .sort()
     .join(', ');
-}
-
-/** Waits until the pod has reported this decision since it was last asked. */
-async function reported(node: TestNode, decision: string): Promise<void> {
-  for (let tries = 0; tries < 150; tries++) {
-    const { stdout } = await node.exec('cat /run/tke-cilium/report 2>/dev/null');
-    if (stdout.includes(`"decision":"${decision}"`)) {
-      await node.exec('rm /run/tke-cilium/report');
-      return;
-    }
-    await sleep(100);
-  }
 }

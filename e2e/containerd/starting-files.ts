@@ -20,6 +20,11 @@ function configPath(plugin: string, path: string): string {
 /** What TKE's own guides show on a node: version 2, the mirror of docker.io in the legacy table. */
 export const TKE = `version = 2\n${dockerMirror(GRPC)}`;
 
+/** The runtime that every full file names; without it nvidia-ctk leaves a file whose default runtime is missing. */
+const RUNC = `[${GRPC}.containerd.runtimes.runc]\n  runtime_type = "io.containerd.runc.v2"\n`;
+export const TKE_GPU = `${TKE}${RUNC}`;
+export const BARE_GPU = `version = 2\n${RUNC}`;
+
 export const VERSION_1 = dockerMirror(UNQUALIFIED);
 export const NO_VERSION_QUALIFIED = dockerMirror(GRPC);
 export const VERSION_2_BARE = 'version = 2\n[debug]\n  level = "info"\n';

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { LocatedChart } from '../../lib/charts/chart-store';
-import { localSource } from '../../lib/charts/chart-store';
+import { localSource } from '../../lib/charts/chart-source';
+import type { LocatedChart } from '../../lib/charts/located-chart';
 
 /** Every chart archive in the chart directories, locked or not, oldest version first. */
 export function chartArchives(): LocatedChart[] {

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { LocatedChart } from '../../lib/charts/chart-store';
+import type { LocatedChart } from '../../lib/charts/located-chart';
 import type { Dialect } from '../../lib/engine/dialect';
 import type { ReleaseRequest } from '../../lib/engine/renderer';
 import type { JsonObject } from '../../lib/json';

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { lockedChart } from '../../lib/charts/lock';
+import { lockedChart, readLockFile } from '../../lib/charts/lock';
 import { chartArchives } from './chart-archives';
 import { compareChart, type Tally } from './compare-charts';
 import { compareHostile } from './hostile/compare';
@@ -63,7 +63,7 @@ async function main(): Promise<number> {
     const known = tally.differences.length;
     const questions = {
       sets: Number(options.sets),
-      every: options.every && lockedChart(chart.name, chart.version) !== undefined,
+      every: options.every && lockedChart(readLockFile(), chart.name, chart.version) !== undefined,
       seed: Number(options.seed) + seedOf(chart.version),
     };
     await compareChart(chart, questions, tally);

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { LocatedChart } from '../../lib/charts/chart-store';
+import type { LocatedChart } from '../../lib/charts/located-chart';
 import { releaseRequest } from './compare-charts';
 import { NAMED_VALUES } from './named-values';
 import { DIALECTS, helmTemplate } from './real-helm';

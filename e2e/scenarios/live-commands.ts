@@ -1,13 +1,16 @@
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { LOCKED_CHARTS } from '../../lib/charts/lock';
+import { ChartStore } from '../../lib/charts/chart-store';
+import { testedKubernetes } from '../../lib/charts/kubernetes-range';
 import { acceptClusters } from '../../lib/rules/accept-clusters';
 import { synthesize } from '../../lib/synth/synthesize';
 import type { Finished } from '../testbed/process';
 import { run } from '../testbed/process';
 import { API_SERVER } from '../testbed/tke-cluster';
 import type { Bench } from './bench';
+
+const CHARTS = new ChartStore();
 
 /** `tke-cilium discover` and `tke-cilium preflight` on a live API server, with the rights of docs/preflight-rbac.yaml alone. */
 export async function liveCommands(bench: Bench): Promise<void> {
@@ -29,9 +32,9 @@ export async function liveCommands(bench: Bench): Promise<void> {
     }
     assert.equal(found.status, 0, found.stderr);
     writeFileSync(file, found.stdout);
-    const { clusters } = acceptClusters([{ path: 'found.yaml', content: Buffer.from(found.stdout) }]);
+    const { clusters } = acceptClusters([{ path: 'found.yaml', content: Buffer.from(found.stdout) }], CHARTS);
     assert.deepEqual(clusters[0]?.cluster.apiServer, { ...API_SERVER });
-    const { files } = synthesize(clusters);
+    const { files } = synthesize(clusters, { charts: CHARTS });
     const checked = await live(bench, ['preflight', file, '--kubeconfig', reader]);
     assert.equal(checked.status, 0, checked.stdout + checked.stderr);
     return `${files.length} files from the file it wrote; preflight exits 0`;
@@ -82,7 +85,9 @@ export async function liveCommands(bench: Bench): Promise<void> {
 }
 
 /** The newest Kubernetes that a locked chart is tested on. */
-const NEWEST_TESTED_MINOR = Math.max(...LOCKED_CHARTS.map(({ kubernetesMinors: [, newest] }) => newest));
+const NEWEST_TESTED_MINOR = Math.max(
+  ...CHARTS.versions('cilium').map((version) => testedKubernetes(version)?.highest ?? 0),
+);
 
 function live(bench: Bench, args: readonly string[]): Promise<Finished> {
   return run(process.execPath, ['--import', 'tsx', 'lib/cli/start.ts', ...args], {

@@ -1,6 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { isMap, parseDocument } from 'yaml';
+import { ChartStore } from '../../lib/charts/chart-store';
 import type { JsonObject } from '../../lib/json';
 import type { FileSpec } from '../../lib/layout/layout';
 import { acceptClusters } from '../../lib/rules/accept-clusters';
@@ -69,8 +70,10 @@ export function distOf(clusterFile: string, text: string, changes: JsonObject): 
   if (!isMap(document.contents)) {
     throw new Error(`${clusterFile} is no map`);
   }
-  const { clusters } = acceptClusters([{ path: clusterFile, content: Buffer.from(document.toString()) }]);
-  return [...synthesize(clusters).files];
+  const charts = new ChartStore();
+  const content = Buffer.from(document.toString());
+  const { clusters } = acceptClusters([{ path: clusterFile, content }], charts);
+  return [...synthesize(clusters, { charts }).files];
 }
 
 function leaves(changes: JsonObject, path: readonly string[] = []): [string[], unknown][] {

@@ -1,144 +1,165 @@
-import { execFileSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
-import { delimiter, join, resolve } from 'node:path';
-import { cacheDirectory } from '../cache';
+import { existsSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { InputError } from '../diagnostics/diagnostic';
-import { type LockedChart, requireLocked } from './lock';
+import { keepArchive, keptArchive } from './archive-cache';
+import { archiveName } from './archive-name';
+import { type ChartSource, localSource } from './chart-source';
+import type { ChartValues } from './knowledge/chart-values';
+import { KnowledgeStore } from './knowledge/knowledge-store';
+import { type LocatedChart, verifiedChart } from './located-chart';
+import {
+  type ChartLock,
+  isPath,
+  type LockedChart,
+  lockedChart,
+  lockedVersions,
+  lockRemedy,
+  readLockFile,
+} from './lock';
 
-/** A chart archive on disk whose digest is the locked one. */
-export interface LocatedChart {
-  readonly name: string;
-  readonly version: string;
-  /** SHA-256 of the archive, lower-case hex. */
-  readonly digest: string;
-  /** Absolute path of the `.tgz`. */
-  readonly path: string;
-}
-
-/** What the store asks of the world outside; tests put their own in its place. */
-export interface ChartSource {
-  /** Directories that may hold `<name>-<version>.tgz`, first one wins. */
-  readonly directories: readonly string[];
-  /**
-   * Fetches `url` into the file `path`.
-   * @throws {Error} when it cannot be had
-   */
-  download(url: string, path: string): void;
+export interface ChartStoreProps {
+  /** @default - `charts.lock.yaml` in the working directory */
+  readonly lock?: ChartLock;
+  /** @default - `localSource()` */
+  readonly source?: ChartSource;
 }
 
 /**
- * Finds chart archives and vouches for them: an archive that is not the locked one never leaves the store. It looks for
- * a chart once: a hundred clusters don't wait a hundred times for a network that is down.
+ * Finds the archives of locked charts and vouches for them: an archive that is not the locked one never leaves the
+ * store. It looks for a chart once: a hundred clusters don't wait a hundred times for a network that is down.
  */
 export class ChartStore {
-  private readonly looked = new Map<string, LocatedChart | InputError>();
+  private readonly located = new Map<string, LocatedChart | InputError>();
+  private readonly knowledge = new KnowledgeStore();
+  private readonly source: ChartSource;
+  private known: ChartLock | undefined;
 
-  constructor(private readonly source: ChartSource = localSource()) {}
+  constructor({ lock, source = localSource() }: ChartStoreProps = {}) {
+    this.known = lock;
+    this.source = source;
+  }
 
   /**
-   * @returns the archive of a locked chart: from the first directory that has it, else downloaded into the cache
+   * The charts that may be rendered.
+   * @throws {InputError} for a lock file that is wrong
+   */
+  get lock(): ChartLock {
+    this.known ??= readLockFile();
+    return this.known;
+  }
+
+  /** Directories that may hold archives. */
+  get directories(): readonly string[] {
+    return this.source.directories;
+  }
+
+  /** The locked versions of a chart, oldest first. */
+  versions(name: string): readonly string[] {
+    return lockedVersions(this.lock, name);
+  }
+
+  /**
+   * @returns the archive of a locked chart: from the first place that has it, else downloaded into the cache
    * @throws {InputError} when the version is not locked, when an archive is not the one that was locked,
    *   or when it is nowhere to be had
    */
   locate(name: string, version: string): LocatedChart {
     const key = `${name} ${version}`;
-    const found = this.looked.get(key) ?? this.look(name, version);
-    this.looked.set(key, found);
+    const found = this.located.get(key) ?? orRefused(() => this.find(this.requireLocked(name, version)));
+    this.located.set(key, found);
     if (found instanceof InputError) {
       throw found;
     }
     return found;
   }
 
-  private look(name: string, version: string): LocatedChart | InputError {
-    try {
-      return this.find(name, version);
-    } catch (error) {
-      if (error instanceof InputError) {
-        return error;
-      }
-      throw error;
-    }
+  /**
+   * What a locked version of Cilium's chart says of its values.
+   * @throws {InputError} as `locate` does, and for an archive that is no chart with values
+   */
+  values(version: string): ChartValues {
+    return this.knowledge.of(this.locate('cilium', version), () =>
+      this.versions('cilium')
+        .filter((other) => other !== version && this.isAtHand(other))
+        .map((other) => this.values(other)),
+    );
   }
 
-  private find(name: string, version: string): LocatedChart {
-    const locked = requireLocked(name, version);
-    const found = this.source.directories
-      .map((directory) => resolve(directory, archiveName(locked)))
-      .find((path) => existsSync(path));
-    const path = found ?? this.fetch(locked);
-    const digest = digestOf(path);
-    if (digest !== locked.digest) {
+  /**
+   * The archive of a locked chart, when it can be had without the network.
+   * @throws {InputError} as `locate` does
+   */
+  locateLocally(name: string, version: string): LocatedChart | undefined {
+    return this.findLocal(this.requireLocked(name, version));
+  }
+
+  private isAtHand(version: string): boolean {
+    const local = orRefused(() => this.locateLocally('cilium', version));
+    return local !== undefined && !(local instanceof InputError);
+  }
+
+  private requireLocked(name: string, version: string): LockedChart {
+    const locked = lockedChart(this.lock, name, version);
+    if (!locked) {
+      const versions = this.versions(name);
       throw refuse(
-        'chart-digest',
-        `${path} has the SHA-256 ${digest}, but the lock says ${locked.digest}`,
-        `Replace it with the archive published at ${locked.url}, or delete it`,
+        'chart-not-locked',
+        `the chart ${name} ${version} is not locked in ${this.lock.file}`,
+        lockRemedy(name, version, versions),
       );
     }
-    return { name, version, digest, path };
+    return locked;
   }
 
-  private fetch(locked: LockedChart): string {
+  private find(locked: LockedChart): LocatedChart {
+    return this.findLocal(locked) ?? this.fetch(locked);
+  }
+
+  private findLocal(locked: LockedChart): LocatedChart | undefined {
+    const copy = this.copiesOf(locked).find((path) => existsSync(path));
+    return copy === undefined ? keptArchive(locked) : verifiedChart(copy, locked);
+  }
+
+  /** Where people put archives: what lies there and is another one is a fault to report. */
+  private copiesOf(locked: LockedChart): string[] {
+    const named = this.source.directories.map((directory) => resolve(directory, archiveName(locked)));
+    const { source } = locked;
+    return isPath(source) ? [...named, resolve(dirname(this.lock.file), source)] : named;
+  }
+
+  private fetch(locked: LockedChart): LocatedChart {
+    const { source } = locked;
     try {
-      const path = join(cacheDirectory('charts'), archiveName(locked));
-      if (!existsSync(path)) {
-        this.download(locked.url, path);
+      if (isPath(source)) {
+        throw new Error('there is no such file');
       }
-      return path;
+      return keepArchive(locked, (path) => this.source.download(locked, path));
     } catch (error) {
+      if (error instanceof InputError) {
+        throw error;
+      }
       throw refuse(
         'chart-missing',
-        `no copy of the chart ${locked.name} ${locked.version} is at hand (looked in ${this.source.directories.join(', ')}) and ${locked.url} could not be fetched: ${reason(error)}`,
+        `no copy of the chart ${locked.name} ${locked.version} is at hand (looked in ${this.source.directories.join(', ')}), and it could not be read from ${source}: ${reason(error)}`,
         `Put ${archiveName(locked)} into ./charts, or name its directory in TKE_CILIUM_CHARTS`,
       );
     }
   }
-
-  /** Under another name until it is whole: a synth that is killed, or runs beside this one, finds no half of it. */
-  private download(url: string, path: string): void {
-    const partial = `${path}.${process.pid}`;
-    try {
-      this.source.download(url, partial);
-      renameSync(partial, path);
-    } finally {
-      rmSync(partial, { force: true });
-    }
-  }
-}
-
-function digestOf(path: string): string {
-  try {
-    return createHash('sha256').update(readFileSync(path)).digest('hex');
-  } catch (error) {
-    throw refuse(
-      'chart-unreadable',
-      `${path} cannot be read: ${reason(error)}`,
-      'Make it a file that can be read, or remove it',
-    );
-  }
-}
-
-/** The directories named in `TKE_CILIUM_CHARTS`, then `./charts`, then `../shared/charts`; the network last. */
-export function localSource(environment: NodeJS.ProcessEnv = process.env): ChartSource {
-  const named = environment.TKE_CILIUM_CHARTS?.split(delimiter).filter((path) => path !== '') ?? [];
-  return { directories: [...named, 'charts', '../shared/charts'], download: downloadWithCurl };
-}
-
-/** curl and not fetch: it honours proxies and the system's certificates, and constructs need an answer at once. */
-function downloadWithCurl(url: string, path: string): void {
-  execFileSync('curl', ['-fsSL', '--connect-timeout', '10', '--max-time', '120', '-o', path, url], {
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-}
-
-function archiveName(chart: LockedChart): string {
-  return `${chart.name}-${chart.version}.tgz`;
 }
 
 function reason(error: unknown): string {
-  const { stderr, message } = error as { stderr?: Buffer; message?: string };
-  return stderr?.toString().trim() || (message ?? String(error));
+  return (error as Partial<Error>).message ?? String(error);
+}
+
+function orRefused<T>(find: () => T): T | InputError {
+  try {
+    return find();
+  } catch (error) {
+    if (error instanceof InputError) {
+      return error;
+    }
+    throw error;
+  }
 }
 
 function refuse(rule: string, problem: string, remedy: string): InputError {

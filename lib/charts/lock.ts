@@ -1,92 +1,205 @@
-import { InputError } from '../diagnostics/diagnostic';
+import { existsSync, readFileSync } from 'node:fs';
+import { type Diagnostic, InputError, type Place } from '../diagnostics/diagnostic';
+import { suggest } from '../diagnostics/suggest';
+import { isObject, type JsonValue } from '../json';
+import { compareVersions } from '../version/version';
+import { type LocatedDocument, readLocated } from '../yaml/located';
+import { LOCK_FILE } from './lock-file';
 
-/** A chart version that this project has been tested with. Nothing else is rendered. */
+/** A chart archive that may be rendered. Nothing else is. */
 export interface LockedChart {
   readonly name: string;
   readonly version: string;
-  /** SHA-256 of the published archive, lower-case hex: `digest` in the chart repository's index.yaml. */
+  /** SHA-256 of the archive, lower-case hex. */
   readonly digest: string;
-  /** Where the archive can be had when no copy is at hand. */
-  readonly url: string;
-  /** Kubernetes minor versions this Cilium release is tested on, lowest and highest. */
-  readonly kubernetesMinors: readonly [lowest: number, highest: number];
-  /** Tag and digest that the chart pins for `nodeinit.image`, the image our node-init DaemonSet runs. */
-  readonly startupScript: string;
+  /**
+   * Where the archive came from: `https://.../cilium-1.18.2.tgz`, `oci://quay.io/cilium/charts/cilium`, or a path
+   * relative to the lock file.
+   */
+  readonly source: string;
+  /** Where the lock says so; absent for an entry that is in no file. */
+  readonly place?: Place;
 }
 
-const REPOSITORY = 'https://helm.cilium.io';
+/** The chart archives that a repository of clusters may use. */
+export interface ChartLock {
+  /** Path of the lock file, as a person would name it. */
+  readonly file: string;
+  /** In the order of the file. */
+  readonly charts: readonly LockedChart[];
+}
 
 /**
- * Cilium versions and the Kubernetes versions each is end-to-end tested on
- * (https://docs.cilium.io/en/v1.18/network/kubernetes/compatibility/ and /en/v1.19/).
+ * Reads the text of a lock file. Pure.
+ *
+ * @throws {InputError} with everything that is wrong with it
  */
-export const LOCKED_CHARTS: readonly LockedChart[] = [
-  {
-    name: 'cilium',
-    version: '1.18.2',
-    digest: '39b62a72f0892dd16548bd08ee97d5db2e975f7c1f57155578a144186e22992f',
-    url: `${REPOSITORY}/cilium-1.18.2.tgz`,
-    kubernetesMinors: [30, 33],
-    startupScript:
-      '1755531540-60ee83e@sha256:0c91245afb3a4ff78b5cc8c09226806e94a9a10eb0adb74a85e0eeed2a5cae8c',
-  },
-  {
-    name: 'cilium',
-    version: '1.18.12',
-    digest: '5923f9d9fcb11bc4692ad52353cc791b935d96e09ba0c535c5a8b88ea8a37572',
-    url: `${REPOSITORY}/cilium-1.18.12.tgz`,
-    kubernetesMinors: [30, 33],
-    startupScript:
-      '1755531540-60ee83e@sha256:5bdca3c2dec2c79f58d45a7a560bf1098c2126350c901379fe850b7f78d3d757',
-  },
-  {
-    name: 'cilium',
-    version: '1.19.6',
-    digest: '21c43cf53841f9ab0375047d95aa4c64051ea52bbd2c679416e6408f5f1c9179',
-    url: `${REPOSITORY}/cilium-1.19.6.tgz`,
-    kubernetesMinors: [32, 35],
-    startupScript:
-      '1763560095-8f36c34@sha256:50b9cf9c280096b59b80d2fc8ee6638facef79ac18998a22f0cbc40d5d28c16f',
-  },
-];
+export function parseLock(text: string, file: string = LOCK_FILE): ChartLock {
+  const located = readLocated(text);
+  if (!('value' in located)) {
+    throw new InputError(
+      located.map(({ problem, line, column }) => ({
+        severity: 'error',
+        rule: 'lock-syntax',
+        place: { file, line, column },
+        problem,
+        remedy: 'Correct the YAML at this place, or remove the entry and lock the version again',
+      })),
+    );
+  }
+  return new LockReader(located, file).read();
+}
 
 /**
- * The Helms whose output is the reference, by the name that a cluster file gives them. Helm 3 and Helm 4 do not render
- * the same objects where a chart's default is null.
+ * Reads a lock file; where there is none, nothing is locked.
+ *
+ * @throws {InputError} with everything that is wrong with it
  */
-export const LOCKED_HELM = { 'v4.2': 'v4.2.4', 'v3.21': 'v3.21.4' } as const;
+export function readLockFile(file: string = LOCK_FILE): ChartLock {
+  return existsSync(file) ? parseLock(readFileSync(file, 'utf8'), file) : { file, charts: [] };
+}
 
-/** Whose answers a cluster gets. */
-export type HelmLine = keyof typeof LOCKED_HELM;
+/** Whether the source of a locked chart is a file beside the lock, and no URL. */
+export function isPath(source: string): boolean {
+  return !/^[a-z]+:\/\//.test(source);
+}
 
 /** The locked chart of that name and version, or undefined. */
-export function lockedChart(name: string, version: string): LockedChart | undefined {
-  return LOCKED_CHARTS.find((chart) => chart.name === name && chart.version === version);
+export function lockedChart(lock: ChartLock, name: string, version: string): LockedChart | undefined {
+  return lock.charts.find((chart) => chart.name === name && chart.version === version);
 }
 
 /** The locked versions of a chart, oldest first. */
-export function lockedVersions(name: string): readonly string[] {
-  return LOCKED_CHARTS.filter((chart) => chart.name === name).map((chart) => chart.version);
+export function lockedVersions(lock: ChartLock, name: string): readonly string[] {
+  return lock.charts
+    .filter((chart) => chart.name === name)
+    .map(({ version }) => version)
+    .sort(compareVersions);
 }
 
-/**
- * The locked chart of that name and version.
- * @throws {InputError} naming those that are locked, when it is not among them
- */
-export function requireLocked(name: string, version: string): LockedChart {
-  const locked = lockedChart(name, version);
-  if (!locked) {
-    const versions = lockedVersions(name);
-    const known =
-      versions.length > 0 ? versions : LOCKED_CHARTS.map((chart) => `${chart.name} ${chart.version}`);
-    throw new InputError([
-      {
-        severity: 'error',
-        rule: 'unknown-chart',
-        problem: `the chart ${name} ${version} is not among the locked ones`,
-        remedy: `Use one of ${known.join(', ')}, or lock it in lib/charts/lock.ts after a review`,
-      },
-    ]);
+/** What to do about a version that is not locked: lock it, or use another one. */
+export function lockRemedy(name: string, version: unknown, locked: readonly string[]): string {
+  const use = locked.length > 0 ? `use one of ${locked.join(', ')}` : '';
+  if (typeof version !== 'string' || !FIELDS.version.pattern.test(version)) {
+    return use === '' ? FIELDS.version.wanted : use.replace(/^u/, 'U');
   }
-  return locked;
+  const command = `npx tke-cilium lock ${version}${name === 'cilium' ? '' : ` --chart ${name}`}`;
+  return use === '' ? `Run ${command}` : `Run ${command}, or ${use}`;
+}
+
+interface Field {
+  readonly pattern: RegExp;
+  readonly wanted: string;
+}
+
+/** What an entry says. The name and the version are part of paths, so neither may hold a slash. */
+const FIELDS: Readonly<Record<'chart' | 'version' | 'sha256' | 'source', Field>> = {
+  chart: { pattern: /^[A-Za-z0-9][-._A-Za-z0-9]*$/, wanted: 'Name the chart, for example cilium' },
+  version: {
+    pattern: /^v?\d+\.\d+\.\d+(?:-[-.0-9A-Za-z]+)?(?:\+[-.0-9A-Za-z]+)?$/,
+    wanted: 'Give the version of the chart as a text, for example 1.18.2',
+  },
+  sha256: {
+    pattern: /^[0-9a-f]{64}$/,
+    wanted: 'Give the SHA-256 of the archive, 64 hexadecimal digits in lower case, as a text',
+  },
+  source: { pattern: /\S/, wanted: 'Say where the archive came from: a URL, oci://... or a path' },
+};
+
+class LockReader {
+  private readonly problems: Diagnostic[] = [];
+
+  constructor(
+    private readonly located: LocatedDocument,
+    private readonly file: string,
+  ) {}
+
+  read(): ChartLock {
+    const charts = this.entries().flatMap((entry, index) => this.chart(entry, index) ?? []);
+    this.refuseTwice(charts);
+    if (this.problems.length > 0) {
+      throw new InputError(this.problems);
+    }
+    return { file: this.file, charts };
+  }
+
+  private entries(): readonly JsonValue[] {
+    const { value } = this.located;
+    if (value === null) {
+      return [];
+    }
+    if (!isObject(value) || !('charts' in value)) {
+      this.refuse([], 'the file is no lock: it has no list "charts"', 'Begin it with "charts:"');
+      return [];
+    }
+    for (const name of Object.keys(value).filter((key) => key !== 'charts')) {
+      this.refuse([name], `there is no field "${name}" here`, 'Remove it: a lock has "charts" only');
+    }
+    if (value.charts !== null && !Array.isArray(value.charts)) {
+      this.refuse(
+        ['charts'],
+        '"charts" is no list',
+        'Write one entry a chart, each beginning with "- chart:"',
+      );
+      return [];
+    }
+    return value.charts ?? [];
+  }
+
+  private chart(entry: JsonValue, index: number): LockedChart | undefined {
+    const at = ['charts', index];
+    if (!isObject(entry)) {
+      this.refuse(at, 'the entry is no map', `Give it the fields ${Object.keys(FIELDS).join(', ')}`);
+      return undefined;
+    }
+    for (const name of Object.keys(entry).filter((key) => !Object.hasOwn(FIELDS, key))) {
+      const near = suggest(name, Object.keys(FIELDS));
+      this.refuse(
+        [...at, name],
+        `there is no field "${name}" here`,
+        near ? `Did you mean "${near}"?` : `Known fields are ${Object.keys(FIELDS).join(', ')}`,
+      );
+    }
+    const wrong = Object.entries(FIELDS).filter(([name, { pattern }]) => {
+      const value = entry[name];
+      return typeof value !== 'string' || !pattern.test(value);
+    });
+    for (const [name, { wanted }] of wrong) {
+      const problem =
+        name in entry ? `${JSON.stringify(entry[name])} is not right for "${name}"` : `"${name}" is missing`;
+      this.refuse([...at, name], problem, wanted);
+    }
+    const { chart, version, sha256, source } = entry as Record<keyof typeof FIELDS, string>;
+    const place = { file: this.file, ...this.located.position(at) };
+    return wrong.length > 0 ? undefined : { name: chart, version, digest: sha256, source, place };
+  }
+
+  private refuseTwice(charts: readonly LockedChart[]): void {
+    const first = new Map<string, LockedChart>();
+    for (const chart of charts) {
+      const key = `${chart.name} ${chart.version}`;
+      const before = first.get(key);
+      if (before) {
+        this.problems.push({
+          severity: 'error',
+          rule: 'lock-twice',
+          ...(chart.place && { place: chart.place }),
+          problem: `${key} is locked in line ${before.place?.line} already`,
+          remedy: 'Remove one of the two entries',
+        });
+      } else {
+        first.set(key, chart);
+      }
+    }
+  }
+
+  private refuse(path: readonly (string | number)[], problem: string, remedy: string): void {
+    this.problems.push({
+      severity: 'error',
+      rule: 'lock-entry',
+      place: { file: this.file, ...this.located.position(path) },
+      problem,
+      remedy,
+    });
+  }
 }

@@ -1,45 +1,62 @@
-import { knownVersions, knowsValue, valueFacts } from '../charts/knowledge/chart-values';
+import type { ChartStore } from '../charts/chart-store';
+import type { ChartValues } from '../charts/knowledge/chart-values';
+import { lockRemedy } from '../charts/lock';
 import { InputError } from '../diagnostics/diagnostic';
 import { suggest } from '../diagnostics/suggest';
 import { instead } from '../values/replacements';
 
 /**
- * The version of Cilium that a command line names; the newest where it names none.
- * @throws {InputError} when nothing is known of its values
+ * The values of the version of Cilium that a command line names; of the newest locked one where it names none.
+ * @throws {InputError} when the version is not locked, or its chart cannot be had
  */
-export function knownVersion(named: string | undefined): string {
-  const versions = knownVersions();
+export function knownVersion(named: string | undefined, charts: ChartStore): ChartValues {
+  const versions = charts.versions('cilium');
   const version = named === undefined ? versions.at(-1) : named.replace(/^v/, '');
-  if (version === undefined || !versions.includes(version)) {
-    throw refused(`"${named ?? ''}" is not a known version`, `Use one of ${versions.join(', ')}`);
+  if (version === undefined) {
+    throw refused(
+      'chart-not-locked',
+      `no version of Cilium is locked in ${charts.lock.file}`,
+      'Run npx tke-cilium lock VERSION',
+    );
   }
-  return version;
+  if (!versions.includes(version)) {
+    throw refused(
+      'chart-not-locked',
+      `"${named}" is not locked in ${charts.lock.file}`,
+      lockRemedy('cilium', version, versions),
+    );
+  }
+  return charts.values(version);
 }
 
 /**
  * The key that a command line names, if it names one.
  * @throws {InputError} when that version has no such value, with what is near
  */
-export function knownKey(version: string, key: string | undefined): string | undefined {
-  if (key === undefined || knowsValue(version, key)) {
+export function knownKey(known: ChartValues, key: string | undefined): string | undefined {
+  if (key === undefined || known.knows(key)) {
     return key;
   }
-  const facts = valueFacts(version);
+  const { version, facts } = known;
   if (Object.hasOwn(facts, key)) {
-    throw refused(`Cilium ${version} refuses the value "${key}"`, instead(key) ?? 'Use another value');
+    throw refused(
+      'unknown-value',
+      `Cilium ${version} refuses the value "${key}"`,
+      instead(key) ?? 'Use another value',
+    );
   }
-  const others = knownVersions().filter((one) => knowsValue(one, key));
+  const others = known.others().filter((other) => other.knows(key));
   const near = suggest(key, Object.keys(facts));
-  throw refused(`Cilium ${version} has no value "${key}"`, remedyFor(others, near));
+  throw refused('unknown-value', `Cilium ${version} has no value "${key}"`, remedyFor(others, near));
 }
 
-function remedyFor(others: readonly string[], near: string | undefined): string {
+function remedyFor(others: readonly ChartValues[], near: string | undefined): string {
   if (others.length > 0) {
-    return `${others.join(' and ')} ${others.length > 1 ? 'have' : 'has'} it`;
+    return `${others.map(({ version }) => version).join(' and ')} ${others.length > 1 ? 'have' : 'has'} it`;
   }
   return near === undefined ? 'Look for it with tke-cilium values search' : `Did you mean "${near}"?`;
 }
 
-function refused(problem: string, remedy: string): InputError {
-  return new InputError([{ severity: 'error', rule: 'unknown-value', problem, remedy }]);
+function refused(rule: string, problem: string, remedy: string): InputError {
+  return new InputError([{ severity: 'error', rule, problem, remedy }]);
 }

@@ -19,7 +19,9 @@ export function addDiscover(program: Command, { action, surroundings }: Frame): 
   withConnection(command).action(
     action(async (name: string, { output, ...connection }: DiscoverOptions): Promise<ExitStatus> => {
       const { discover } = await import('../live/discover');
-      const file = discover(await factsOf(connection, surroundings), name);
+      const charts = await surroundings.charts();
+      const facts = await factsOf(connection, surroundings);
+      const file = discover(facts, name, charts.versions('cilium'));
       if (output === undefined) {
         surroundings.print(file);
       } else {

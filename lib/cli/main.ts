@@ -2,15 +2,21 @@ import { toolVersion } from '../package-facts';
 import { addCompletion } from './completion';
 import { addDiscover } from './discover';
 import { type ExitStatus, runProgram, type Subcommand } from './frame';
+import { addInit } from './init';
+import { addLock } from './lock';
 import { addPreflight } from './preflight';
 import { type Surroundings, terminal } from './surroundings';
 import { addSynth } from './synth';
+import { addTypes } from './types';
 import { addValues } from './values';
 
 /** Every subcommand, in the order of the help. */
 export const SUBCOMMANDS: readonly Subcommand[] = [
+  addInit,
+  addLock,
   addSynth,
   addValues,
+  addTypes,
   addDiscover,
   addPreflight,
   addCompletion,

@@ -20,11 +20,11 @@ export function addPreflight(program: Command, { action, surroundings }: Frame):
     .option('--json', 'print the findings as JSON');
   withConnection(command).action(
     action(async (file: string, { json = false, ...connection }: PreflightOptions) => {
-      const { cluster } = await clusterArgument(file);
+      const { declared } = await clusterArgument(file, await surroundings.charts());
       const facts = await factsOf(connection, surroundings);
       const { exitStatus, preflight } = await import('../live/preflight');
       const { preflightTable } = await import('../live/table');
-      const findings = preflight(facts, cluster);
+      const findings = preflight(facts, declared);
       surroundings.print(
         json ? `${JSON.stringify({ findings }, null, 2)}\n` : `${preflightTable(findings)}\n`,
       );

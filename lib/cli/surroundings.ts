@@ -1,4 +1,6 @@
+import type { ChartStore } from '../charts/chart-store';
 import type { ClusterReader } from '../live/cluster-reader';
+import type { Progress } from '../synth/progress';
 
 /** Which cluster, as kubectl's own options name it. */
 export interface Connection {
@@ -17,6 +19,13 @@ export interface Surroundings {
   /** Whether each stream takes colour: it is a terminal, and NO_COLOR is not set. */
   readonly colour: { readonly output: boolean; readonly errors: boolean };
   readonly environment: NodeJS.ProcessEnv;
+  /** The charts that charts.lock.yaml names. Asynchronous, so that only the commands that need them load the code. */
+  readonly charts: () => Promise<ChartStore>;
+  /**
+   * Opens a bar on standard error where that is a terminal.
+   * @default - nobody is told how far a command is
+   */
+  readonly progress?: () => Promise<Progress>;
   /** Opens the cluster that kubectl reaches. Asynchronous, so that only the commands that need it load it. */
   readonly connect: (connection: Connection) => Promise<ClusterReader>;
 }
@@ -29,6 +38,14 @@ export function terminal(): Surroundings {
     columns: process.stdout.columns,
     colour: { output: takesColour(process.stdout), errors: takesColour(process.stderr) },
     environment: process.env,
+    charts: async () => {
+      const { ChartStore } = await import('../charts/chart-store');
+      return new ChartStore();
+    },
+    progress: async () => {
+      const { terminalProgress } = await import('../synth/progress');
+      return terminalProgress(process.stderr);
+    },
     connect: async (connection) => {
       const { KubectlReader } = await import('../live/kubectl-reader');
       return new KubectlReader(connection);

@@ -31,7 +31,7 @@ export function addValues(program: Command, { action, surroundings }: Frame): vo
 
   withFormat(values.command('show'))
     .summary('all values of a version, or those under a key')
-    .argument('[version]', 'version of Cilium; default: the newest at hand')
+    .argument('[version]', 'version of Cilium; default: the newest that is locked')
     .argument('[key]', 'dotted key, for example hubble.relay')
     .option('--version <VERSION>', 'version of Cilium')
     .action(
@@ -39,15 +39,15 @@ export function addValues(program: Command, { action, surroundings }: Frame): vo
         const { knownKey, knownVersion } = await import('./chart-arguments');
         const { show } = await import('../inspect/queries');
         const [named, key] = isVersion(first) ? [first, second] : [options.version, first];
-        const version = knownVersion(named);
-        return [show(version, knownKey(version, key)), options];
+        const known = knownVersion(named, await surroundings.charts());
+        return [show(known, knownKey(known, key)), options];
       }),
     );
 
   withFormat(values.command('search'))
     .summary('values with these words in their key or description')
     .argument('<words...>')
-    .option('--version <VERSION>', 'version of Cilium; default: the newest at hand')
+    .option('--version <VERSION>', 'version of Cilium; default: the newest that is locked')
     .action(
       listing(async (words: string[], options: Versioned) => {
         const { knownVersion } = await import('./chart-arguments');
@@ -55,7 +55,7 @@ export function addValues(program: Command, { action, surroundings }: Frame): vo
         if (words.every((word) => word.trim() === '')) {
           throw new UsageError('the word to search for is empty');
         }
-        return [search(knownVersion(options.version), words), options];
+        return [search(knownVersion(options.version, await surroundings.charts()), words), options];
       }),
     );
 
@@ -65,12 +65,12 @@ export function addValues(program: Command, { action, surroundings }: Frame): vo
     .action(
       listing(async (file: string, options: Format) => {
         const { changed } = await import('../inspect/queries');
-        const { cluster, declared } = await clusterArgument(file);
+        const { cluster, declared } = await clusterArgument(file, await surroundings.charts());
         const layers = [
           { by: 'this tool', values: declared.ours },
           { by: file, values: cluster.cilium.values },
         ];
-        return [changed(cluster.name, cluster.cilium.version, layers), options];
+        return [changed(cluster.name, declared.known, layers), options];
       }),
     );
 
@@ -82,7 +82,8 @@ export function addValues(program: Command, { action, surroundings }: Frame): vo
       listing(async (from: string, to: string, options: Format) => {
         const { knownVersion } = await import('./chart-arguments');
         const { difference } = await import('../inspect/queries');
-        return [difference(knownVersion(from), knownVersion(to)), options];
+        const charts = await surroundings.charts();
+        return [difference(knownVersion(from, charts), knownVersion(to, charts)), options];
       }),
     );
 }

@@ -1,17 +1,22 @@
-import { valueFacts } from '../charts/knowledge/chart-values';
+import type { ChartValues } from '../charts/knowledge/chart-values';
 import { isObject, type JsonObject, type JsonValue } from '../json';
 import { effectiveValue, isOn } from '../values/effective';
-import { mergeValues, type TkeScheme, tkeValues } from '../values/tke-values';
+import { type ApiServerEndpoint, mergeValues, type TkeScheme, tkeValues } from '../values/tke-values';
 import type { Cluster } from './definition';
+import { FIELD_NAMES, type Names } from './names';
 
 /** What a cluster file says of all that the chart values for TKE depend on. */
 function schemeOf({ kubeProxy, apiServer, network }: Cluster): TkeScheme {
   const { mode, routing, cniConfig, podCidrs, podCidrMaskSize } = network;
   return {
-    ...(kubeProxy.replace && apiServer && { replaceKubeProxy: apiServer }),
+    ...(apiServer && { [kubeProxy.replace ? 'replaceKubeProxy' : 'apiServer']: endpointOf(apiServer) }),
     ...(routing === 'native' && cniConfig === 'own' && { ownCniConfig: true }),
     ...(routing === 'overlay' && { overlay: { beside: mode, podCidrs, podCidrMaskSize } }),
   };
+}
+
+function endpointOf({ host, hostFrom, port }: NonNullable<Cluster['apiServer']>): ApiServerEndpoint {
+  return { ...(host !== undefined && { host }), ...(hostFrom && { hostFrom }), port };
 }
 
 /** The cluster as declared, and the chart values that follow from it. */
@@ -22,7 +27,13 @@ export class Declared {
   /** What the chart is given: those of the cluster file laid over ours. */
   readonly values: JsonObject;
 
-  constructor(readonly cluster: Cluster) {
+  /** @param known what the chart of the cluster's version of Cilium says of its values */
+  constructor(
+    readonly cluster: Cluster,
+    readonly known: ChartValues,
+    /** How messages name what the user sets. */
+    readonly names: Names = FIELD_NAMES,
+  ) {
     this.scheme = schemeOf(cluster);
     this.ours = tkeValues(this.scheme);
     this.values = mergeValues(this.ours, cluster.cilium.values);
@@ -30,7 +41,7 @@ export class Declared {
 
   /** What the chart will see at a dotted path: the user's value, else ours, else the chart's default. */
   value(path: string): JsonValue | undefined {
-    return effectiveValue(path, [this.values], valueFacts(this.cluster.cilium.version));
+    return effectiveValue(path, [this.values], this.known.facts);
   }
 
   /** True where a template's `if` would be. */
@@ -54,9 +65,7 @@ export class Declared {
 
   /** True when the cluster is one of a cluster mesh. */
   get inMesh(): boolean {
-    return (
-      this.on('clustermesh.useAPIServer') || this.on('clustermesh.config.enabled') || this.on('cluster.id')
-    );
+    return this.on('clustermesh.useAPIServer') || this.on('clustermesh.config.enabled');
   }
 
   /** How many nodes the pools may have in all, as far as the file says; super nodes run no agent. */

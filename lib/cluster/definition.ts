@@ -1,32 +1,21 @@
 import { type Static, Type } from '@sinclair/typebox';
-import { LOCKED_CHARTS, lockedVersions } from '../charts/lock';
+import { testedKubernetesInWords } from '../charts/kubernetes-range';
 import type { JsonObject } from '../json';
 import { API_SERVER_PORT } from '../tke/addresses';
+import { OPERATING_SYSTEMS, OS_NAMES } from '../tke/operating-systems';
 import { QUAY, QUAY_MIRROR } from '../tke/registries';
 import { Facts } from './facts-definition';
 import { Network, TkeAgents } from './network-definition';
 import { closedObject, oneOf, recordedNodeSelector } from './schema-parts';
 
-const PoolType = oneOf(['regular', 'native', 'karpenter', 'super'], {
+const PoolType = oneOf(['regular', 'native', 'karpenter', 'registered', 'super'], {
   description:
-    'regular: CVM nodes; native: TKE native nodes; karpenter: native nodes that Karpenter makes; super: super nodes (virtual, no DaemonSet of ours runs there).',
+    'regular: CVM nodes; native: TKE native nodes; karpenter: native nodes that Karpenter makes; registered: machines outside Tencent Cloud that were registered in the cluster; super: super nodes (virtual, no DaemonSet of ours runs there).',
 });
 
-/** Node images with a kernel of 5.10 or later on which Cilium on TKE has been verified (https://github.com/imroc/tke-guide). */
-export const OPERATING_SYSTEMS = [
-  'tencentos-4',
-  'ubuntu-24.04',
-  'ubuntu-22.04',
-  'debian-12',
-  'debian-11',
-  'opencloudos-9',
-  'rocky-9',
-  'rhel-9',
-] as const;
-
-const OperatingSystem = oneOf(OPERATING_SYSTEMS, {
+const OperatingSystem = oneOf([...OPERATING_SYSTEMS, ...OS_NAMES], {
   description:
-    'Operating system of the nodes. TencentOS 3 and older have kernels below 5.10, which Cilium cannot use.',
+    'Operating system of the nodes, or the name that TKE has for its image (OsName). TencentOS 3 and older have kernels below 5.10, which Cilium cannot use.',
 });
 
 const NodePool = closedObject({
@@ -36,7 +25,8 @@ const NodePool = closedObject({
   kernel: Type.Optional(
     Type.String({
       pattern: '^[0-9]+\\.[0-9]+',
-      description: 'Kernel of the nodes, for operating systems that os does not know. 5.10 or later.',
+      description:
+        'Kernel of the nodes: for operating systems that os does not know, or where it is another than that of the image. 5.10 or later.',
       examples: ['5.15'],
     }),
   ),
@@ -92,12 +82,26 @@ const KubeProxy = closedObject({
 });
 
 const ApiServer = closedObject({
-  host: Type.String({
-    minLength: 1,
-    description:
-      'Address of the API server behind the endpoint default/kubernetes (kubectl get ep kubernetes -n default -o jsonpath={.subsets[0].addresses[0].ip}). On TKE it lies in 169.254.0.0/16.',
-    examples: ['169.254.128.27'],
-  }),
+  host: Type.Optional(
+    Type.String({
+      minLength: 1,
+      description:
+        'Address of the API server behind the endpoint default/kubernetes (kubectl get ep kubernetes -n default -o jsonpath={.subsets[0].addresses[0].ip}). On TKE it lies in 169.254.0.0/16. Beside kube-proxy Cilium talks to it directly as well once it is given.',
+      examples: ['169.254.128.27'],
+    }),
+  ),
+  hostFrom: Type.Optional(
+    closedObject(
+      {
+        configMap: Type.String({ minLength: 1, description: 'Name of the ConfigMap, in kube-system.' }),
+        key: Type.String({ minLength: 1, description: 'Key in it that holds the address.' }),
+      },
+      {
+        description:
+          'In the place of host: a ConfigMap of the cluster that holds the address and must be there before Cilium. For manifests that several clusters share.',
+      },
+    ),
+  ),
   port: Type.Integer({
     minimum: 1,
     maximum: 65535,
@@ -107,8 +111,11 @@ const ApiServer = closedObject({
 });
 
 const Cilium = closedObject({
-  version: oneOf(lockedVersions('cilium'), {
-    description: 'Version of Cilium, which is the version of its chart. Only locked charts are rendered.',
+  version: Type.String({
+    pattern: '^[0-9]+\\.[0-9]+\\.[0-9]+(-[-.0-9A-Za-z]+)?$',
+    description:
+      'Version of Cilium, which is the version of its chart. It must be locked: npx tke-cilium lock 1.18.2.',
+    examples: ['1.18.2'],
   }),
   renderer: oneOf(['in-process', 'helm'], {
     default: 'in-process',
@@ -140,9 +147,10 @@ const ContainerdMirror = closedObject(
         'add: the node-init DaemonSet teaches every node the mirror of quay.io. remove: it takes out of every node what it added. none: no such DaemonSet.',
     }),
     endpoint: Type.String({
-      pattern: '^https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?$',
+      pattern: '^https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[A-Za-z0-9._~/-]*[A-Za-z0-9._~-])?$',
       default: `https://${QUAY_MIRROR}`,
-      description: 'Base URL of the mirror of quay.io.',
+      description:
+        'Base URL of the mirror of quay.io. A proxy project of a registry has a path, for example https://harbor.example.com/v2/quay.',
     }),
     image: Type.Optional(
       Type.String({
@@ -228,9 +236,7 @@ export const ClusterDefinition = closedObject(
     ),
     kubernetes: Type.String({
       pattern: '^1\\.[0-9]+\\.[0-9]+$',
-      description: `Kubernetes version of the cluster, for example 1.32.2. ${LOCKED_CHARTS.map(
-        ({ version, kubernetesMinors: [low, high] }) => `Cilium ${version}: 1.${low} to 1.${high}`,
-      ).join('; ')}.`,
+      description: `Kubernetes version of the cluster, for example 1.32.2. ${testedKubernetesInWords()}.`,
     }),
     network: Network,
     nodePools: Type.Array(NodePool, { minItems: 1, description: 'The node pools of the cluster.' }),

@@ -6,9 +6,9 @@ export const Facts = closedObject(
   {
     eniAddon: Type.Optional(
       Type.String({
-        pattern: '^[0-9]+\\.[0-9]+\\.[0-9]+$',
+        pattern: '^v?[0-9]+\\.[0-9]+\\.[0-9]+$',
         description:
-          'Version of the eni addon: the tag of the image of the DaemonSet tke-eni-agent. Below 3.8.0 Cilium and VPC-CNI use the same route tables.',
+          'Version of the eni addon: the tag of the image of the DaemonSet tke-eni-agent, with or without its v. Below 3.8.0 Cilium and VPC-CNI use the same route tables.',
         examples: ['3.8.3'],
       }),
     ),

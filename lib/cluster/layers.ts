@@ -26,7 +26,6 @@ interface Layer {
 export class Layers {
   private readonly defaults: Layer | undefined;
   private readonly groups: ReadonlyMap<string, Layer>;
-  private readonly used = new Set<string>();
 
   constructor(files: LayerFiles) {
     this.defaults = files.defaults && readLayer(files.defaults, 'defaults');
@@ -48,9 +47,6 @@ export class Layers {
     const names = groupsOf(own.value);
     const diagnostics = names.flatMap((name, index) => this.missing(name, index, own));
     const groups = [...new Set(names)].sort().flatMap((name) => this.groups.get(name) ?? []);
-    for (const name of names) {
-      this.used.add(name);
-    }
     diagnostics.push(...setTwice(groups));
     const below = [...(this.defaults ? [this.defaults] : []), ...groups];
     const readable = below.flatMap(({ settings }) => settings ?? []);
@@ -59,23 +55,6 @@ export class Layers {
     }
     const ring = groups.find((group) => group.ring !== undefined)?.ring;
     return { settings: new LayeredSettings([...readable, own]), ...(ring !== undefined && { ring }) };
-  }
-
-  /** Groups that no cluster has named so far. Such a group says itself that it is meant to be, by acknowledging it. */
-  unused(): readonly Diagnostic[] {
-    return [...this.groups].flatMap(([name, { path, settings }]): Diagnostic[] =>
-      this.used.has(name) || acknowledges(settings?.value, 'unused-group')
-        ? []
-        : [
-            {
-              severity: 'warning',
-              rule: 'unused-group',
-              place: { file: path },
-              problem: `no cluster names the group "${name}"`,
-              remedy: 'Name it under groups in the file of a cluster, or remove it',
-            },
-          ],
-    );
   }
 
   private missing(name: string, index: number, { file, position }: SettingsFile): Diagnostic[] {
@@ -100,14 +79,10 @@ export class Layers {
   }
 }
 
-function groupsOf(value: JsonValue): string[] {
+/** The groups that the file of a cluster names. */
+export function groupsOf(value: JsonValue): string[] {
   const groups = isObject(value) ? value.groups : undefined;
   return Array.isArray(groups) ? groups.filter((name) => typeof name === 'string') : [];
-}
-
-function acknowledges(value: JsonValue | undefined, rule: string): boolean {
-  const entries = isObject(value) && Array.isArray(value.acknowledged) ? value.acknowledged : [];
-  return entries.some((entry) => isObject(entry) && entry.rule === rule);
 }
 
 function readLayer(file: ClusterFile, kind: 'defaults' | 'group'): Layer {

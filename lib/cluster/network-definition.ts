@@ -39,6 +39,12 @@ export const TkeAgents = closedObject(
     ),
     ipMasqAgent: closedObject(
       {
+        parked: Type.Optional(
+          Type.Boolean({
+            description:
+              'Whether ip-masq-agent is parked. Default: where Cilium masquerades. true parks it everywhere, as the guide does: pods whose traffic the agent masqueraded keep their own addresses then.',
+          }),
+        ),
         present: Type.Boolean({
           default: true,
           description:

@@ -20,7 +20,7 @@ export function parkedAgents(declared: Declared): readonly ParkedAgent[] {
     ...(declared.overlay || network.cniConfig === 'own'
       ? [{ name: TKE_CNI_AGENT, nodeSelector: cniAgent.nodeSelector }]
       : []),
-    ...(declared.masquerades && ipMasqAgent.present
+    ...((ipMasqAgent.parked ?? declared.masquerades) && ipMasqAgent.present
       ? [{ name: IP_MASQ_AGENT, nodeSelector: ipMasqAgent.nodeSelector }]
       : []),
   ];

@@ -1,13 +1,16 @@
-import { basename, dirname, extname, join } from 'node:path';
-import type { Diagnostic } from '../diagnostics/diagnostic';
+import type { ChartStore } from '../charts/chart-store';
+import { lockedChart, lockRemedy } from '../charts/lock';
+import { type Diagnostic, InputError } from '../diagnostics/diagnostic';
 import { type Finding, fieldOf } from '../diagnostics/finding';
 import { isObject } from '../json';
 import { type ClusterFile, type FleetFiles, type LayerFiles, NO_LAYERS } from './cluster-files';
 import { Declared } from './declared';
 import type { Cluster } from './definition';
-import type { LayeredSettings, SourcePosition } from './layered-settings';
-import { Layers } from './layers';
+import { affecting, misnamed, sharedNames, withoutRepeated } from './fleet-checks';
+import type { FieldPath, LayeredSettings, SourcePosition } from './layered-settings';
+import { groupsOf, Layers } from './layers';
 import { readSettings } from './settings-file';
+import { reportUnusedGroups } from './unused-groups';
 import { validateCluster } from './validate';
 
 /** A cluster and the files that describe it. */
@@ -31,62 +34,105 @@ export interface ReadClusters {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Reads all that a directory of clusters holds, and checks the form; the rules come after that. Pure. */
-export function readFleet(files: FleetFiles): ReadClusters {
+/** What reading one file gave. */
+export interface ReadFile {
+  /** Absent when the file, or a layer below it, is not well-formed. */
+  readonly read?: ReadCluster;
+  /** The groups that the file names. */
+  readonly groups: readonly string[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/**
+ * Reads all that a directory of clusters holds, and checks the form; the rules come after that.
+ *
+ * @param charts where the charts of the clusters are
+ */
+export function readFleet(files: FleetFiles, charts: ChartStore): ReadClusters {
   const layers = new Layers(files);
-  const { clusters, diagnostics } = readOver(layers, files.clusters);
-  return { clusters, diagnostics: [...diagnostics, ...clusters.flatMap(misnamed), ...layers.unused()] };
+  const results = files.clusters.map((file) => readCluster(file, layers, charts));
+  const clusters = results.flatMap(({ read }) => read ?? []);
+  const named = new Set(results.flatMap(({ groups }) => groups));
+  const unused = new Map([...files.groups].filter(([name]) => !named.has(name)));
+  return {
+    clusters,
+    diagnostics: [...ofFiles(results, layers), ...clusters.flatMap(misnamed), ...reportUnusedGroups(unused)],
+  };
 }
 
-/** Reads single cluster files over the layers that they name, and checks their form. Pure. */
-export function readClusters(files: readonly ClusterFile[], layers: LayerFiles = NO_LAYERS): ReadClusters {
-  return readOver(new Layers(layers), files);
+/**
+ * Reads single cluster files over the layers that they name, and checks their form.
+ *
+ * @param charts where the charts of the clusters are
+ */
+export function readClusters(
+  files: readonly ClusterFile[],
+  charts: ChartStore,
+  layers: LayerFiles = NO_LAYERS,
+): ReadClusters {
+  const read = new Layers(layers);
+  const results = files.map((file) => readCluster(file, read, charts));
+  return { clusters: results.flatMap(({ read }) => read ?? []), diagnostics: ofFiles(results, read) };
 }
 
-function readOver(layers: Layers, files: readonly ClusterFile[]): ReadClusters {
-  const results = files.map((file) => readCluster(file, layers));
-  const clusters = results.flatMap(({ read }) => (read ? [read] : []));
-  const ofLayers = layers.diagnostics;
-  const known = new Set(ofLayers.map(placeKey));
-  const ofClusters = results
-    .flatMap(({ diagnostics }) => diagnostics)
-    // What a layer has wrong is reported of the layer, not again of every cluster above it.
-    .filter((diagnostic) => !known.has(placeKey(diagnostic)));
-  return { clusters, diagnostics: [...ofLayers, ...ofClusters, ...sharedNames(clusters)] };
+function ofFiles(results: readonly ReadFile[], layers: Layers): Diagnostic[] {
+  const named = results.flatMap(({ read }) => (read ? [{ file: read.file, name: read.cluster.name }] : []));
+  return [
+    ...withoutRepeated(
+      layers.diagnostics,
+      results.flatMap(({ diagnostics }) => diagnostics),
+    ),
+    ...sharedNames(named),
+  ];
 }
 
-function placeKey({ place }: Diagnostic): string {
-  return [place?.file, place?.line, place?.column].join(':');
-}
-
-function readCluster(
-  file: ClusterFile,
-  layers: Layers,
-): { read?: ReadCluster; diagnostics: readonly Diagnostic[] } {
+/** Reads the file of a cluster over its layers, and checks the form. */
+export function readCluster(file: ClusterFile, layers: Layers, charts: ChartStore): ReadFile {
   const own = readSettings(file);
   if (!('value' in own)) {
-    return { diagnostics: own };
+    return { groups: [], diagnostics: own };
   }
+  const groups = groupsOf(own.value);
   if (!isObject(own.value)) {
     const { findings = [] } = validateCluster(own.value);
-    return {
-      diagnostics: diagnosticsAt(findings, {
-        file: file.path,
-        position: (path) => ({ file: file.path, ...own.position(path) }),
-      }),
-    };
+    const position = (path: FieldPath) => ({ file: file.path, ...own.position(path) });
+    return { groups, diagnostics: diagnosticsAt(findings, { file: file.path, position }) };
   }
   const { settings, ring, diagnostics } = { ring: undefined, ...layers.under(own) };
   if (!settings) {
-    return { diagnostics: diagnostics.map((diagnostic) => affecting(file.path, diagnostic)) };
+    return { groups, diagnostics: diagnostics.map((diagnostic) => affecting(file.path, diagnostic)) };
   }
   const { cluster, findings } = validateCluster(settings.value);
-  const { position } = settings;
   if (!cluster) {
-    return { diagnostics: diagnosticsAt(findings, settings) };
+    return { groups, diagnostics: diagnosticsAt(findings, settings) };
   }
-  const read = { file: file.path, cluster, declared: new Declared(cluster), position, settings };
-  return { read: { ...read, ...(ring !== undefined && { ring }) }, diagnostics: [] };
+  const { version } = cluster.cilium;
+  if (!lockedChart(charts.lock, 'cilium', version)) {
+    return { groups, diagnostics: diagnosticsAt([notLocked(version, charts)], settings) };
+  }
+  try {
+    const { position } = settings;
+    const declared = new Declared(cluster, charts.values(version));
+    const read = { file: file.path, cluster, declared, position, settings };
+    return { read: { ...read, ...(ring !== undefined && { ring }) }, groups, diagnostics: [] };
+  } catch (error) {
+    if (error instanceof InputError) {
+      return {
+        groups,
+        diagnostics: error.diagnostics.map((problem) => ({ place: { file: file.path }, ...problem })),
+      };
+    }
+    throw error;
+  }
+}
+
+function notLocked(version: string, charts: ChartStore): Finding {
+  return {
+    rule: 'version-not-locked',
+    path: ['cilium', 'version'],
+    problem: `Cilium ${version} is not locked in ${charts.lock.file}`,
+    remedy: lockRemedy('cilium', version, charts.versions('cilium')),
+  };
 }
 
 /** Findings at the lines that set their fields: those of the cluster's own file first, each file from its top to its end. */
@@ -103,52 +149,6 @@ export function diagnosticsAt(
     );
 }
 
-/** A layer serves many clusters: a diagnostic at a line of it says which of them it is about. */
-export function affecting(file: string, diagnostic: Diagnostic): Diagnostic {
-  return diagnostic.place?.file === file ? diagnostic : { ...diagnostic, clusters: [nameOf(file)] };
-}
-
-/** A cluster file is named after its cluster. */
-function nameOf(file: string): string {
-  return basename(file, extname(file));
-}
-
 function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
-}
-
-function misnamed({ file, cluster: { name }, position }: ReadCluster): Diagnostic[] {
-  return nameOf(file) === name
-    ? []
-    : [
-        {
-          severity: 'error',
-          rule: 'file-name',
-          place: position(['name']),
-          field: 'name',
-          problem: `the file of the cluster "${name}" is named ${basename(file)}`,
-          remedy: `Rename it to ${join(dirname(file), `${name}${extname(file)}`)}, or set name: ${nameOf(file)}`,
-        },
-      ];
-}
-
-function sharedNames(clusters: readonly ReadCluster[]): Diagnostic[] {
-  const firstFile = new Map<string, string>();
-  return clusters.flatMap(({ file, cluster: { name } }): Diagnostic[] => {
-    const first = firstFile.get(name);
-    if (first === undefined) {
-      firstFile.set(name, file);
-      return [];
-    }
-    return [
-      {
-        severity: 'error',
-        rule: 'shared-name',
-        place: { file },
-        field: 'name',
-        problem: `"${name}" is already the name of the cluster in ${first}`,
-        remedy: 'Give each cluster a name of its own: it is the directory of its manifests in dist/',
-      },
-    ];
-  });
 }

@@ -2,11 +2,12 @@ import { App, type Chart } from 'cdk8s';
 import type { Declared } from '../cluster/declared';
 import { parkedAgents } from '../cluster/parked-agents';
 import { isObject } from '../json';
-import { startupScriptImage } from '../node-init/image';
+import { mirrorRegistry, startupScriptImage } from '../node-init/image';
 import { nodePoolFiles } from '../node-init/node-pool-files';
 import { ApiPriorityChart } from './api-priority-chart';
 import { ArgoApplicationsChart, type ArgoLayer } from './argo-applications';
-import { CheckedCiliumChart, type CheckedCiliumChartProps, type CiliumChartProps } from './cilium-chart';
+import type { CiliumChartProps } from './cilium-props';
+import { CheckedCiliumChart, type CheckedCiliumChartProps } from './cilium-release';
 import { CniConfigChart } from './cni-config-chart';
 import { rendererOf } from './default-renderer';
 import type { Layer } from './layer';
@@ -49,11 +50,15 @@ export function clusterLayers(declared: Declared, origin: string, sources: Sourc
 }
 
 function nodeInit({ app, declared }: ClusterApp): LayerOf[] {
-  const { name, cilium, containerdMirror } = declared.cluster;
+  const { name, containerdMirror } = declared.cluster;
   if (containerdMirror.mode === 'none') {
     return [];
   }
-  const { mode, endpoint, image = startupScriptImage(cilium.version) } = containerdMirror;
+  const {
+    mode,
+    endpoint,
+    image = startupScriptImage(declared.known, mirrorRegistry(endpoint)),
+  } = containerdMirror;
   const chart = new NodeInitChart(app, `${name}-node-init`, { mode, image, mirror: { endpoint } });
   return [layer(name, chart, { name: 'node-init', wave: -2 })];
 }

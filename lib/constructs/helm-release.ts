@@ -1,4 +1,5 @@
 import { Construct } from 'constructs';
+import { type ArchiveOnDisk, locateArchive } from '../charts/archive-on-disk';
 import { ChartStore } from '../charts/chart-store';
 import { InputError } from '../diagnostics/diagnostic';
 import type { ChartRenderer } from '../engine';
@@ -8,12 +9,13 @@ import { objectKey } from '../manifests/object-name';
 import { objectsOf } from '../yaml/read';
 import { defaultRenderer } from './default-renderer';
 import { reportingRefusals } from './render-diagnostics';
+import { requireProps } from './required-props';
 import { VerbatimObject } from './verbatim-object';
 
 /** A chart as it would be installed, and what is added to its objects. */
 export interface HelmReleaseProps {
-  /** A chart of the lock. */
-  readonly chart: { readonly name: string; readonly version: string };
+  /** A chart of the lock, or an archive of one's own with its digest, which needs no lock. */
+  readonly chart: { readonly name: string; readonly version: string } | ArchiveOnDisk;
   /** @default - the id of the construct */
   readonly releaseName?: string;
   /** The release's namespace. It is not stamped on objects that the chart leaves without one. */
@@ -40,7 +42,7 @@ export interface HelmReleaseProps {
    * @default - a general sentence
    */
   readonly keyMaterialRemedy?: (secretName: string) => string;
-  /** @default - charts found beside the app, in the cache, or downloaded */
+  /** @default - the charts that charts.lock.yaml in the working directory names */
   readonly charts?: ChartStore;
   /** @default - in this process, with the answers of Helm 4.2 */
   readonly renderer?: ChartRenderer;
@@ -56,10 +58,12 @@ export class HelmRelease extends Construct {
   /** The objects in Helm's order. */
   readonly objects: readonly VerbatimObject[];
 
-  constructor(scope: Construct, id: string, props: HelmReleaseProps) {
+  /** @param rendered what the chart gives, when somebody has rendered it already */
+  constructor(scope: Construct, id: string, props: HelmReleaseProps, rendered?: readonly JsonObject[]) {
     super(scope, id);
+    requireProps(props, 'HelmRelease', 'chart', 'namespace', 'kubernetesVersion');
     refuseNoVersion(props.kubernetesVersion);
-    const manifests = renderRelease({ releaseName: id, ...props });
+    const manifests = rendered ?? renderRelease({ releaseName: id, ...props });
     const keys = keyMaterial(manifests, props.keyMaterialRemedy);
     if (keys.length > 0) {
       throw new InputError(keys);
@@ -85,8 +89,11 @@ export type RenderedRelease = Omit<HelmReleaseProps, 'annotate' | 'keyMaterialRe
  * @throws {InputError} when the chart cannot be had, or refuses the values
  */
 export function renderRelease(props: RenderedRelease): JsonObject[] {
-  const { charts = new ChartStore(), renderer = defaultRenderer(), values = {}, apiVersions = [] } = props;
-  const chart = charts.locate(props.chart.name, props.chart.version);
+  const { charts, renderer = defaultRenderer(), values = {}, apiVersions = [] } = props;
+  const chart =
+    'archive' in props.chart
+      ? locateArchive(props.chart)
+      : (charts ?? new ChartStore()).locate(props.chart.name, props.chart.version);
   const documents = reportingRefusals(() =>
     renderer.renderDocuments({
       chart,

@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import { Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-30';
 import type { Construct } from 'constructs';
+import { ChartStore } from '../charts/chart-store';
+import { InputError } from '../diagnostics/diagnostic';
 import { startupScriptImage } from '../node-init/image';
 import { containerdMirrorScript, type MirrorSettings } from '../node-init/script';
 import { SYSTEM_NAMESPACE } from '../tke/daemon-sets';
@@ -16,7 +18,7 @@ export interface NodeInitChartProps {
   readonly namespace?: string;
   /**
    * Image with a shell and nsenter, pinned by digest, from a registry that nodes reach without the mirror.
-   * @default - what the chart of Cilium 1.18.2 pins for its node-init, from quay.tencentcloudcr.com
+   * @default - what the newest locked chart of Cilium pins for its node-init, from quay.tencentcloudcr.com
    */
   readonly image?: string;
   /** Registry, mirror and timing. */
@@ -54,7 +56,7 @@ const REASONS = {
 export class NodeInitChart extends Chart {
   constructor(scope: Construct, id: string, props: NodeInitChartProps = {}) {
     super(scope, id);
-    const { namespace = SYSTEM_NAMESPACE, mode = 'add', image = startupScriptImage('1.18.2') } = props;
+    const { namespace = SYSTEM_NAMESPACE, mode = 'add', image = defaultImage() } = props;
     const script = containerdMirrorScript(props.mirror);
     const labels = { 'app.kubernetes.io/name': NAME, 'app.kubernetes.io/part-of': 'tke-cilium' };
 
@@ -80,6 +82,25 @@ export class NodeInitChart extends Chart {
       },
     });
   }
+}
+
+/** What the newest locked chart pins. */
+function defaultImage(): string {
+  const charts = new ChartStore();
+  const newest = charts.versions('cilium').at(-1);
+  if (newest === undefined) {
+    throw new InputError([
+      {
+        severity: 'error',
+        rule: 'node-init-image',
+        field: 'image',
+        problem: `no chart of Cilium is locked in ${charts.lock.file} that would pin an image`,
+        remedy:
+          'Name an image with a shell and nsenter, by digest, or lock a chart: npx tke-cilium lock VERSION',
+      },
+    ]);
+  }
+  return startupScriptImage(charts.values(newest));
 }
 
 function podSpec(image: string, mode: 'add' | 'remove'): k8s.PodSpec {

@@ -1,16 +1,16 @@
 import { isDeepStrictEqual } from 'node:util';
-import { valueFacts } from '../charts/knowledge/chart-values';
+import type { ChartValues } from '../charts/knowledge/chart-values';
 import type { ValueFacts } from '../charts/knowledge/value-key';
 import { isObject, type JsonObject, type JsonValue } from '../json';
 import type { Entry, Fact, Listing, Section } from './listing';
 
 /** All values of a version, or those at and under one key. */
-export function show(version: string, subtree?: string): Listing {
-  const entries = Object.entries(valueFacts(version))
+export function show({ version, facts }: ChartValues, subtree?: string): Listing {
+  const entries = Object.entries(facts)
     .filter(
       ([key, { removed }]) => removed === undefined && (subtree === undefined || isAtOrUnder(key, subtree)),
     )
-    .map(([key, facts]) => entryOf(key, facts));
+    .map(([key, known]) => entryOf(key, known));
   return {
     title: `Values of Cilium ${version}${subtree === undefined ? '' : `: ${subtree}`}`,
     sections: [{ heading: '', entries }],
@@ -18,16 +18,16 @@ export function show(version: string, subtree?: string): Listing {
 }
 
 /** Values whose key or description holds every one of the words, in any case; those with it in the key first. */
-export function search(version: string, words: readonly string[]): Listing {
+export function search({ version, facts }: ChartValues, words: readonly string[]): Listing {
   const wanted = words.map((word) => word.toLowerCase());
   const holds = (text: string) => wanted.every((word) => text.toLowerCase().includes(word));
-  const found = Object.entries(valueFacts(version)).filter(
+  const found = Object.entries(facts).filter(
     ([key, { description = '', removed }]) => removed === undefined && holds(`${key} ${description}`),
   );
   const entries = [...found.filter(([key]) => holds(key)), ...found.filter(([key]) => !holds(key))];
   return {
     title: `Values of Cilium ${version} with ${words.join(' and ')}`,
-    sections: [{ heading: '', entries: entries.map(([key, facts]) => entryOf(key, facts)) }],
+    sections: [{ heading: '', entries: entries.map(([key, known]) => entryOf(key, known)) }],
   };
 }
 
@@ -38,8 +38,7 @@ export interface SetBy {
 }
 
 /** What a cluster changes: every value that is not the chart's default, and who sets it. Later layers win. */
-export function changed(cluster: string, version: string, layers: readonly SetBy[]): Listing {
-  const facts = valueFacts(version);
+export function changed(cluster: string, { version, facts }: ChartValues, layers: readonly SetBy[]): Listing {
   const last = new Map<string, { by: string; value: JsonValue }>();
   for (const { by, values } of layers) {
     for (const [key, value] of leaves(values, (path) => hasKeys(path, facts))) {
@@ -72,7 +71,7 @@ function isDefault(value: JsonValue, facts: ValueFacts | undefined): boolean {
 }
 
 /** The difference between two versions. */
-export function difference(from: string, to: string): Listing {
+export function difference(from: ChartValues, to: ChartValues): Listing {
   const [before, after] = [known(from), known(to)];
   const both = [...after].flatMap(([key, now]) => {
     const then = before.get(key);
@@ -87,8 +86,8 @@ export function difference(from: string, to: string): Listing {
       .map(({ key, then, now }) => ({
         key,
         facts: [
-          { label: from, text: part(then) || '(none)' },
-          { label: to, text: part(now) || '(none)' },
+          { label: from.version, text: part(then) || '(none)' },
+          { label: to.version, text: part(now) || '(none)' },
         ],
         description: heading === DESCRIPTION ? '' : (now.description ?? ''),
       })),
@@ -101,15 +100,15 @@ export function difference(from: string, to: string): Listing {
     changes(DESCRIPTION, ({ description = '' }) => description),
   ];
   return {
-    title: `Values of Cilium ${from} and ${to}`,
+    title: `Values of Cilium ${from.version} and ${to.version}`,
     sections: sections.filter(({ entries }) => entries.length > 0),
   };
 }
 
 const DESCRIPTION = 'Description changed';
 
-function known(version: string): ReadonlyMap<string, ValueFacts> {
-  return new Map(Object.entries(valueFacts(version)).filter(([, { removed }]) => removed === undefined));
+function known({ facts: all }: ChartValues): ReadonlyMap<string, ValueFacts> {
+  return new Map(Object.entries(all).filter(([, { removed }]) => removed === undefined));
 }
 
 function entryOf(key: string, facts: ValueFacts): Entry {

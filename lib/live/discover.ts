@@ -1,4 +1,4 @@
-import { LOCKED_CHARTS } from '../charts/lock';
+import { testedKubernetes } from '../charts/kubernetes-range';
 import { type Diagnostic, InputError } from '../diagnostics/diagnostic';
 import type { JsonObject } from '../json';
 import { PARKED_LABEL } from '../tke/daemon-sets';
@@ -26,9 +26,10 @@ import {
 /**
  * The cluster file of a live cluster, Cilium replacing kube-proxy. What only a person can decide is left as a comment.
  *
+ * @param versions the locked versions of Cilium, one of which the file names
  * @throws {InputError} with everything that could not be read or recognized
  */
-export function discover(facts: ClusterFacts, name: string): string {
+export function discover(facts: ClusterFacts, name: string, versions: readonly string[]): string {
   const problems: Diagnostic[] = [];
   const known = <T>(value: T | undefined, field: string, how: string): T | undefined => {
     if (value === undefined) {
@@ -57,7 +58,11 @@ export function discover(facts: ClusterFacts, name: string): string {
   );
   const chart =
     kubernetes &&
-    known(chartFor(kubernetes), 'cilium.version', `no locked chart is tested on Kubernetes ${kubernetes}`);
+    known(
+      versionFor(kubernetes, versions),
+      'cilium.version',
+      `no locked chart is tested on Kubernetes ${kubernetes}`,
+    );
   if (!kubernetes || !mode || !apiServer || !chart) {
     throw new InputError(problems);
   }
@@ -94,13 +99,14 @@ const TAIL = `# For Argo CD, name the repository that holds dist/:
 #   repoURL: https://git.example.com/platform/clusters.git
 `;
 
-/** The newest locked chart that is tested on this Kubernetes. */
-function chartFor(kubernetes: string): string | undefined {
+/** The newest version of Cilium that is tested on this Kubernetes. */
+function versionFor(kubernetes: string, versions: readonly string[]): string | undefined {
   const wanted = minorNumber(kubernetes);
-  return LOCKED_CHARTS.filter(
-    ({ name, kubernetesMinors: [low, high] }) => name === 'cilium' && wanted >= low && wanted <= high,
-  )
-    .map(({ version }) => version)
+  return versions
+    .filter((version) => {
+      const tested = testedKubernetes(version);
+      return tested && wanted >= tested.lowest && wanted <= tested.highest;
+    })
     .sort(compareVersions)
     .at(-1);
 }

@@ -1,6 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { Declared } from '../cluster/declared';
-import type { Cluster } from '../cluster/definition';
+import type { Declared } from '../cluster/declared';
 import { parkedAgents } from '../cluster/parked-agents';
 import { meet } from '../rules/ipv4';
 import { PARKED_LABEL } from '../tke/daemon-sets';
@@ -19,7 +18,7 @@ export const PARKED_AGENT_RULES: readonly PreflightRule[] = ['tke-cni-agent', 'i
   (agent) => ({
     rule: agent,
     needs: ['daemonSets'],
-    judge: (facts, cluster) => parkedVerdict(agent, facts, cluster),
+    judge: (facts, _, declared) => parkedVerdict(agent, facts, declared),
   }),
 );
 
@@ -48,8 +47,8 @@ export const POD_ADDRESSES: PreflightRule = {
 };
 
 /** Whether a DaemonSet of TKE runs where the cluster file has it run, or parked; undefined where nobody minds. */
-function parkedVerdict(agent: string, facts: ClusterFacts, cluster: Cluster): Judged | undefined {
-  const wanted = parkedAgents(new Declared(cluster)).find(({ name }) => name === agent);
+function parkedVerdict(agent: string, facts: ClusterFacts, declared: Declared): Judged | undefined {
+  const wanted = parkedAgents(declared).find(({ name }) => name === agent);
   const live = daemonSet(facts, agent);
   const selector = nodeSelector(live);
   const parked = PARKED_LABEL in selector;

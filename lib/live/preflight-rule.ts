@@ -1,3 +1,4 @@
+import type { Declared } from '../cluster/declared';
 import type { Cluster } from '../cluster/definition';
 import type { ClusterFacts } from './cluster-facts';
 
@@ -19,7 +20,7 @@ export interface PreflightRule {
   /** False where the cluster file alone says that the rule is of no concern. Default: it is. */
   readonly concerns?: (cluster: Cluster) => boolean;
   /** Undefined when the rule does not concern this cluster. */
-  readonly judge: (facts: ClusterFacts, cluster: Cluster) => Judged | undefined;
+  readonly judge: (facts: ClusterFacts, cluster: Cluster, declared: Declared) => Judged | undefined;
 }
 
 /** Right when it is the same, else wrong with that remedy. */

@@ -36,7 +36,7 @@ export const PREFLIGHT_RULES: readonly PreflightRule[] = [
     rule: 'API server endpoint',
     needs: ['apiServerEndpoints'],
     judge: (facts, { apiServer, kubeProxy }) => {
-      if (!kubeProxy.replace || !apiServer) {
+      if (!kubeProxy.replace || apiServer?.host === undefined) {
         return undefined;
       }
       const live = apiServerEndpoint(facts);
@@ -49,7 +49,7 @@ export const PREFLIGHT_RULES: readonly PreflightRule[] = [
     rule: 'API server load balancer',
     needs: ['apiServerLoadBalancer'],
     judge: ({ apiServerLoadBalancer: answer }, { apiServer, kubeProxy }) => {
-      if (!kubeProxy.replace || !apiServer) {
+      if (!kubeProxy.replace || apiServer?.host === undefined) {
         return undefined;
       }
       const address =

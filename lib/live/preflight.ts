@@ -1,4 +1,4 @@
-import type { Cluster } from '../cluster/definition';
+import type { Declared } from '../cluster/declared';
 import type { ClusterFacts } from './cluster-facts';
 import type { Answer } from './cluster-reader';
 import type { Judged } from './preflight-rule';
@@ -10,7 +10,8 @@ export interface LiveFinding extends Judged {
 }
 
 /** Holds a cluster against its file. Pure. Rules that do not concern this cluster give no row. */
-export function preflight(facts: ClusterFacts, cluster: Cluster): LiveFinding[] {
+export function preflight(facts: ClusterFacts, declared: Declared): LiveFinding[] {
+  const { cluster } = declared;
   return PREFLIGHT_RULES.flatMap(({ rule, needs, concerns, judge }): LiveFinding[] => {
     if (concerns && !concerns(cluster)) {
       return [];
@@ -27,7 +28,7 @@ export function preflight(facts: ClusterFacts, cluster: Cluster): LiveFinding[] 
         },
       ];
     }
-    const judged = judge(facts, cluster);
+    const judged = judge(facts, cluster, declared);
     return judged ? [{ rule, ...judged }] : [];
   });
 }

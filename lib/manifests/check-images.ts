@@ -17,6 +17,7 @@ const DIGEST = /@sha256:[0-9a-f]{64}$/;
 export function checkImages(
   object: JsonObject,
   allowedRegistries: readonly string[],
+  registriesField = 'allowedRegistries',
 ): readonly ImageProblem[] {
   const found = imagesOf(object);
   const first = found.filter(
@@ -35,7 +36,7 @@ export function checkImages(
             rule: 'image-registry',
             field,
             problem: `the image ${shown} comes from a registry that this cluster does not allow`,
-            remedy: `Take it from ${allowedRegistries.join(' or ')}, or add its registry to images.allowedRegistries`,
+            remedy: `Take it from ${allowedRegistries.join(' or ')}, or add its registry to ${registriesField}`,
           },
         ];
     const digest: ImageProblem[] = DIGEST.test(image)

@@ -14,6 +14,8 @@ export interface ObjectsCheck {
   readonly kubernetesVersion: string;
   /** Registries, or registry and path, that images may come from. Default: {@link DEFAULT_REGISTRIES}. */
   readonly allowedRegistries?: readonly string[];
+  /** What messages call the setting of those registries. Default: `allowedRegistries`. */
+  readonly registriesField?: string;
   /** Manifests for server-side apply that hold some fields only: no field is demanded. Default: false. */
   readonly partial?: boolean;
   /** Where the objects come from, for messages. Default: said of the object alone. */
@@ -83,9 +85,11 @@ function diagnosticsOf(
           more: customTypes().types,
           partial: check.partial ?? false,
         }).map((problem) => ({ severity: 'error', ...problem, source }));
-  const images = checkImages(object, check.allowedRegistries ?? DEFAULT_REGISTRIES).map(
-    (problem): Problem => ({ severity: 'error', ...problem }),
-  );
+  const images = checkImages(
+    object,
+    check.allowedRegistries ?? DEFAULT_REGISTRIES,
+    check.registriesField ?? 'allowedRegistries',
+  ).map((problem): Problem => ({ severity: 'error', ...problem }));
   const known = OBJECT_RULES.filter(({ about }) => about(object)).flatMap(({ id, severity, source, check }) =>
     check(object).map((breach): Problem => ({ ...breach, rule: id, severity, source })),
   );

@@ -27,7 +27,8 @@ export function nodePoolUserData(settings: MirrorSettings = {}): UserData {
 }
 
 function compact(script: string): string {
-  const [shebang = '', ...lines] = script.replace(/^# pod: begin\n[\s\S]*?^# pod: end\n/gm, '').split('\n');
+  const once = script.replace(/^ *# pod: begin\n[\s\S]*?^ *# pod: end\n/gm, '').replace(/^.* # pod\n/gm, '');
+  const [shebang = '', ...lines] = once.split('\n');
   const kept = lines.map((line) => line.trimStart()).filter((line) => line !== '' && !line.startsWith('#'));
   return `${[shebang, ...kept].join('\n')}\n`;
 }

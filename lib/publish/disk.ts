@@ -1,4 +1,8 @@
 import {
+  constants,
+  copyFileSync,
+  type Dirent,
+  linkSync,
   lstatSync,
   mkdirSync,
   readdirSync,
@@ -19,7 +23,14 @@ export interface Disk {
   read(path: string): string;
   /** Writes a new file, making directories as needed. */
   write(path: string, content: string): void;
-  /** Moves a directory to a path where nothing is. */
+  /** Gives a file a second name in a new place, making directories as needed; where that cannot be, copies it. */
+  link(from: string, to: string): void;
+  /**
+   * What changes when somebody writes to a file, or replaces it: its size, number and times, as git compares them.
+   * Undefined when it was written so lately that a write from now on might leave it the same.
+   */
+  stamp(path: string): string | undefined;
+  /** Moves a directory to a path where nothing is, or an empty directory. */
   move(from: string, to: string): void;
   /** Lets two directories trade places in one step. */
   swap(a: string, b: string): void;
@@ -31,27 +42,53 @@ export interface Disk {
 
 export const localDisk: Disk = {
   list(directory) {
-    return this.entries(directory).flatMap((name) => {
-      const path = join(directory, name);
-      return lstatSync(path).isDirectory() ? this.list(path).map((below) => `${name}/${below}`) : [name];
-    });
+    return entriesOf(directory).flatMap((entry) =>
+      entry.isDirectory()
+        ? this.list(join(directory, entry.name)).map((below) => `${entry.name}/${below}`)
+        : [entry.name],
+    );
   },
   read: (path) => (lstatSync(path).isSymbolicLink() ? readlinkSync(path) : readFileSync(path, 'utf8')),
   write(path, content) {
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, content, { flag: 'wx' });
   },
+  link(from, to) {
+    mkdirSync(dirname(to), { recursive: true });
+    try {
+      linkSync(from, to);
+    } catch (error) {
+      // Some file systems know no second names, and all of them an end of room for them.
+      if (!['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'EMLINK', 'EXDEV', 'ENOSYS'].includes(codeOf(error))) {
+        throw error;
+      }
+      copyFileSync(from, to, constants.COPYFILE_EXCL);
+    }
+  },
+  stamp(path) {
+    const { size, ino, mtimeMs, ctimeMs } = lstatSync(path);
+    return Math.abs(Date.now() - ctimeMs) < LATELY ? undefined : `${size} ${ino} ${mtimeMs} ${ctimeMs}`;
+  },
   move: renameSync,
   swap: swapDirectories,
   remove: (directory) => rmSync(directory, { recursive: true, force: true }),
-  entries(directory) {
-    try {
-      return readdirSync(directory).sort();
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
-        return [];
-      }
-      throw error;
-    }
-  },
+  entries: (directory) => entriesOf(directory).map(({ name }) => name),
 };
+
+/** Longer than the steps in which file systems keep time: 2 s on FAT. */
+const LATELY = 2500;
+
+function entriesOf(directory: string): Dirent[] {
+  try {
+    return readdirSync(directory, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') {
+      return [];
+    }
+    throw error;
+  }
+}
+
+function codeOf(error: unknown): string {
+  return (error as NodeJS.ErrnoException).code ?? '';
+}

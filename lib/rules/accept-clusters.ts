@@ -1,3 +1,4 @@
+import type { ChartStore } from '../charts/chart-store';
 import { type ClusterFile, type FleetFiles, type LayerFiles, NO_LAYERS } from '../cluster/cluster-files';
 import {
   diagnosticsAt,
@@ -10,7 +11,7 @@ import { type Diagnostic, InputError } from '../diagnostics/diagnostic';
 import { fieldOf } from '../diagnostics/finding';
 import { reportedOnce } from '../diagnostics/shared';
 import { isObjectRule } from '../manifests/check-objects';
-import { idleEverywhere, unacknowledged } from './acknowledged';
+import { acknowledgingFile, idleEverywhere, unacknowledged } from './acknowledged';
 import { checkAcrossClusters } from './across/check-across-clusters';
 import { fleetMember, isRuleAcrossClusters } from './across/fleet-member';
 import { checkCluster } from './check-cluster';
@@ -23,28 +24,31 @@ export interface AcceptedClusters {
 }
 
 /**
- * Reads single cluster files over the layers that they name, and checks their form and what they say. Pure.
+ * Reads single cluster files over the layers that they name, and checks their form and what they say.
  *
+ * @param charts where the charts of the clusters are
  * @throws {InputError} with every problem of every file
  */
 export function acceptClusters(
   files: readonly ClusterFile[],
+  charts: ChartStore,
   layers: LayerFiles = NO_LAYERS,
 ): AcceptedClusters {
-  return accepted(readClusters(files, layers));
+  return accepted(readClusters(files, charts, layers));
 }
 
 /**
- * Reads all that a directory of clusters holds, and checks its form and what it says. Pure.
+ * Reads all that a directory of clusters holds, and checks its form and what it says.
  *
+ * @param charts where the charts of the clusters are
  * @throws {InputError} with every problem of every file
  */
-export function acceptFleet(files: FleetFiles): AcceptedClusters {
-  return accepted(readFleet(files));
+export function acceptFleet(files: FleetFiles, charts: ChartStore): AcceptedClusters {
+  return accepted(readFleet(files, charts));
 }
 
 function accepted({ clusters, diagnostics }: ReadClusters): AcceptedClusters {
-  const found = idleEverywhere(clusters.flatMap(findingsOf), clusters);
+  const found = idleEverywhere(clusters.flatMap(findingsOf), clusters.map(acknowledgingFile));
   const across = checkAcrossClusters(clusters.map(fleetMember));
   const all = reportedOnce([...diagnostics, ...found, ...across]);
   if (all.some(({ severity }) => severity === 'error')) {
@@ -53,7 +57,8 @@ function accepted({ clusters, diagnostics }: ReadClusters): AcceptedClusters {
   return { clusters, warnings: all };
 }
 
-function findingsOf(read: ReadCluster): Diagnostic[] {
+/** What the rules find in a single cluster. */
+export function findingsOf(read: ReadCluster): Diagnostic[] {
   const reported = checkCluster(read.declared).map((finding) => ({
     ...finding,
     field: fieldOf(finding.path),

@@ -62,22 +62,31 @@ type Acknowledgement = Cluster['acknowledged'][number];
 /**
  * An entry of a layer speaks for all clusters above it, so it is of no use only when no cluster has what it
  * acknowledges: where one does, what was reported of the others is left out.
+ *
+ * @param acknowledgedIn for every cluster the file whose list of acknowledgements counts for it
  */
 export function idleEverywhere(
   diagnostics: readonly Diagnostic[],
-  clusters: readonly ReadCluster[],
+  acknowledgedIn: readonly string[],
 ): Diagnostic[] {
   const keyOf = ({ place }: Diagnostic) => `${place?.file}:${place?.line}:${place?.column}`;
   const idle = new Map<string, number>();
   for (const diagnostic of diagnostics.filter(({ rule }) => rule === IDLE)) {
     idle.set(keyOf(diagnostic), (idle.get(keyOf(diagnostic)) ?? 0) + 1);
   }
-  const above = (file: string | undefined) =>
-    clusters.filter(({ position }) => position(['acknowledged']).file === file).length;
+  const above = new Map<string | undefined, number>();
+  for (const file of acknowledgedIn) {
+    above.set(file, (above.get(file) ?? 0) + 1);
+  }
   return diagnostics.filter(
     (diagnostic) =>
       diagnostic.rule !== IDLE ||
       diagnostic.clusters === undefined ||
-      idle.get(keyOf(diagnostic)) === above(diagnostic.place?.file),
+      idle.get(keyOf(diagnostic)) === above.get(diagnostic.place?.file),
   );
+}
+
+/** The file whose list of acknowledgements counts for a cluster. */
+export function acknowledgingFile({ position }: ReadCluster): string {
+  return position(['acknowledged']).file;
 }

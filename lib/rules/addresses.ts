@@ -34,7 +34,7 @@ export const ADDRESS_RULES: readonly Rule[] = [
     id: 'pod-cidrs-needed',
     severity: 'error',
     source: INSTALL,
-    check: ({ overlay, cluster: { network } }) =>
+    check: ({ overlay, names, cluster: { network } }) =>
       overlay === network.podCidrs.length > 0
         ? []
         : [
@@ -42,12 +42,12 @@ export const ADDRESS_RULES: readonly Rule[] = [
               ? {
                   path: ['network', 'podCidrs'],
                   problem: 'with overlay routing Cilium hands out the addresses of pods, and there are none',
-                  remedy: 'Add network.podCidrs, for example [10.244.0.0/16]',
+                  remedy: `Add ${names.podCidrs}, for example [10.244.0.0/16]`,
                 }
               : {
                   path: ['network', 'podCidrs'],
                   problem: 'with native routing TKE hands out the addresses of pods, and this has no effect',
-                  remedy: 'Remove it, or set network.routing to overlay',
+                  remedy: `Remove it. Or: ${names.useOverlay}`,
                 },
           ],
   },
@@ -66,8 +66,7 @@ export const ADDRESS_RULES: readonly Rule[] = [
                 problem: Number.isInteger(maskSize)
                   ? `"${text}" is not larger than one slice of it, a /${maskSize}`
                   : `the pool of "${text}" does not say in maskSize how large a slice of it is`,
-                remedy:
-                  'Use a larger CIDR, or smaller slices (network.podCidrMaskSize, or maskSize of the pool)',
+                remedy: `Use a larger CIDR, or smaller slices (${declared.names.podCidrMaskSize}, or maskSize of the pool)`,
               },
             ];
       }),
@@ -126,7 +125,7 @@ export const ADDRESS_RULES: readonly Rule[] = [
     id: 'pod-cidr-capacity',
     severity: 'error',
     source: INSTALL,
-    check: ({ overlay, nodes, cluster: { network } }) => {
+    check: ({ overlay, nodes, names, cluster: { network } }) => {
       const slices = network.podCidrs.reduce(
         (sum, text) => sum + 2 ** Math.max(0, network.podCidrMaskSize - prefixOf(text)),
         0,
@@ -136,7 +135,7 @@ export const ADDRESS_RULES: readonly Rule[] = [
             {
               path: ['network', 'podCidrs'],
               problem: `the CIDRs hold ${slices} slices of /${network.podCidrMaskSize}, and the node pools may have ${nodes} nodes, each of which needs one`,
-              remedy: 'Add a CIDR or, before the first install, raise network.podCidrMaskSize',
+              remedy: `Add a CIDR or, before the first install, raise ${names.podCidrMaskSize}`,
             },
           ]
         : [];
@@ -187,7 +186,9 @@ function takenAddresses({ cluster: { facts, apiServer } }: Declared): { text: st
     ...(facts.serviceCidr === undefined
       ? []
       : [{ text: facts.serviceCidr, what: `the Services' ${facts.serviceCidr}` }]),
-    ...(apiServer ? [{ text: `${apiServer.host}/32`, what: `the API server's ${apiServer.host}` }] : []),
+    ...(apiServer?.host !== undefined
+      ? [{ text: `${apiServer.host}/32`, what: `the API server's ${apiServer.host}` }]
+      : []),
   ];
 }
 

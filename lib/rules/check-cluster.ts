@@ -9,15 +9,24 @@ import { RULES } from './table';
  * Findings that the cluster file acknowledges are among them.
  */
 export function checkCluster(declared: Declared): readonly Finding[] {
-  const { cluster, ours } = declared;
+  const { cluster, ours, names } = declared;
   const ofValues = checkValues({
-    version: cluster.cilium.version,
+    known: declared.known,
     values: cluster.cilium.values,
     beneath: ours,
     undeclared: cluster.cilium.undeclaredValues.map(({ key }) => key),
+    undeclaredField: names.undeclaredValues,
   }).map((finding): Finding => ({ ...finding, path: placeOf(finding, cluster) }));
-  const ofRules = RULES.flatMap(({ id, severity, source, check }) =>
-    check(declared).map((breach): Finding => ({ ...breach, rule: id, severity, source })),
+  const ofRules = RULES.flatMap(({ id, severity, acknowledgeable = false, source, check }) =>
+    check(declared).map(
+      (breach): Finding => ({
+        ...breach,
+        rule: id,
+        severity,
+        source,
+        ...(acknowledgeable && { acknowledgeable }),
+      }),
+    ),
   );
   return [...ofRules, ...ofValues];
 }

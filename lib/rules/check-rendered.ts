@@ -5,6 +5,7 @@ import { AgentConfig } from './agent/agent-config';
 import { checkAgent } from './agent/check-agent';
 import { AGENT_RULES } from './agent/table';
 import type { Causes, Outcome } from './causes';
+import { KERNEL_RULES, kernelFindings } from './kernel-needs';
 import { OVERRIDE_RULE, overriddenByArguments, overriddenByExtraConfig } from './overridden-options';
 import { RENDERED_RULES, type RenderedCilium, type RenderedFinding } from './rendered-rules';
 
@@ -39,7 +40,10 @@ export function mostTelling<T extends Pick<Finding, 'acknowledgeable' | 'path'>>
 
 /** Whether a rule is one about what is rendered. */
 export function isRenderedRule(id: string): boolean {
-  return id === OVERRIDE_RULE || [...AGENT_RULES, ...RENDERED_RULES].some((rule) => rule.id === id);
+  return (
+    new Set<string>([OVERRIDE_RULE, ...Object.values(KERNEL_RULES)]).has(id) ||
+    [...AGENT_RULES, ...RENDERED_RULES].some((rule) => rule.id === id)
+  );
 }
 
 function renderedCilium(declared: Declared, objects: readonly JsonObject[]): RenderedCilium | undefined {
@@ -53,6 +57,7 @@ function findingsOf(rendered: RenderedCilium): RenderedFinding[] {
     ...RENDERED_RULES.flatMap(({ id, severity, source, check }) =>
       check(rendered).map((breach) => ({ ...breach, rule: id, severity, source })),
     ),
+    ...kernelFindings(rendered),
     ...overriddenByArguments(rendered),
   ];
 }

@@ -47,7 +47,11 @@ export const CNI_RULES: readonly Rule[] = [
       }
       return OWN_CNI_CONFIG.filter(({ path, is }) => !is.includes(declared.value(path))).map(
         ({ path, without }) =>
-          atValue(path, `network.cniConfig is own, and ${without}`, 'Remove the key: this tool sets it'),
+          atValue(
+            path,
+            `${declared.names.cniConfig} asks for a CNI configuration of our own, and ${without}`,
+            'Remove the key: this tool sets it',
+          ),
       );
     },
   },
@@ -78,7 +82,7 @@ export const CNI_RULES: readonly Rule[] = [
             atValue(
               'cni.configMap',
               `nothing in dist/ makes the ConfigMap ${declared.value('cni.configMap')}, without which no agent starts, and tke-cni-agent goes on writing a configuration of its own`,
-              'Set network.cniConfig to own and remove these keys: it makes the ConfigMap and parks tke-cni-agent',
+              `${declared.names.useOwnCniConfig} and remove these keys: the ConfigMap is made then, and tke-cni-agent parked`,
             ),
           ]
         : [],
@@ -93,7 +97,7 @@ export const CNI_RULES: readonly Rule[] = [
             atValue(
               'cni.chainingTarget',
               'without cni.chainingTarget Cilium writes a CNI configuration of its own beside that of TKE, and appends itself to none',
-              'Remove the key: this tool sets it to multus-cni, and network.cniConfig: own does without',
+              `Remove the key: this tool sets it to multus-cni, and a CNI configuration of your own (${declared.names.cniConfig}) does without`,
             ),
           ]
         : [],

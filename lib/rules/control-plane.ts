@@ -1,17 +1,25 @@
 import { isIPv4 } from 'node:net';
-import { lockedChart } from '../charts/lock';
+import { TRIED_MINORS, testedKubernetes } from '../charts/kubernetes-range';
+import type { Declared } from '../cluster/declared';
+import type { Names } from '../cluster/names';
 import { LINK_LOCAL_PREFIX, LOCAL_ROUTER_IP } from '../tke/addresses';
 import { valueAt } from '../values/effective';
-import { minorNumber } from '../version/version';
-import { atValue, type Breach, GUIDE, type Rule } from './rule';
+import { minorNumber, minorVersion } from '../version/version';
+import { atValue, type Breach, GUIDE, type Rule, valuePath } from './rule';
 
-/** Chart values that the cluster file says in a field of its own, and that field. */
-const SAID_ELSEWHERE = {
-  kubeProxyReplacement: 'kubeProxy.replace',
-  k8sServiceHost: 'apiServer.host',
-  k8sServicePort: 'apiServer.port',
-  'ipam.operator.autoCreateCiliumPodIPPools.default': 'network.podCidrs',
-} as const;
+/** Chart values that a field or prop sets, and the name of that. */
+const SAID_ELSEWHERE: readonly { readonly key: string; readonly by: (names: Names) => string }[] = [
+  { key: 'kubeProxyReplacement', by: ({ replace }) => replace },
+  { key: 'k8sServiceHost', by: ({ host }) => host },
+  { key: 'k8sServiceHostRef', by: ({ host }) => `${host}From` },
+  { key: 'k8sServicePort', by: ({ port }) => port },
+  { key: 'ipam.operator.autoCreateCiliumPodIPPools.default.ipv4', by: ({ podCidrs }) => podCidrs },
+];
+
+const TROUBLESHOOTING = `${GUIDE}/appendix/troubleshooting/connect-apiserver-operation-not-permitted.md`;
+
+const USE_ENDPOINT =
+  "Use the address from kubectl get ep kubernetes -n default -o jsonpath='{.subsets[0].addresses[0].ip}'";
 
 /** Versions, kube-proxy, and the way to the API server. */
 export const CONTROL_PLANE_RULES: readonly Rule[] = [
@@ -20,32 +28,63 @@ export const CONTROL_PLANE_RULES: readonly Rule[] = [
     severity: 'error',
     source: 'https://docs.cilium.io/en/stable/network/kubernetes/compatibility/',
     check: ({ cluster: { kubernetes, cilium } }) => {
-      const [low, high] = lockedChart('cilium', cilium.version)?.kubernetesMinors ?? [0, 0];
+      const tested = testedKubernetes(cilium.version);
       const minor = minorNumber(kubernetes);
-      return minor >= low && minor <= high
+      return !tested || (minor >= tested.lowest && minor <= tested.highest)
         ? []
         : [
             {
               path: ['kubernetes'],
               problem: `Cilium ${cilium.version} is not tested on Kubernetes ${kubernetes}`,
-              remedy: `Use Kubernetes 1.${low} to 1.${high}, or another Cilium version`,
+              remedy: `Use Kubernetes 1.${tested.lowest} to 1.${tested.highest}, or another Cilium version`,
             },
           ];
     },
+  },
+  {
+    id: 'cilium-minor-untried',
+    severity: 'warning',
+    source: 'lib/charts/kubernetes-range.ts',
+    check: ({ cluster: { cilium } }) =>
+      testedKubernetes(cilium.version)
+        ? []
+        : [
+            {
+              path: ['cilium', 'version'],
+              problem: `this version of tke-cilium was tried with Cilium ${TRIED_MINORS.join(', ')}, and not with ${minorVersion(cilium.version)}: its rules and values may not fit`,
+              remedy: 'Use one of these minor versions, or a newer tke-cilium, or check dist/ with care',
+            },
+          ],
   },
   {
     id: 'kube-proxy-ipvs',
     severity: 'error',
     source: 'https://github.com/cilium/cilium/issues/18610',
     check: ({ cluster: { kubeProxy } }) =>
-      kubeProxy.mode === 'ipvs'
+      kubeProxy.mode === 'ipvs' && !kubeProxy.replace
         ? [
             {
               path: ['kubeProxy', 'mode'],
-              problem: kubeProxy.replace
-                ? 'nodes on which kube-proxy ran as "ipvs" keep every Service address on kube-ipvs0 until they are rebooted, parked kube-proxy or not'
-                : 'Services cannot be reached when Cilium runs beside kube-proxy in mode "ipvs"',
-              remedy: 'Use a cluster whose kube-proxy runs in mode iptables, and rebuild nodes that ran ipvs',
+              problem: 'Services cannot be reached when Cilium runs beside kube-proxy in mode "ipvs"',
+              remedy:
+                'Have Cilium replace kube-proxy, or use a cluster whose kube-proxy runs in mode iptables',
+            },
+          ]
+        : [],
+  },
+  {
+    id: 'kube-proxy-ipvs-nodes',
+    severity: 'warning',
+    source: 'https://github.com/cilium/cilium/issues/18610',
+    check: ({ cluster: { kubeProxy } }) =>
+      kubeProxy.mode === 'ipvs' && kubeProxy.replace
+        ? [
+            {
+              path: ['kubeProxy', 'mode'],
+              problem:
+                'nodes on which kube-proxy ran in mode "ipvs" keep every Service address on kube-ipvs0 until they are rebooted, though kube-proxy is parked',
+              remedy:
+                'Reboot or rebuild those nodes; acknowledge this where no node joined before kube-proxy was parked',
             },
           ]
         : [],
@@ -54,15 +93,28 @@ export const CONTROL_PLANE_RULES: readonly Rule[] = [
     id: 'api-server-needed',
     severity: 'error',
     source: `${GUIDE}/install.md`,
-    check: ({ cluster: { kubeProxy, apiServer } }) =>
-      kubeProxy.replace && !apiServer
+    check: ({ names, cluster: { kubeProxy, apiServer } }) =>
+      kubeProxy.replace && apiServer?.host === undefined && !apiServer?.hostFrom
         ? [
             {
               path: ['apiServer'],
-              problem:
-                'the field "apiServer" is missing: without kube-proxy, Cilium cannot reach the API server by its Service address',
-              remedy:
-                "Add apiServer.host, from kubectl get ep kubernetes -n default -o jsonpath='{.subsets[0].addresses[0].ip}'",
+              problem: `${names.host} is missing: without kube-proxy, Cilium cannot reach the API server by its Service address`,
+              remedy: `Add ${names.host}, from kubectl get ep kubernetes -n default -o jsonpath='{.subsets[0].addresses[0].ip}'`,
+            },
+          ]
+        : [],
+  },
+  {
+    id: 'api-server-once',
+    severity: 'error',
+    source: 'https://docs.cilium.io/en/stable/helm-reference/',
+    check: ({ names, cluster: { apiServer } }) =>
+      apiServer?.host !== undefined && apiServer.hostFrom
+        ? [
+            {
+              path: ['apiServer', 'hostFrom'],
+              problem: `the chart takes the address of the API server from ${names.host} or from a ConfigMap, not from both`,
+              remedy: 'Remove one of them',
             },
           ]
         : [],
@@ -70,27 +122,39 @@ export const CONTROL_PLANE_RULES: readonly Rule[] = [
   {
     id: 'api-server-host',
     severity: 'error',
-    source: `${GUIDE}/appendix/troubleshooting/connect-apiserver-operation-not-permitted.md`,
-    check: ({ cluster: { apiServer } }) => (apiServer ? hostFindings(apiServer.host) : []),
+    source: TROUBLESHOOTING,
+    check: (declared) => apiServerHosts(declared).flatMap(malformedHost),
+  },
+  {
+    id: 'api-server-off-link-local',
+    severity: 'error',
+    acknowledgeable: true,
+    source: TROUBLESHOOTING,
+    check: (declared) =>
+      apiServerHosts(declared)
+        .filter(({ host }) => isIPv4(host) && !host.startsWith(LINK_LOCAL_PREFIX))
+        .map(({ host, path }) => ({
+          path,
+          problem: `"${host}" is not in 169.254.0.0/16, where TKE serves its API server to nodes; the address of a load balancer makes agents fail with "operation not permitted" once kube-proxy is replaced`,
+          remedy: `${USE_ENDPOINT}; acknowledge this where nodes reach the API server by another way, such as registered nodes with a leased line`,
+        })),
   },
   {
     id: 'value-said-elsewhere',
     severity: 'error',
     source: 'docs/decisions.md',
-    check: ({ overlay, cluster: { cilium } }) =>
-      Object.entries(SAID_ELSEWHERE)
-        .filter(([key]) => {
-          const value = valueAt(cilium.values, key.split('.'));
-          // Native routing sets no pool that a deleted map could take away.
-          return value !== undefined && (overlay || value !== null || !key.startsWith('ipam.'));
-        })
-        .map(([key, field]) =>
-          atValue(
-            key,
-            `the chart value "${key}" is set by the field ${field}`,
-            `Remove it here and set ${field}`,
-          ),
+    check: ({ overlay, names, cluster: { cilium } }) =>
+      SAID_ELSEWHERE.filter(({ key }) => {
+        const value = valueAt(cilium.values, key.split('.'));
+        // Native routing sets no pool that a deleted map could take away.
+        return value !== undefined && (overlay || value !== null || !key.startsWith('ipam.'));
+      }).map(({ key, by }) =>
+        atValue(
+          key,
+          `the chart value "${key}" is set by ${by(names)}`,
+          `Remove it here and set ${by(names)}`,
         ),
+      ),
   },
   {
     id: 'api-server-port',
@@ -107,46 +171,52 @@ export const CONTROL_PLANE_RULES: readonly Rule[] = [
           ]
         : [],
   },
-  {
-    id: 'api-server-once',
-    severity: 'error',
-    source: 'https://docs.cilium.io/en/stable/helm-reference/',
-    check: (declared) =>
-      declared.on('k8sServiceHostRef.name') && declared.on('k8sServiceHost')
-        ? [
-            atValue(
-              'k8sServiceHostRef',
-              'the chart takes the API server from k8sServiceHostRef or from k8sServiceHost, not from both',
-              'Remove the key: apiServer.host says it already',
-            ),
-          ]
-        : [],
-  },
 ];
 
-function hostFindings(host: string): Breach[] {
-  const path = ['apiServer', 'host'];
-  const remedy =
-    "Use the address from kubectl get ep kubernetes -n default -o jsonpath='{.subsets[0].addresses[0].ip}'";
-  if (!isIPv4(host)) {
-    const isName = /^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)+$/i.test(
-      host,
-    );
-    return isName && /[a-z]/i.test(host.split('.').at(-1) ?? '')
-      ? []
-      : [{ path, problem: `"${host}" is neither an IPv4 address nor a DNS name`, remedy }];
+/** An address or name that Cilium is given for the API server, and where. */
+interface ApiServerHost {
+  readonly host: string;
+  readonly path: readonly (string | number)[];
+}
+
+/** Of the field, and of the list of URLs that Cilium 1.20 prefers to it. */
+function apiServerHosts({ cluster: { apiServer, cilium } }: Declared): readonly ApiServerHost[] {
+  const urls = valueAt(cilium.values, ['k8s', 'apiServerURLs']);
+  const listed = typeof urls === 'string' ? urls.split(/[\s,]+/).filter((url) => url !== '') : [];
+  return [
+    ...(apiServer?.host === undefined ? [] : [{ host: apiServer.host, path: ['apiServer', 'host'] }]),
+    ...listed.map((url) => ({
+      host: /^(?:https?:\/\/)?([^/:]*)/.exec(url)?.[1] ?? url,
+      path: valuePath('k8s.apiServerURLs'),
+    })),
+  ];
+}
+
+/** Names of the load balancers that TKE makes for API servers. */
+const LOAD_BALANCER_NAME = /\.ccs\.tencent-cloud\.com$/i;
+
+/** Names that only the cluster's own DNS knows, which needs Cilium to be there. */
+const SERVICE_NAME = /^kubernetes(?:\.default(?:\.svc(?:\.cluster\.local)?)?)?$|\.svc(?:\.cluster\.local)?$/i;
+
+const DNS_NAME = /^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)+$/i;
+
+function malformedHost({ host, path }: ApiServerHost): Breach[] {
+  const problem = isIPv4(host) ? ofAddress(host) : ofName(host);
+  return problem === undefined ? [] : [{ path, problem, remedy: USE_ENDPOINT }];
+}
+
+function ofAddress(host: string): string | undefined {
+  return host === LOCAL_ROUTER_IP ? `"${host}" is the address that Cilium gives its own router` : undefined;
+}
+
+function ofName(host: string): string | undefined {
+  if (SERVICE_NAME.test(host)) {
+    return `"${host}" is the name of a Service, which cannot be reached before Cilium runs`;
   }
-  if (host === LOCAL_ROUTER_IP) {
-    return [{ path, problem: `"${host}" is the address that Cilium gives its own router`, remedy }];
+  if (LOAD_BALANCER_NAME.test(host)) {
+    return `"${host}" is the load balancer of the API server, which makes agents fail with "operation not permitted" once kube-proxy is replaced`;
   }
-  if (!host.startsWith(LINK_LOCAL_PREFIX)) {
-    return [
-      {
-        path,
-        problem: `"${host}" is not in 169.254.0.0/16, where TKE serves its API server to nodes; the address of a load balancer makes agents fail with "operation not permitted" once kube-proxy is replaced`,
-        remedy,
-      },
-    ];
-  }
-  return [];
+  return DNS_NAME.test(host) && /[a-z]/i.test(host.split('.').at(-1) ?? '')
+    ? undefined
+    : `"${host}" is neither an IPv4 address nor a DNS name`;
 }

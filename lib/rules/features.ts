@@ -1,6 +1,7 @@
 import type { Declared } from '../cluster/declared';
 import { isObject, type JsonValue } from '../json';
 import { LOG_SERVICE } from '../tke/addresses';
+import { minorNumber } from '../version/version';
 import { atValue, type Breach, GUIDE, type Rule } from './rule';
 
 /** Features of Cilium that need, or exclude, something on TKE. */
@@ -31,19 +32,66 @@ export const FEATURE_RULES: readonly Rule[] = [
     check: (declared) => (declared.on('egressGateway.enabled') ? egressBreaches(declared) : []),
   },
   {
-    id: 'gateway-api-delegated-ipam',
+    id: 'other-cloud',
+    severity: 'error',
+    source: 'https://docs.cilium.io/en/stable/network/concepts/ipam/',
+    check: (declared) =>
+      Object.entries(OTHER_CLOUDS)
+        .filter(([path]) => declared.on(path))
+        .map(([path, cloud]) =>
+          atValue(
+            path,
+            `${path} makes the operator and the datapath of ${cloud}`,
+            `Remove the key: on TKE pods get their addresses from VPC-CNI, or from ${declared.names.podCidrs}`,
+          ),
+        ),
+  },
+  {
+    id: 'roll-out-off',
+    severity: 'warning',
+    source: 'https://github.com/cilium/cilium/issues/48534',
+    check: (declared) =>
+      ROLL_OUTS.filter(({ path }) => !declared.on(path)).map(({ path, without }) =>
+        atValue(
+          path,
+          `without it a change of the configuration restarts nothing: ${without}`,
+          'Remove the key: this tool sets it to true',
+        ),
+      ),
+  },
+  {
+    id: 'certificate-job-leaves',
+    severity: 'warning',
+    source: 'https://github.com/cilium/cilium/issues/18298',
+    check: (declared) =>
+      declared.cluster.argoCD &&
+      minorNumber(declared.cluster.cilium.version) >= 19 &&
+      declared.on('certgen.ttlSecondsAfterFinished')
+        ? [
+            atValue(
+              'certgen.ttlSecondsAfterFinished',
+              'the Job that makes the certificates is deleted when the time is over, and Argo CD shows the Application OutOfSync from then on',
+              'Remove the key: the Job stays, and its name ends in a hash of what it does',
+            ),
+          ]
+        : [],
+  },
+  {
+    id: 'ingress-needs',
     severity: 'error',
     source: `${GUIDE}/gateway-api.md`,
     check: (declared) =>
-      ['gatewayAPI', 'ingressController', 'envoyConfig']
-        .filter((feature) => !declared.overlay && declared.on(`${feature}.enabled`))
-        .map((feature) =>
-          atValue(
-            `${feature}.enabled`,
-            `the agent does not start with ${feature} while VPC-CNI hands out the pod addresses (ipam.mode delegated-plugin)`,
-            `Set ${feature}.enabled to false`,
-          ),
-        ),
+      declared.overlay &&
+      declared.on('ingressController.enabled') &&
+      !declared.on('ingressController.hostNetwork.enabled')
+        ? [
+            atValue(
+              'ingressController.hostNetwork.enabled',
+              'the load balancers of TKE cannot register the endpoints that Cilium makes for an Ingress (192.192.192.192:9999), so its listeners must be on the host network',
+              'Set ingressController.hostNetwork.enabled to true, and make a LoadBalancer Service for cilium-envoy in kube-system',
+            ),
+          ]
+        : [],
   },
   {
     id: 'gateway-api-needs',
@@ -139,41 +187,46 @@ function gatewayBreaches(declared: Declared): Breach[] {
   ];
 }
 
+/** Switches of the chart for other clouds, which bring an operator and a datapath of their own. */
+const OTHER_CLOUDS: Readonly<Record<string, string>> = {
+  'eni.enabled': 'Amazon Web Services',
+  'azure.enabled': 'Azure',
+  'aksbyocni.enabled': 'Azure',
+  'gke.enabled': 'Google Cloud',
+  'alibabacloud.enabled': 'Alibaba Cloud',
+};
+
+/** What restarts when the configuration changes, and what becomes of a cluster in which it does not. */
+const ROLL_OUTS = [
+  { path: 'rollOutCiliumPods', without: 'agents run with the old one until something else restarts them' },
+  {
+    path: 'operator.rollOutPods',
+    without: 'after an upgrade the agents wait for CRDs that only the new operator installs',
+  },
+  { path: 'envoy.rollOutPods', without: 'Envoy stays connected to agents that are gone' },
+] as const;
+
 function egressBreaches(declared: Declared): Breach[] {
   const { kubeProxy } = declared.cluster;
-  const breach = (broken: boolean, path: string, problem: string, remedy: string) =>
-    broken ? [atValue(path, problem, remedy)] : [];
   return [
-    ...breach(
-      !kubeProxy.replace,
-      'egressGateway.enabled',
-      'the egress gateway needs Cilium in the place of kube-proxy',
-      'Set kubeProxy.replace to true',
-    ),
-    ...breach(
-      !declared.masquerades,
-      'egressGateway.enabled',
-      'the agent does not start with an egress gateway and without masquerading',
-      'Set enableIPv4Masquerade to true',
-    ),
-    ...breach(
-      !declared.on('bpf.masquerade'),
-      'egressGateway.enabled',
-      'the agent does not start with an egress gateway and without masquerading in eBPF',
-      'Set bpf.masquerade to true',
-    ),
-    ...breach(
-      declared.on('ciliumEndpointSlice.enabled'),
-      'ciliumEndpointSlice.enabled',
-      'the agent does not start with both an egress gateway and CiliumEndpointSlice (cilium/cilium#24833)',
-      'Set ciliumEndpointSlice.enabled to false',
-    ),
-    ...breach(
-      declared.inMesh,
-      'egressGateway.enabled',
-      'the egress gateway does not work in a cluster mesh',
-      'Leave out one of the two',
-    ),
+    ...(kubeProxy.replace
+      ? []
+      : [
+          atValue(
+            'egressGateway.enabled',
+            'the egress gateway needs Cilium in the place of kube-proxy',
+            declared.names.replaceKubeProxy,
+          ),
+        ]),
+    ...(declared.inMesh
+      ? [
+          atValue(
+            'egressGateway.enabled',
+            'the egress gateway does not work in a cluster mesh',
+            'Leave out one of the two',
+          ),
+        ]
+      : []),
   ];
 }
 

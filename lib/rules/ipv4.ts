@@ -39,6 +39,18 @@ export function covers(outer: Cidr, inner: Cidr): boolean {
   return outer.first <= inner.first && inner.first + inner.size <= outer.first + outer.size;
 }
 
+/** Whether the blocks together hold all of `inner`. */
+export function coverTogether(blocks: readonly Cidr[], inner: Cidr): boolean {
+  const end = inner.first + inner.size;
+  let covered = inner.first;
+  for (const { first, size } of [...blocks].sort((one, other) => one.first - other.first)) {
+    if (first <= covered) {
+      covered = Math.max(covered, first + size);
+    }
+  }
+  return covered >= end;
+}
+
 /** Whether two CIDRs, as they are written, have an address in common; what is no CIDR has none. */
 export function meet(one: string, other: string): boolean {
   const [left, right] = [parseCidr(one), parseCidr(other)];

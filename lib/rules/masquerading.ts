@@ -2,10 +2,13 @@ import type { Declared } from '../cluster/declared';
 import { suggest } from '../diagnostics/suggest';
 import { isObject, type JsonValue } from '../json';
 import { cidrBreach } from './addresses';
-import { covers, meet, parseCidr } from './ipv4';
+import { coverTogether, meet, parseCidr } from './ipv4';
 import { atValue, type Breach, GUIDE, type Rule, valuePath } from './rule';
 
 const LIST = 'ipMasqAgent.config.nonMasqueradeCIDRs';
+
+/** The one CIDR that is exempt where there is no list. */
+const NATIVE_CIDR = 'ipv4NativeRoutingCIDR';
 
 const MASQUERADING = 'https://docs.cilium.io/en/stable/network/concepts/masquerading/';
 
@@ -28,42 +31,20 @@ export const MASQUERADING_RULES: readonly Rule[] = [
       declared.overlay && declared.on('ipMasqAgent.enabled') ? overlayListBreaches(declared) : [],
   },
   {
-    id: 'ebpf-masquerading',
-    severity: 'error',
-    source: MASQUERADING,
-    check: (declared) => [
-      ...(declared.on('ipMasqAgent.enabled') && !(declared.masquerades && declared.on('bpf.masquerade'))
+    id: 'masquerade-unchecked',
+    severity: 'warning',
+    source: `${GUIDE}/appendix/masquerading.md`,
+    check: (declared) =>
+      !declared.overlay && declared.masquerades && declared.cluster.facts.vpcCidrs.length === 0
         ? [
-            atValue(
-              'ipMasqAgent.enabled',
-              'the agent does not start with ipMasqAgent and without masquerading in eBPF',
-              'Set enableIPv4Masquerade and bpf.masquerade to true',
-            ),
+            {
+              path: ['facts', 'vpcCidrs'],
+              problem:
+                'the file does not say which addresses the VPC has, so it cannot be checked that traffic to them is not masqueraded',
+              remedy: 'Add facts.vpcCidrs',
+            },
           ]
-        : []),
-      ...(declared.on('bpf.masquerade') && !declared.masquerades && !declared.on('ipv6.enabled')
-        ? [
-            atValue(
-              'bpf.masquerade',
-              'the agent does not start with bpf.masquerade and without masquerading',
-              'Remove the key, or set enableIPv4Masquerade to true as well',
-            ),
-          ]
-        : []),
-      // From 1.19 on there is no nodePort.enabled, and the agent asks for nothing here.
-      ...(declared.on('bpf.masquerade') &&
-      declared.masquerades &&
-      !declared.cluster.kubeProxy.replace &&
-      declared.value('nodePort.enabled') === false
-        ? [
-            atValue(
-              'bpf.masquerade',
-              "the agent does not start with masquerading in eBPF and without Cilium's NodePort",
-              'Set kubeProxy.replace to true, or remove the key',
-            ),
-          ]
-        : []),
-    ],
+        : [],
   },
   {
     id: 'ip-masq-agent-config',
@@ -105,29 +86,38 @@ function settingBreaches(key: string, value: JsonValue): Breach[] {
 }
 
 function masqueradeBreaches(declared: Declared): Breach[] {
-  const remedy = 'List every CIDR of the VPC there, and set ipMasqAgent.enabled to true';
-  const cidrs = exempted(declared);
-  if (!declared.on('ipMasqAgent.enabled') || cidrs.length === 0) {
+  const byAgent = declared.on('ipMasqAgent.enabled');
+  const path = byAgent ? LIST : NATIVE_CIDR;
+  const cidrs = byAgent ? exempted(declared) : declared.list(NATIVE_CIDR);
+  const remedy = byAgent
+    ? 'List every CIDR of the VPC and of other clusters of a mesh there'
+    : 'Set ipMasqAgent.enabled to true, and list every CIDR of the VPC in ipMasqAgent.config.nonMasqueradeCIDRs';
+  if (cidrs.length === 0) {
     return [
       atValue(
         LIST,
         'masquerading is on, and no address is exempt: traffic between pods on two nodes gets the address of the node, and network policies no longer know it',
-        remedy,
+        `${remedy}; for a VPC of one CIDR, ipv4NativeRoutingCIDR is enough`,
       ),
     ];
   }
-  const bad = cidrs.flatMap((cidr, index) =>
-    cidrBreach(cidr, ['cilium', 'values', ...LIST.split('.'), index]),
-  );
+  const bad = byAgent
+    ? cidrs.flatMap((cidr, index) => cidrBreach(cidr, [...valuePath(LIST), index]))
+    : cidrs.flatMap((cidr) => cidrBreach(cidr, valuePath(NATIVE_CIDR)));
   const blocks = cidrs.flatMap((cidr) => parseCidr(cidr) ?? []);
-  const open = declared.cluster.facts.vpcCidrs.filter((text) => {
-    const vpc = parseCidr(text);
-    return vpc && !blocks.some((block) => covers(block, vpc));
+  const { vpcCidrs, meshCidrs } = declared.cluster.facts;
+  const wanted = [
+    ...vpcCidrs.map((text) => ({ text, whose: "the VPC's" })),
+    ...(declared.inMesh ? meshCidrs : []).map((text) => ({ text, whose: "the mesh's" })),
+  ];
+  const open = wanted.filter(({ text }) => {
+    const block = parseCidr(text);
+    return block && !coverTogether(blocks, block);
   });
   return [
     ...bad,
-    ...open.map((vpc) =>
-      atValue(LIST, `the VPC's ${vpc} is not in the list, so traffic to it is masqueraded`, remedy),
+    ...open.map(({ text, whose }) =>
+      atValue(path, `${whose} ${text} is not exempt, so traffic to it is masqueraded`, remedy),
     ),
   ];
 }

@@ -8,7 +8,7 @@ export const MESH_RULES: readonly Rule[] = [
     id: 'cluster-mesh-identity',
     severity: 'error',
     source: 'https://docs.cilium.io/en/stable/network/clustermesh/clustermesh/',
-    check: (declared) => (declared.inMesh ? identityBreaches(declared) : []),
+    check: (declared) => (declared.inMesh || declared.on('cluster.id') ? identityBreaches(declared) : []),
   },
   {
     id: 'cluster-mesh-load-balancer',

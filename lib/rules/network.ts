@@ -42,15 +42,14 @@ export const NETWORK_RULES: readonly Rule[] = [
     id: 'global-router-native-routing',
     severity: 'error',
     source: `${GUIDE}/appendix/gr-native-not-recommended.md`,
-    check: ({ cluster: { network } }) =>
+    check: ({ names, cluster: { network } }) =>
       network.mode === 'global-router' && network.routing === 'native'
         ? [
             {
               path: ['network', 'mode'],
               problem:
                 'native routing does not work on "global-router": its bridge drops pod traffic between nodes',
-              remedy:
-                'Set network.routing to overlay and network.podCidrs, or use a cluster whose network is vpc-cni',
+              remedy: `${names.useOverlay}, or use a cluster whose network is vpc-cni`,
             },
           ]
         : [],

@@ -1,6 +1,4 @@
-import { isObject } from '../json';
 import { IMAGE_LABEL_ANNOTATION, NATIVE_IMAGE_LABEL, NODE_TYPE_LABEL, SUPER_NODE } from '../tke/nodes';
-import { toleratedTaints } from '../values/tke-values';
 import { atLeast } from '../version/version';
 import { atValue, type Breach, GUIDE, type Rule } from './rule';
 
@@ -61,28 +59,6 @@ export const NODE_RULES: readonly Rule[] = [
             ]
           : [],
       ),
-  },
-  {
-    id: 'operator-tolerations',
-    severity: 'error',
-    source: INSTALL,
-    check: (declared) => {
-      const tolerated = declared.value('operator.tolerations');
-      const list = Array.isArray(tolerated) ? tolerated.filter(isObject) : [];
-      const needed = toleratedTaints(declared.scheme).filter(
-        (taint) =>
-          !list.some(({ key, operator }) => operator === 'Exists' && (key === taint || key === undefined)),
-      );
-      return needed.length > 0
-        ? [
-            atValue(
-              'operator.tolerations',
-              `the operator would not tolerate ${needed.join(', ')}: the first nodes then wait for the operator, and the operator for a node`,
-              'Add them (a list replaces ours whole), or remove the key',
-            ),
-          ]
-        : [];
-    },
   },
   {
     id: 'operator-on-super-node',

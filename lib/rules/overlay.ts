@@ -1,4 +1,5 @@
 import type { JsonValue } from '../json';
+import { minorNumber } from '../version/version';
 import { atValue, GUIDE, type Rule } from './rule';
 
 const INSTALL = `${GUIDE}/install.md`;
@@ -9,7 +10,7 @@ const OVERLAY_BUNDLE: readonly { path: string; is: readonly (JsonValue | undefin
   {
     path: 'ipam.mode',
     is: ['multi-pool'],
-    without: 'pods would get addresses from elsewhere than network.podCidrs',
+    without: 'pods would get addresses from elsewhere than the pod CIDRs of this cluster',
   },
   {
     path: 'enableIPv4Masquerade',
@@ -56,11 +57,11 @@ export const OVERLAY_RULES: readonly Rule[] = [
     severity: 'warning',
     source: `${GUIDE}/appendix/host-routing.md`,
     check: (declared) =>
-      declared.overlay && !declared.on('bpf.masquerade')
+      declared.overlay && !declared.on('bpf.masquerade') && minorNumber(declared.cluster.cilium.version) < 19
         ? [
             atValue(
               'bpf.masquerade',
-              "without it the agent sends packets through the host's own network stack, which is slower",
+              "without it the agent sends packets through the host's own network stack, which is slower; from 1.19 on it crashes",
               'Remove the key: this tool sets it to true',
             ),
           ]
@@ -70,13 +71,13 @@ export const OVERLAY_RULES: readonly Rule[] = [
     id: 'overlay-needs-replacement',
     severity: 'error',
     source: INSTALL,
-    check: ({ overlay, cluster: { kubeProxy } }) =>
+    check: ({ overlay, names, cluster: { kubeProxy } }) =>
       overlay && !kubeProxy.replace
         ? [
             {
               path: ['kubeProxy', 'replace'],
               problem: 'overlay routing masquerades in eBPF, for which Cilium must replace kube-proxy',
-              remedy: 'Set kubeProxy.replace to true and add apiServer.host',
+              remedy: names.replaceKubeProxy,
             },
           ]
         : [],

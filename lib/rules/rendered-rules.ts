@@ -1,5 +1,7 @@
 import type { Declared } from '../cluster/declared';
 import { isObject, type JsonObject, type JsonValue } from '../json';
+import { imagesOf } from '../manifests/check-images';
+import { QUAY, QUAY_MIRROR } from '../tke/registries';
 import { toleratedTaints } from '../values/tke-values';
 import type { AgentConfig } from './agent/agent-config';
 import { GUIDE } from './rule';
@@ -22,7 +24,9 @@ export interface RenderedRule {
   readonly id: string;
   readonly severity: 'error' | 'warning';
   readonly source: string;
-  readonly check: (rendered: RenderedCilium) => readonly Pick<RenderedFinding, 'problem' | 'remedy'>[];
+  readonly check: (
+    rendered: RenderedCilium,
+  ) => readonly Pick<RenderedFinding, 'problem' | 'remedy' | 'path'>[];
 }
 
 /** The rendered objects of Cilium, and the cluster that they are for. */
@@ -60,7 +64,7 @@ export const RENDERED_RULES: readonly RenderedRule[] = [
       Object.entries(schemeOptions(declared))
         .filter(([option, wanted]) => config.text(option) !== wanted)
         .map(([option, wanted]) => ({
-          problem: `the agent would read ${option}: ${JSON.stringify(config.text(option))}, and with network.routing ${declared.cluster.network.routing} and kubeProxy.replace ${declared.cluster.kubeProxy.replace} it must be "${wanted}"`,
+          problem: `the agent would read ${option}: ${JSON.stringify(config.text(option))}, and on this cluster (${declared.overlay ? 'overlay' : 'native'} routing, ${declared.cluster.kubeProxy.replace ? 'without' : 'with'} kube-proxy) it must be "${wanted}"`,
           remedy: 'Remove what sets it: this tool does',
         })),
   },
@@ -99,6 +103,25 @@ export const RENDERED_RULES: readonly RenderedRule[] = [
             ]
           : [];
       }),
+  },
+  {
+    id: 'image-not-mirrored',
+    severity: 'warning',
+    source: 'https://cloud.tencent.com/document/product/457/51237',
+    check: ({ declared, objects }) => {
+      const { mode } = declared.cluster.containerdMirror;
+      const images = new Set(objects.flatMap((object) => imagesOf(object)).map(({ image }) => image));
+      const direct = [...images].filter((image) => image.startsWith(`${QUAY}/`));
+      return mode === 'none' && direct.length > 0
+        ? [
+            {
+              path: ['containerdMirror', 'mode'],
+              problem: `nodes pull ${direct.length} images from ${QUAY}, which is slow or out of reach from inside a VPC, and nothing teaches them the mirror`,
+              remedy: `Set containerdMirror.mode to add, or the image repositories to ${QUAY_MIRROR}; acknowledge this where nodes know a mirror by other means`,
+            },
+          ]
+        : [];
+    },
   },
 ];
 

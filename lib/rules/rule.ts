@@ -9,6 +9,8 @@ export interface Rule {
   readonly id: string;
   /** error: known to break; warning: unwise, and acknowledged in the cluster file by those who mean it. */
   readonly severity: 'error' | 'warning';
+  /** True for an error that may be meant somewhere, and so may be acknowledged. */
+  readonly acknowledgeable?: boolean;
   /** Where the knowledge comes from, a link. */
   readonly source: string;
   /** @returns where it does not hold; nothing where it does */

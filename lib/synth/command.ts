@@ -1,14 +1,19 @@
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { ChartStore } from '../charts/chart-store';
+import { LOCK_FILE } from '../charts/lock-file';
 import { fleetFiles } from '../cluster/cluster-files';
 import { formatDiagnostic } from '../diagnostics/diagnostic';
 import { failureDiagnostics, stackTrace } from '../diagnostics/failure';
-import type { FileSpec } from '../layout/layout';
 import { localDisk } from '../publish/disk';
-import { publish } from '../publish/publish';
-import { acceptFleet } from '../rules/accept-clusters';
+import { removeLeftovers } from '../publish/leftovers';
+import { exclusively } from '../publish/lock';
+import { synthesizeFleet } from './fleet-synthesis';
 import { countErrors, describeOutcome, type SynthOutcome, stateOfDist } from './outcome';
-import { synthesize } from './synthesize';
+import { NO_PROGRESS, type Progress, terminalProgress } from './progress';
+import { sha256 } from './proof';
+import { NO_PROOFS, ProofFile } from './proof-store';
+import { renderClusters } from './render';
+import { toolDigest } from './tool-digest';
 
 /** Where a synth reads and writes. */
 export interface SynthPaths {
@@ -28,14 +33,56 @@ export interface SynthPaths {
   readonly cdk8sOutput?: string | undefined;
 }
 
+/** How a synth goes about it. */
+export interface SynthOptions {
+  /**
+   * Whether clusters whose inputs did not change are left out. The files are the same either way.
+   * @default true
+   */
+  readonly cache?: boolean;
+  /** @default - nobody is told how far it is */
+  readonly progress?: Progress;
+  /**
+   * Told, once, when another synth writes to the same directory and has to be waited for.
+   * @default - nobody is told
+   */
+  readonly waiting?: (message: string) => void;
+}
+
 /**
  * One synth, from cluster files to `dist/`.
  *
  * @throws {InputError} with everything that the input is refused for; `dist/` is then as it was
  */
-export function synthToDisk({ clusters, dist }: Pick<SynthPaths, 'clusters' | 'dist'>): SynthOutcome {
-  const { files, ...rest } = synthesizeDirectory(clusters);
-  return { ...rest, ...publish(files, dist) };
+export function synthToDisk(
+  { clusters, dist }: Pick<SynthPaths, 'clusters' | 'dist'>,
+  { cache = true, progress = NO_PROGRESS, waiting = () => undefined }: SynthOptions = {},
+): Promise<SynthOutcome> {
+  return exclusively(
+    dist,
+    (lock, pid) => waiting(`waiting for another synth of ${dist}/ (process ${pid}, which holds ${lock})`),
+    () => {
+      removeLeftovers(dist, localDisk);
+      return synthesizeFleet({
+        files: fleetFiles(clusters),
+        dist,
+        disk: localDisk,
+        proofs: cache ? new ProofFile(dist) : NO_PROOFS,
+        tool: cache ? sha256(toolDigest(), chartLock()) : '',
+        render: renderClusters,
+        progress,
+      });
+    },
+  );
+}
+
+/** The charts that are locked, as far as proofs are concerned; who renders reads the file again, and judges it. */
+function chartLock(): Uint8Array {
+  try {
+    return readFileSync(LOCK_FILE);
+  } catch {
+    return Buffer.of();
+  }
 }
 
 /**
@@ -44,16 +91,24 @@ export function synthToDisk({ clusters, dist }: Pick<SynthPaths, 'clusters' | 'd
  * @returns the exit status: 0, or 1 when the input was refused, or the operating system refused to write
  */
 export async function runSynth(paths: SynthPaths): Promise<number> {
-  const { cdk8sOutput = process.env.CDK8S_OUTDIR, scratch = '.cdk8s-out', dist } = paths;
+  const { clusters, cdk8sOutput = process.env.CDK8S_OUTDIR, scratch = '.cdk8s-out', dist } = paths;
+  // `cdk8s synth --output elsewhere` and `--stdout` ask for the manifests there and nowhere else.
+  const isElsewhere = cdk8sOutput !== undefined && cdk8sOutput !== scratch;
   try {
-    const { files, ...rest } = synthesizeDirectory(paths.clusters);
-    say(rest.warnings.map(formatDiagnostic));
-    // `cdk8s synth --output elsewhere` and `--stdout` ask for the manifests there and nowhere else.
-    if (cdk8sOutput === undefined || cdk8sOutput === scratch) {
-      process.stderr.write(describeOutcome({ ...rest, ...publish(files, dist) }, dist));
-    }
-    if (cdk8sOutput !== undefined) {
-      writeAll(files, cdk8sOutput);
+    const outcome = await synthToDisk(
+      { clusters, dist: isElsewhere ? cdk8sOutput : dist },
+      {
+        cache: !isElsewhere,
+        progress: await terminalProgress(process.stderr),
+        waiting: (message) => say([message]),
+      },
+    );
+    say(outcome.warnings.map(formatDiagnostic));
+    if (!isElsewhere) {
+      process.stderr.write(describeOutcome(outcome, dist));
+      if (cdk8sOutput !== undefined) {
+        fillScratch(cdk8sOutput, dist);
+      }
     }
     return 0;
   } catch (error) {
@@ -67,15 +122,16 @@ export async function runSynth(paths: SynthPaths): Promise<number> {
   }
 }
 
-function synthesizeDirectory(directory: string) {
-  const { clusters, warnings } = acceptFleet(fleetFiles(directory));
-  const { files, warnings: more } = synthesize(clusters, { charts: new ChartStore() });
-  return { files, clusters: clusters.length, warnings: [...warnings, ...more] };
-}
-
-function writeAll(files: readonly FileSpec[], directory: string): void {
-  for (const { path, content } of files) {
-    localDisk.write(join(directory, path), content);
+/**
+ * cdk8s wants manifests where it looks for them. It reads them when validations are configured (it then asks for the
+ * metadata of constructs); otherwise it only lists their names, for which thousands of copies would be too much.
+ */
+function fillScratch(scratch: string, dist: string): void {
+  mkdirSync(scratch, { recursive: true });
+  if (process.env.CDK8S_RECORD_CONSTRUCT_METADATA === 'true') {
+    cpSync(dist, scratch, { recursive: true });
+  } else {
+    writeFileSync(join(scratch, 'see-dist.yaml'), `# The manifests are in ${dist}/.\n`);
   }
 }
 

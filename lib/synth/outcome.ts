@@ -1,24 +1,77 @@
 import type { Diagnostic } from '../diagnostics/diagnostic';
-import type { Published } from '../publish/publish';
+import type { Published } from '../publish/publication';
+import type { ClusterFacts } from './proof';
+import { clusterOf } from './published-clusters';
 
 /** What a synth did. */
 export interface SynthOutcome extends Published {
   /** Number of cluster files. */
   readonly clusters: number;
+  /** How many of them were rendered; the files of the others were known to be right. */
+  readonly rendered: number;
+  /** The clusters of which a file was added, changed or removed. */
+  readonly touched: readonly TouchedCluster[];
   readonly warnings: readonly Diagnostic[];
 }
 
-/** What a synth did, in lines for a person. */
-export function describeOutcome(outcome: SynthOutcome, dist: string): string {
-  const { added, changed, removed, unchanged, clusters } = outcome;
-  const lines = [
+/** A cluster of which files changed, and how many. */
+export interface TouchedCluster {
+  readonly name: string;
+  readonly ring?: number;
+  readonly added: number;
+  readonly changed: number;
+  readonly removed: number;
+}
+
+/** What a synth did, cluster by cluster. */
+export function outcomeOf(
+  published: Published,
+  facts: readonly ClusterFacts[],
+  rendered: number,
+  warnings: readonly Diagnostic[],
+): SynthOutcome {
+  const rings = new Map(facts.map(({ name, ring }) => [name, ring]));
+  const counts = new Map<string, Record<keyof typeof KINDS, number>>();
+  for (const kind of Object.keys(KINDS) as (keyof typeof KINDS)[]) {
+    for (const path of published[kind]) {
+      const name = clusterOf(path);
+      const count = counts.get(name) ?? { ...KINDS };
+      count[kind] += 1;
+      counts.set(name, count);
+    }
+  }
+  const touched = [...counts]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, count]) => {
+      const ring = rings.get(name);
+      return { name, ...(ring !== undefined && { ring }), ...count };
+    });
+  return { ...published, clusters: facts.length, rendered, touched, warnings };
+}
+
+const KINDS = { added: 0, changed: 0, removed: 0 };
+
+/**
+ * What a synth did, in lines for a person: one for the whole, one for each cluster that changed.
+ *
+ * @param verbose a line for each file as well
+ */
+export function describeOutcome(outcome: SynthOutcome, dist: string, verbose = false): string {
+  const { added, changed, removed, unchanged, clusters, touched } = outcome;
+  const counts = `${added.length} added, ${changed.length} changed, ${removed.length} removed, ${unchanged} unchanged`;
+  const head = `${dist}/: ${clusters} ${clusters === 1 ? 'cluster' : 'clusters'}, ${counts}`;
+  const width = Math.max(...touched.map(({ name }) => name.length));
+  const perCluster = touched.map(({ name, ring, ...count }) => {
+    const parts = Object.entries(count).flatMap(([kind, files]) => (files > 0 ? [`${files} ${kind}`] : []));
+    const of = ring === undefined ? '' : `  ring ${ring}`;
+    return `  ${name.padEnd(width)}${of}  ${parts.join(', ')}`;
+  });
+  const perFile = [
     ...added.map((path) => `  added    ${path}`),
     ...changed.map((path) => `  changed  ${path}`),
     ...removed.map((path) => `  removed  ${path}`),
   ];
-  const counts = `${added.length} added, ${changed.length} changed, ${removed.length} removed, ${unchanged} unchanged`;
-  const head = `${dist}/: ${clusters} ${clusters === 1 ? 'cluster' : 'clusters'}, ${counts}`;
-  return `${[head, ...lines].join('\n')}\n`;
+  return `${[head, ...perCluster, ...(verbose ? perFile : [])].join('\n')}\n`;
 }
 
 /** `1 error`, `2 errors`. */

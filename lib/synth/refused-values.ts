@@ -3,6 +3,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic';
 import { fieldOf } from '../diagnostics/finding';
 import { isObject, type JsonObject } from '../json';
 import type { Causes } from '../rules/causes';
+import { causeOfRefusal } from '../rules/problem-causes';
 import { valueAt } from '../values/effective';
 
 /**
@@ -17,9 +18,8 @@ export function atRefusedValue(
   const { values } = cluster.cilium;
   const read = refusal.valuePaths ?? [];
   const cause =
-    causes.causeOf(
-      (outcome) => outcome.refusal?.diagnostics.some(({ problem }) => problem === refusal.problem) ?? false,
-    ) ?? read.map((path) => partSet(values, path)).find((path) => path !== undefined);
+    causeOfRefusal(refusal, causes) ??
+    read.map((path) => partSet(values, path)).find((path) => path !== undefined);
   const path = ['cilium', 'values', ...(cause ?? [])];
   const placed = { ...refusal, place: position(path), field: fieldOf(path) };
   if (cause === undefined || valueAt(values, cause) !== null) {

@@ -1,5 +1,7 @@
-import { affecting, diagnosticsAt, type ReadCluster } from '../cluster/read-clusters';
-import { renderCilium } from '../constructs/cilium-chart';
+import { affecting } from '../cluster/fleet-checks';
+import { FIELD_NAMES } from '../cluster/names';
+import { diagnosticsAt, type ReadCluster } from '../cluster/read-clusters';
+import { renderCilium } from '../constructs/cilium-release';
 import { CILIUM_LAYER, ciliumRelease, clusterLayers, type Sources } from '../constructs/cluster-layers';
 import type { Layer } from '../constructs/layer';
 import { type Diagnostic, InputError } from '../diagnostics/diagnostic';
@@ -8,9 +10,11 @@ import { reportedOnce } from '../diagnostics/shared';
 import { type FileSpec, layout } from '../layout/layout';
 import { checkObjects, isObjectRule, type ObjectsCheck } from '../manifests/check-objects';
 import { type Claim, contestedObjects } from '../manifests/contested-objects';
-import { idleEverywhere, unacknowledged } from '../rules/acknowledged';
+import { mirrorRegistry } from '../node-init/image';
+import { acknowledgingFile, idleEverywhere, unacknowledged } from '../rules/acknowledged';
 import { Causes } from '../rules/causes';
 import { checkRendered, isRenderedRule, mostTelling } from '../rules/check-rendered';
+import { causeOfProblem } from '../rules/problem-causes';
 import { mergeValues } from '../values/tke-values';
 import { atRefusedValue } from './refused-values';
 
@@ -20,37 +24,42 @@ export interface Synthesis {
   readonly warnings: readonly Diagnostic[];
 }
 
+/** What was made of one cluster: its files, or without them what keeps it from being synthesized. */
+export interface ClusterSynthesis {
+  readonly files?: readonly FileSpec[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
 /**
  * From clusters to the files of `dist/`. Writes nothing.
  *
  * @throws {InputError} with everything that keeps any of the clusters from being synthesized
  */
 export function synthesize(clusters: readonly ReadCluster[], sources: Sources = {}): Synthesis {
-  const problems: Diagnostic[] = [];
-  const warnings: Diagnostic[] = [];
-  const synthesized = clusters.flatMap((read) => {
-    const causes = causesIn(read, sources);
-    try {
-      const layers = clusterLayers(read.declared, read.file, sources);
-      const diagnostics = [
-        ...diagnosticsIn(layers, read, causes),
-        ...contestedObjects(claimsOf(layers, read)),
-      ];
-      const refused = diagnostics.some(({ severity }) => severity === 'error');
-      (refused ? problems : warnings).push(...diagnostics);
-      return layers.map((layer) => ({ layer, read }));
-    } catch (error) {
-      problems.push(...diagnosticsOf(error, read, causes));
-      return [];
-    }
-  });
+  const results = clusters.map((read) => synthesizeCluster(read, sources));
+  const problems = results.filter(({ files }) => !files);
   if (problems.length > 0) {
-    throw new InputError(reportedOnce(problems));
+    throw new InputError(reportedOnce(problems.flatMap(({ diagnostics }) => diagnostics)));
   }
+  const warnings = results.flatMap(({ diagnostics }) => diagnostics);
   return {
-    files: layout(synthesized.map(({ layer }) => layer)),
-    warnings: reportedOnce(idleEverywhere(warnings, clusters)),
+    files: results.flatMap(({ files = [] }) => files).sort((a, b) => (a.path < b.path ? -1 : 1)),
+    warnings: reportedOnce(idleEverywhere(warnings, clusters.map(acknowledgingFile))),
   };
+}
+
+/** From one cluster to its files. Writes nothing. */
+export function synthesizeCluster(read: ReadCluster, sources: Sources = {}): ClusterSynthesis {
+  const causes = causesIn(read, sources);
+  try {
+    const layers = clusterLayers(read.declared, read.file, sources);
+    const diagnostics = [...diagnosticsIn(layers, read, causes), ...contestedObjects(claimsOf(layers, read))];
+    return diagnostics.some(({ severity }) => severity === 'error')
+      ? { diagnostics }
+      : { files: layout(layers), diagnostics };
+  } catch (error) {
+    return { diagnostics: diagnosticsOf(error, read, causes) };
+  }
 }
 
 /** What the Applications of a cluster apply. Clusters that share a destination are found before. */
@@ -98,8 +107,17 @@ function problemsOf(layer: Layer, read: ReadCluster): ObjectProblem[] {
 }
 
 function checkOf({ partial = false }: Layer, { cluster }: ReadCluster): ObjectsCheck {
-  const { allowedRegistries } = cluster.images;
-  return { kubernetesVersion: cluster.kubernetes, allowedRegistries, partial };
+  const { images, containerdMirror } = cluster;
+  // Whoever names a mirror of quay.io has nodes pull from it.
+  const allowedRegistries = [
+    ...new Set([...images.allowedRegistries, mirrorRegistry(containerdMirror.endpoint)]),
+  ];
+  return {
+    kubernetesVersion: cluster.kubernetes,
+    allowedRegistries,
+    registriesField: FIELD_NAMES.allowedRegistries,
+    partial,
+  };
 }
 
 /** Fields of the cluster file that decide what is in a layer. */
@@ -111,15 +129,9 @@ const FIELD_OF_LAYER: Readonly<Record<string, readonly string[]>> = {
 /** A problem of an object at the line of the value, or field, that the object has it from. */
 function placed(problem: Diagnostic, layer: Layer, read: ReadCluster, causes: Causes): Diagnostic {
   const name = layer.argo?.name ?? '';
-  const there = ({ rule, field }: Diagnostic) => rule === problem.rule && field === problem.field;
   const path =
     name === CILIUM_LAYER
-      ? [
-          ...VALUES,
-          ...(causes.causeOf(
-            ({ objects }) => !objects || checkObjects(objects, checkOf(layer, read)).some(there),
-          ) ?? []),
-        ]
+      ? [...VALUES, ...(causeOfProblem(problem, causes, checkOf(layer, read)) ?? [])]
       : FIELD_OF_LAYER[name];
   return path
     ? affecting(read.file, { ...problem, place: read.position(path) })

@@ -1,23 +1,29 @@
 import { isDeepStrictEqual } from 'node:util';
-import { valueFacts, valueTree } from '../charts/knowledge/chart-values';
+import type { ChartValues } from '../charts/knowledge/chart-values';
 import type { Need, ValueFactsByPath, ValueKey } from '../charts/knowledge/value-key';
 import { hasType, namesOfTypes, typeOfValue } from '../charts/knowledge/value-types';
 import { type Finding, fieldOf } from '../diagnostics/finding';
+import { suggest } from '../diagnostics/suggest';
 import { isObject, type JsonObject, type JsonValue } from '../json';
+import { minorNumber } from '../version/version';
 import { deprecation, described } from './described';
 import { effectiveValue, isOn, valueAt } from './effective';
-import { instead } from './replacements';
+import { textsOf, type ValueForm } from './form';
+import { instead, insteadFor } from './replacements';
 import { remedyForUnknown } from './unknown-value';
+import { formOfOption, formOfValue } from './value-forms';
 
 export interface ValueCheck {
-  /** Version of the chart, one of the locked ones. */
-  readonly version: string;
+  /** What the chart says of its values: `ChartStore.values`. */
+  readonly known: ChartValues;
   /** What the user sets. Only this is judged. */
   readonly values: JsonObject;
   /** What the program sets beneath it; tells whether a key of the user's has any effect. Default: nothing. */
   readonly beneath?: JsonObject;
   /** Dotted paths that the user vouches for though the chart does not declare them. Default: none. */
   readonly undeclared?: readonly string[];
+  /** What messages call that setting. Default: `undeclared`. */
+  readonly undeclaredField?: string;
 }
 
 /**
@@ -25,7 +31,6 @@ export interface ValueCheck {
  * Pure. Paths of the findings start at the values, not at the file.
  *
  * @returns every finding; an unknown key is reported once, not for what is under it
- * @throws {Error} when the version is not locked
  */
 export function checkValues(check: ValueCheck): readonly Finding[] {
   return new Judge(check).judge();
@@ -36,30 +41,34 @@ const SOURCE = 'values.yaml of the chart';
 class Judge {
   private readonly findings: Finding[] = [];
   private readonly facts: ValueFactsByPath;
+  private readonly minor: number;
+  private readonly undeclaredField: string;
   private readonly layers: readonly JsonObject[];
   private readonly vouched: ReadonlySet<string>;
   /** Those of them that are set. */
   private readonly met = new Set<string>();
 
   constructor(private readonly check: ValueCheck) {
-    this.facts = valueFacts(check.version);
+    this.facts = check.known.facts;
+    this.minor = minorNumber(check.known.version);
+    this.undeclaredField = check.undeclaredField ?? 'undeclared';
     this.layers = [check.beneath ?? {}, check.values];
     this.vouched = new Set(check.undeclared);
   }
 
   judge(): readonly Finding[] {
-    this.map(this.check.values, valueTree(this.check.version), []);
+    this.map(this.check.values, this.check.known.tree, []);
     for (const path of this.vouched) {
       if (Object.hasOwn(this.facts, path)) {
         this.warn(
           'undeclared-value-known',
           path.split('.'),
-          `Cilium ${this.check.version} knows the key "${path}", and it is checked like any other`,
-          { remedy: 'Remove it from cilium.undeclaredValues' },
+          `Cilium ${this.check.known.version} knows the key "${path}", and it is checked like any other`,
+          { remedy: `Remove it from ${this.undeclaredField}` },
         );
       } else if (!this.met.has(path)) {
         this.warn('undeclared-value-unset', path.split('.'), `no unknown value "${path}" is set`, {
-          remedy: 'Remove it from cilium.undeclaredValues, or correct its path',
+          remedy: `Remove it from ${this.undeclaredField}, or correct its path`,
         });
       }
     }
@@ -73,7 +82,10 @@ class Judge {
       if (key) {
         this.value(value, key, path);
       } else if (known.open) {
-        // The chart passes the map on whole: what is in it is checked where it lands, in an object.
+        // The chart passes the map on whole: what is in it is checked where it lands, in an object or by the agent.
+        if (known.path === 'extraConfig') {
+          this.form(value, formOfOption(name, this.minor), path);
+        }
       } else if (this.vouched.has(fieldOf(path))) {
         this.met.add(fieldOf(path));
       } else if (isObject(value) && this.vouchesWithin(path)) {
@@ -110,9 +122,7 @@ class Judge {
   }
 
   private type(value: JsonValue, key: ValueKey, path: readonly (string | number)[]): void {
-    const said = JSON.stringify(value, (_, part: unknown) =>
-      typeof part === 'bigint' ? String(part) : part,
-    );
+    const said = shown(value);
     if (key.types && !hasType(value, key.types)) {
       const found = `${namesOfTypes([typeOfValue(value)])} (${said.slice(0, 60)})`;
       this.error(
@@ -128,6 +138,41 @@ class Judge {
       this.error('value-not-allowed', path, `${said.slice(0, 60)} is not allowed for "${fieldOf(path)}"`, {
         remedy: `Use one of ${words}`,
       });
+    } else if (!key.enum) {
+      this.form(value, formOfValue(key.path, this.minor, key), path);
+      this.sign(value, key, path);
+    }
+  }
+
+  /** What only comments, documents, templates or Cilium's code say of how a value is written. */
+  private form(value: JsonValue, form: ValueForm | undefined, path: readonly (string | number)[]): void {
+    const wrong = textsOf(value).find((text) => form && !form.takes(text));
+    if (form === undefined || wrong === undefined) {
+      return;
+    }
+    const { words = [] } = form;
+    const meant = suggest(wrong, words);
+    this.error(
+      words.length > 0 ? 'value-not-allowed' : 'value-format',
+      path,
+      `"${wrong.slice(0, 60)}" is not allowed for "${fieldOf(path)}", which must be ${form.is}`,
+      { remedy: meant === undefined ? `Use ${form.is}` : `Did you mean "${meant}"?` },
+    );
+  }
+
+  /** Sizes, counts and limits: Cilium's code crashes on some that are negative, and none means anything by it. */
+  private sign(value: JsonValue, key: ValueKey, path: readonly (string | number)[]): void {
+    const isNegative = (typeof value === 'number' || typeof value === 'bigint') && value < 0;
+    const mayBe = Number(key.default) < 0 || /-1\b|negative/.test(key.description ?? '');
+    if (isNegative && !mayBe) {
+      this.error(
+        'value-format',
+        path,
+        `"${fieldOf(path)}" is ${value}, and a negative number means nothing`,
+        {
+          remedy: described(key, 'Write a number from 0 on'),
+        },
+      );
     }
   }
 
@@ -139,11 +184,11 @@ class Judge {
     const name = fieldOf(path);
     if (key.deprecated || (key.undeclared && instead(key.path) !== undefined)) {
       this.warn('value-deprecated', path, `"${name}" is deprecated`, {
-        remedy: instead(key.path) ?? deprecation(key),
+        remedy: insteadFor(key.path, (path) => isOn(this.effective(path))) ?? deprecation(key),
       });
     }
     if (key.unread) {
-      this.warn('value-unread', path, `no template of Cilium ${this.check.version} reads "${name}"`, {
+      this.warn('value-unread', path, `no template of Cilium ${this.check.known.version} reads "${name}"`, {
         remedy: 'Remove it: setting it has no effect',
       });
     }
@@ -175,28 +220,32 @@ class Judge {
     const isTag = names.at(-1) === 'tag' && Object.hasOwn(this.facts, key.path.replace(/tag$/, 'useDigest'));
     return (
       isTag &&
-      isOn(effectiveValue([...image, 'useDigest'].join('.'), this.layers, this.facts)) &&
+      isOn(this.effective([...image, 'useDigest'].join('.'))) &&
       isObject(beside) &&
       !Object.keys(beside).some((one) => one === 'override' || /digest$/i.test(one))
     );
   }
 
+  private effective(path: string): JsonValue | undefined {
+    return effectiveValue(path, this.layers, this.facts);
+  }
+
   private unmet(needs: readonly Need[]): Need | undefined {
     return needs.find(({ path, equals }) => {
-      const value = effectiveValue(path, this.layers, this.facts);
+      const value = this.effective(path);
       return equals === undefined ? !isOn(value) : String(value) !== equals;
     });
   }
 
   private unknown(name: string, within: ValueKey, path: readonly (string | number)[]): void {
-    const { version } = this.check;
+    const { known } = this.check;
     const shown = fieldOf(path).slice(0, 100);
     this.error(
       'unknown-value',
       path,
-      `the chart of Cilium ${version} has no key "${shown}", and Helm would ignore it`,
+      `the chart of Cilium ${known.version} has no key "${shown}", and Helm would ignore it`,
       {
-        remedy: remedyForUnknown({ version, name, within }),
+        remedy: remedyForUnknown({ known, name, within, undeclaredField: this.undeclaredField }),
       },
     );
   }
@@ -218,4 +267,8 @@ class Judge {
   ): void {
     this.findings.push({ rule, severity: 'warning', path, problem, ...more, source: SOURCE });
   }
+}
+
+function shown(value: JsonValue): string {
+  return JSON.stringify(value, (_, part: unknown) => (typeof part === 'bigint' ? String(part) : part));
 }

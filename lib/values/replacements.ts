@@ -35,3 +35,14 @@ export function instead(path: string): string | undefined {
     replacements.find(([key]) => key === path) ?? replacements.find(([key]) => key.startsWith(`${path}.`));
   return exact && `Use ${exact[1]} instead`;
 }
+
+/** Settings of one static log of flows, which the chart reads for that and for no other. */
+const STATIC_EXPORT = /^hubble\.export\.(fileMaxSizeMb|fileMaxBackups|fileCompress)$/;
+
+/** The same, where it depends on what else is set. */
+export function insteadFor(path: string, isOn: (path: string) => boolean): string | undefined {
+  const [, setting] = STATIC_EXPORT.exec(path) ?? [];
+  return setting !== undefined && isOn('hubble.export.dynamic.enabled')
+    ? `Use hubble.export.dynamic.config.content[].${setting} instead, once for each log`
+    : instead(path);
+}

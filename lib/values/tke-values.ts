@@ -2,10 +2,18 @@ import { isObject, type JsonObject } from '../json';
 import { API_SERVER_PORT, LOCAL_ROUTER_IP } from '../tke/addresses';
 import { offSuperNodes, UNINITIALIZED_TAINT, VPC_CNI_TAINT } from '../tke/nodes';
 
-/** Where the API server answers without kube-proxy. */
+/** Where the API server answers without kube-proxy: `host` or `hostFrom`. */
 export interface ApiServerEndpoint {
-  /** Address of the endpoint default/kubernetes; on TKE in 169.254.0.0/16. */
-  readonly host: string;
+  /**
+   * Address of the endpoint default/kubernetes; on TKE in 169.254.0.0/16.
+   * @default - it is in the ConfigMap of `hostFrom`
+   */
+  readonly host?: string;
+  /**
+   * A ConfigMap in kube-system that holds the address, and must be there before Cilium.
+   * @default - `host` says it
+   */
+  readonly hostFrom?: { readonly configMap: string; readonly key: string };
   /** @default 60002 */
   readonly port?: number;
 }
@@ -30,6 +38,11 @@ export interface TkeScheme {
    * @default - kube-proxy stays, in iptables mode
    */
   readonly replaceKubeProxy?: ApiServerEndpoint;
+  /**
+   * The API server's own endpoint where kube-proxy stays: Cilium then does not wait for the Service of it.
+   * @default - Cilium reaches it by its Service
+   */
+  readonly apiServer?: ApiServerEndpoint;
   /**
    * Native routing only: the nodes use the CNI configuration in the ConfigMap `cni-config` (`CniConfigChart` makes it)
    * and not that of tke-cni-agent, which must be parked.
@@ -67,7 +80,7 @@ const OPERATOR_TOLERATED_TAINTS = [
  * wrong with it.
  */
 export function tkeValues(scheme: TkeScheme): JsonObject {
-  const { replaceKubeProxy, ownCniConfig = false, overlay } = scheme;
+  const { replaceKubeProxy, apiServer = replaceKubeProxy, ownCniConfig = false, overlay } = scheme;
   return {
     ...(overlay ? overlayValues(overlay) : nativeValues(replaceKubeProxy !== undefined, ownCniConfig)),
     operator: {
@@ -82,11 +95,14 @@ export function tkeValues(scheme: TkeScheme): JsonObject {
     // The chart's default writes a new CA and private key at every render (cilium/cilium#14550); a Job in the cluster
     // makes them instead, and they never leave it.
     hubble: { tls: { auto: { method: 'cronJob' } } },
-    ...(replaceKubeProxy && {
-      kubeProxyReplacement: true,
-      // Without kube-proxy the Service address of the API server leads nowhere until Cilium runs.
-      k8sServiceHost: replaceKubeProxy.host,
-      k8sServicePort: replaceKubeProxy.port ?? API_SERVER_PORT,
+    ...(replaceKubeProxy && { kubeProxyReplacement: true }),
+    // Without kube-proxy the Service address of the API server leads nowhere until Cilium runs.
+    ...(apiServer && {
+      ...(apiServer.host !== undefined && { k8sServiceHost: apiServer.host }),
+      ...(apiServer.hostFrom && {
+        k8sServiceHostRef: { name: apiServer.hostFrom.configMap, key: apiServer.hostFrom.key },
+      }),
+      k8sServicePort: apiServer.port ?? API_SERVER_PORT,
     }),
   };
 }

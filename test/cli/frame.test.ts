@@ -2,7 +2,7 @@ import { type Frame, runProgram, type Subcommand } from '../../lib/cli/frame';
 import { SUBCOMMANDS } from '../../lib/cli/main';
 import { InputError } from '../../lib/diagnostics/diagnostic';
 import { toolVersion } from '../../lib/package-facts';
-import { commandLine } from '../support/command-line';
+import { commandLine, surroundings } from '../support/command-line';
 
 const REFUSED = new InputError([
   { severity: 'error', rule: 'x', place: { file: 'a.yaml', line: 3 }, problem: 'wrong', remedy: 'Fix it' },
@@ -124,19 +124,8 @@ test('every subcommand answers with a promise, so that one may wait for somethin
   const late: Subcommand = (program, { action }) => {
     program.command('late').action(action(() => new Promise<1>((answer) => setImmediate(answer, 1))));
   };
-  expect(await runProgram([...SUBCOMMANDS, late], '1.0.0', ['late'], silent())).toBe(1);
+  expect(await runProgram([...SUBCOMMANDS, late], '1.0.0', ['late'], surroundings())).toBe(1);
 });
-
-function silent() {
-  return {
-    print: () => undefined,
-    complain: () => undefined,
-    columns: undefined,
-    colour: { output: false, errors: false },
-    environment: {},
-    connect: () => Promise.reject(new Error('no cluster')),
-  };
-}
 
 /** Runs a subcommand that throws this. */
 async function thrown(error: unknown, args: readonly string[] = [], more: object = {}) {
@@ -156,7 +145,7 @@ async function thrown(error: unknown, args: readonly string[] = [], more: object
       );
   };
   const status = await runProgram([failing], '1.0.0', ['fail', ...args], {
-    ...silent(),
+    ...surroundings(),
     print: (text: string) => {
       printed += text;
     },

@@ -3,8 +3,12 @@ import { join } from 'node:path';
 import { type ClusterFacts, READS } from '../../lib/live/cluster-facts';
 import type { Answer, ClusterReader } from '../../lib/live/cluster-reader';
 import { found, recorded } from '../live/recorded-cluster';
+import { LOCKED_ARCHIVES } from '../support/charts';
 import { commandLine, type Ended } from '../support/command-line';
+import { fileRequires } from '../support/requires';
 import { temporaryDirectory } from '../support/temporary-directory';
+
+fileRequires(LOCKED_ARCHIVES);
 
 const FILE = 'test/fixtures/clusters/gz-replace.yaml';
 const UNREACHABLE: ClusterReader = {

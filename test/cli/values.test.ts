@@ -1,4 +1,8 @@
+import { LOCKED_ARCHIVES } from '../support/charts';
 import { commandLine } from '../support/command-line';
+import { fileRequires } from '../support/requires';
+
+fileRequires(LOCKED_ARCHIVES);
 
 /** Lines that the command prints, without blank ones. */
 async function lines(...args: string[]): Promise<string[]> {
@@ -130,7 +134,11 @@ test('--json prints the same for a machine', async () => {
 
 test.each<[args: string[], status: number, sentence: string]>([
   [['show', '1.18.2', 'hubble.relay.replica'], 1, 'Did you mean "hubble.relay.replicas"?'],
-  [['diff', '1.18.2', '9.9.9'], 1, '"9.9.9" is not a known version. Use one of 1.18.2, 1.18.12, 1.19.6.'],
+  [
+    ['diff', '1.18.2', '9.9.9'],
+    1,
+    '"9.9.9" is not locked in test/support/charts.lock.yaml. Run npx tke-cilium lock 9.9.9, or use one of 1.18.2',
+  ],
   [['search'], 2, "missing required argument 'words'"],
   [['search', ''], 2, 'the word to search for is empty'],
   [
@@ -141,7 +149,7 @@ test.each<[args: string[], status: number, sentence: string]>([
   [['changed', 'test'], 1, 'test: error: the cluster file cannot be read: EISDIR'],
   [['diff', '1.18.2'], 2, "missing required argument 'to'"],
   [['diff', '1.18.2', '1.18.12', '1.19.6'], 2, 'too many arguments'],
-  [['show', 'v2.0.0'], 1, '"v2.0.0" is not a known version'],
+  [['show', 'v2.0.0'], 1, '"v2.0.0" is not locked in'],
   [
     ['show', '1.18.2', 'tunnel'],
     1,

@@ -2,6 +2,10 @@ import type { ClusterFile } from '../../lib/cluster/cluster-files';
 import { type ReadCluster, readFleet } from '../../lib/cluster/read-clusters';
 import { formatDiagnostic } from '../../lib/diagnostics/diagnostic';
 import { reportedOnce } from '../../lib/diagnostics/shared';
+import { LOCKED_ARCHIVES, testCharts } from '../support/charts';
+import { fileRequires } from '../support/requires';
+
+fileRequires(LOCKED_ARCHIVES);
 
 const DEFAULTS = `kubernetes: 1.32.2
 network:
@@ -36,7 +40,7 @@ function read(files: Files) {
     .filter((path) => path.startsWith('_groups/'))
     .map((path): [string, ClusterFile] => [path.slice('_groups/'.length, -'.yaml'.length), file(path)]);
   const clusters = paths.filter((path) => !path.startsWith('_')).map(file);
-  return readFleet({ ...(defaults && { defaults }), groups: new Map(groups), clusters });
+  return readFleet({ ...(defaults && { defaults }), groups: new Map(groups), clusters }, testCharts);
 }
 
 function told(files: Files): string[] {

@@ -1,5 +1,9 @@
 import { parkedAgents } from '../../lib/cluster/parked-agents';
+import { LOCKED_ARCHIVES } from '../support/charts';
 import { declaredOf } from '../support/declared';
+import { fileRequires } from '../support/requires';
+
+fileRequires(LOCKED_ARCHIVES);
 
 const OVERLAY = { mode: 'vpc-cni', routing: 'overlay', podCidrs: ['10.244.0.0/16'] };
 
@@ -44,6 +48,18 @@ describe('the DaemonSets of TKE that make way', () => {
       true,
       { cilium: { version: '1.18.2', values: { enableIPv4Masquerade: true } } },
       ['kube-proxy', 'ip-masq-agent'],
+    ],
+    [
+      'ip-masq-agent, where the file has it parked though Cilium does not masquerade',
+      true,
+      { tkeAgents: { ipMasqAgent: { parked: true } } },
+      ['kube-proxy', 'ip-masq-agent'],
+    ],
+    [
+      'no ip-masq-agent, where the file leaves it running',
+      true,
+      { network: OVERLAY, tkeAgents: { ipMasqAgent: { parked: false } } },
+      ['kube-proxy', 'tke-cni-agent'],
     ],
   ])('%s', (_, replace, more, expected) => {
     expect(parked(replace, more).map(([name]) => name)).toEqual(expected);

@@ -1,19 +1,20 @@
 import { execFileSync } from 'node:child_process';
 import { App, Testing } from 'cdk8s';
-import { ChartStore } from '../../lib/charts/chart-store';
-import { LOCKED_HELM } from '../../lib/charts/lock';
-import { CiliumChart, type CiliumChartProps } from '../../lib/constructs/cilium-chart';
+import { CiliumChart } from '../../lib/constructs/cilium-chart';
+import type { CiliumChartProps } from '../../lib/constructs/cilium-props';
 import { HelmRelease } from '../../lib/constructs/helm-release';
 import { InputError } from '../../lib/diagnostics/diagnostic';
 import { findHelm } from '../../lib/helm/helm-binary';
 import { HelmProcess } from '../../lib/helm/helm-process';
+import { HELM_RELEASES } from '../../lib/helm/helm-version';
 import { isObject, type JsonObject } from '../../lib/json';
 import { mergeValues, tkeValues } from '../../lib/values/tke-values';
 import { readManifests } from '../../lib/yaml/read';
-import { REAL_HELM } from '../support/charts';
+import { REAL_HELM, testCharts } from '../support/charts';
 import { describeRequiring } from '../support/requires';
 
 const REPLACE = {
+  charts: testCharts,
   version: '1.18.2',
   kubernetesVersion: '1.32.2',
   replaceKubeProxy: { host: '169.254.128.27' },
@@ -22,7 +23,7 @@ const OVERLAY = {
   ...REPLACE,
   overlay: { beside: 'vpc-cni', podCidrs: ['10.244.0.0/16', '10.245.0.0/16'] },
 } as const;
-const COEXIST = { version: '1.18.2', kubernetesVersion: '1.30.0' };
+const COEXIST = { charts: testCharts, version: '1.18.2', kubernetesVersion: '1.30.0' };
 
 function synthesized(props: CiliumChartProps): JsonObject[] {
   return Testing.synth(new CiliumChart(new App(), 'cilium', props));
@@ -30,7 +31,7 @@ function synthesized(props: CiliumChartProps): JsonObject[] {
 
 /** What a person gets who runs `helm template` by hand with the same values. */
 function helmTemplate(version: string, kubernetesVersion: string, values: JsonObject): JsonObject[] {
-  const { path } = new ChartStore().locate('cilium', version);
+  const { path } = testCharts.locate('cilium', version);
   const args = [
     'template',
     'cilium',
@@ -44,7 +45,7 @@ function helmTemplate(version: string, kubernetesVersion: string, values: JsonOb
   ];
   const input = JSON.stringify(values);
   return readManifests(
-    execFileSync(findHelm(LOCKED_HELM['v4.2']), args, { input, encoding: 'utf8', maxBuffer: 1e8 }),
+    execFileSync(findHelm(HELM_RELEASES['v4.2']), args, { input, encoding: 'utf8', maxBuffer: 1e8 }),
   );
 }
 
@@ -141,22 +142,36 @@ describeRequiring(REAL_HELM, 'the Cilium chart, rendered by the real Helm', () =
     expect(synthesized(REPLACE)).toEqual(synthesized(REPLACE));
   });
 
-  test('the method that writes keys into manifests is refused, naming the object and the value to set', () => {
+  test('the method that writes keys into manifests is refused, naming the value to set', () => {
     const values = { hubble: { tls: { auto: { method: 'helm' } } } };
     expect(() => synthesized({ ...COEXIST, values })).toThrow(InputError);
     expect(() => synthesized({ ...COEXIST, values })).toThrow(
-      /asks for the function genCA \(new at every render\) in .*to render cilium\/templates\/hubble\/tls-helm\/server-secret.yaml.*set hubble.tls.auto.method .*to cronJob/,
-    );
-    const renderer = new HelmProcess(LOCKED_HELM['v4.2']);
-    expect(() => synthesized({ ...COEXIST, values, renderer })).toThrow(
-      /Secret\/cilium-ca: its field data.ca.key holds a private key.*Set hubble.tls.auto.method to cronJob/,
+      /values\.hubble\.tls\.auto\.method: .*Set hubble.tls.auto.method to cronJob/,
     );
   });
 
-  test('values that the chart refuses are refused in the words of Helm', () => {
-    const values = { kubeProxyReplacement: 'strict' };
+  test('a release of values that nobody checked refuses keys as well, naming the object', () => {
+    const values = { hubble: { tls: { auto: { method: 'helm' } } } };
+    const release = (renderer?: HelmProcess) =>
+      new HelmRelease(Testing.chart(), 'cilium', {
+        chart: { name: 'cilium', version: '1.18.2' },
+        namespace: 'kube-system',
+        kubernetesVersion: '1.32.2',
+        values,
+        ...(renderer && { renderer }),
+      });
+    expect(() => release()).toThrow(
+      /asks for the function genCA \(new at every render\) in .*set hubble.tls.auto.method .*to cronJob/,
+    );
+    expect(() => release(new HelmProcess(HELM_RELEASES['v4.2']))).toThrow(
+      /Secret\/cilium-ca: its field data.ca.key holds a private key/,
+    );
+  });
+
+  test('values that the chart refuses are refused at the value, in the words of Helm', () => {
+    const values = { ipv6: { enabled: true } };
     expect(() => synthesized({ ...COEXIST, values })).toThrow(
-      /the chart cilium 1.18.2 cannot be rendered: .*kubeProxyReplacement must be explicitly set to a valid value \(true or false\)/s,
+      /values\.ipv6\.enabled: the chart cilium 1.18.2 .*ipv6NativeRoutingCIDR must be set when routingMode is native/s,
     );
   });
 
@@ -174,7 +189,7 @@ describeRequiring(REAL_HELM, 'the Cilium chart, rendered by the real Helm', () =
       namespace: 'elsewhere',
       kubernetesVersion: '1.32.2',
       values: { hubble: { enabled: false }, operator: { replicas: null } },
-      renderer: new HelmProcess(LOCKED_HELM['v4.2']),
+      renderer: new HelmProcess(HELM_RELEASES['v4.2']),
     });
     const operator = release.objects
       .map((object) => object.toJson())

@@ -2,12 +2,11 @@ import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { Testing } from 'cdk8s';
 import { parse } from 'yaml';
-import { ChartStore } from '../../lib/charts/chart-store';
-import { LOCKED_CHARTS } from '../../lib/charts/lock';
+import { ChartValues } from '../../lib/charts/knowledge/chart-values';
 import { NodeInitChart, type NodeInitChartProps } from '../../lib/constructs/node-init-chart';
 import { startupScriptImage } from '../../lib/node-init/image';
 import { containerdMirrorScript } from '../../lib/node-init/script';
-import { LOCKED_ARCHIVES } from '../support/charts';
+import { LOCKED_ARCHIVES, TEST_VERSIONS, testCharts } from '../support/charts';
 import { describeRequiring } from '../support/requires';
 
 function synth(props: NodeInitChartProps = {}) {
@@ -131,25 +130,19 @@ describe('the node-init DaemonSet', () => {
   });
 });
 
-test('a version that is not locked has no image, rather than an invented one', () => {
-  expect(() => startupScriptImage('1.0.0')).toThrow('cilium 1.0.0 is not a locked chart');
+test('a chart that pins no image has none, rather than an invented one', () => {
+  expect(() => startupScriptImage(new ChartValues('1.99.0', {}))).toThrow(
+    'error: containerdMirror.image: the chart of Cilium 1.99.0 pins no image for its node-init (nodeinit.image). Name one with a shell and nsenter, by digest.',
+  );
 });
 
-describeRequiring(LOCKED_ARCHIVES, 'the image pin of each locked chart', () => {
-  test.each(LOCKED_CHARTS.map(({ name, version }) => [name, version]))(
-    '%s %s is the chart’s own',
-    (name, version) => {
-      const archive = new ChartStore().locate(name, version).path;
-      const values = parse(
-        execFileSync('tar', ['-xzOf', archive, `${name}/values.yaml`], { encoding: 'utf8' }),
-        {
-          logLevel: 'silent',
-        },
-      );
-      const { repository, tag, digest } = values.nodeinit.image;
-      expect(startupScriptImage(version)).toBe(
-        `${repository.replace(/^quay\.io/, 'quay.tencentcloudcr.com')}:${tag}@${digest}`,
-      );
-    },
-  );
+describeRequiring(LOCKED_ARCHIVES, 'the image of each locked chart', () => {
+  test.each(TEST_VERSIONS)('%s is the chart’s own', (version) => {
+    const { path } = testCharts.locate('cilium', version);
+    const text = execFileSync('tar', ['-xzOf', path, 'cilium/values.yaml'], { encoding: 'utf8' });
+    const { repository, tag, digest } = parse(text, { logLevel: 'silent' }).nodeinit.image;
+    expect(startupScriptImage(testCharts.values(version))).toBe(
+      `${repository.replace(/^quay\.io/, 'quay.tencentcloudcr.com')}:${tag}@${digest}`,
+    );
+  });
 });

@@ -1,10 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, Chart, Testing, Yaml } from 'cdk8s';
-import type { LocatedChart } from '../../lib/charts/chart-store';
-import { LOCKED_HELM } from '../../lib/charts/lock';
+import type { LocatedChart } from '../../lib/charts/located-chart';
 import { VerbatimObject } from '../../lib/constructs/verbatim-object';
 import { HelmProcess } from '../../lib/helm/helm-process';
+import { HELM_RELEASES } from '../../lib/helm/helm-version';
 import type { JsonObject } from '../../lib/json';
 import { layout } from '../../lib/layout/layout';
 import { readManifests } from '../../lib/yaml/read';
@@ -66,7 +66,7 @@ function trickyChart(): LocatedChart {
 }
 
 function rendered(): string {
-  return new HelmProcess(LOCKED_HELM['v4.2']).render({
+  return new HelmProcess(HELM_RELEASES['v4.2']).render({
     chart: trickyChart(),
     releaseName: 'tricky',
     namespace: 'default',

@@ -1,12 +1,10 @@
 import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ChartStore } from '../../lib/charts/chart-store';
-import { lockedVersions } from '../../lib/charts/lock';
 import { InProcessRenderer } from '../../lib/engine/in-process-renderer';
 import { ParsedChartStore, parsedAnew } from '../../lib/engine/parsed/parsed-chart-store';
 import type { ReleaseRequest } from '../../lib/engine/renderer';
 import { packChart } from '../support/chart-archive';
-import { LOCKED_ARCHIVES } from '../support/charts';
+import { LOCKED_ARCHIVES, TEST_VERSIONS, testCharts } from '../support/charts';
 import { describeRequiring } from '../support/requires';
 import { temporaryDirectory } from '../support/temporary-directory';
 
@@ -130,11 +128,11 @@ describe('the parsed form of a chart', () => {
 });
 
 describeRequiring(LOCKED_ARCHIVES, 'the parsed form of Cilium', () => {
-  test.each(lockedVersions('cilium'))('%s renders what its templates render', (version) => {
+  test.each(TEST_VERSIONS)('%s renders what its templates render', (version) => {
     const forms = formsDirectory();
     const asked = {
       ...request(),
-      chart: new ChartStore().locate('cilium', version),
+      chart: testCharts.locate('cilium', version),
       values: {
         hubble: {
           tls: { auto: { method: 'cronJob' } },

@@ -3,10 +3,14 @@ import type { ClusterFacts } from '../../lib/live/cluster-facts';
 import { discover } from '../../lib/live/discover';
 import { exitStatus, preflight } from '../../lib/live/preflight';
 import { acceptClusters } from '../../lib/rules/accept-clusters';
+import { LOCKED_ARCHIVES, TEST_VERSIONS, testCharts } from '../support/charts';
+import { fileRequires } from '../support/requires';
 import { daemonSet, forbidden, found, kubeProxy, node, recorded } from './recorded-cluster';
 
+fileRequires(LOCKED_ARCHIVES);
+
 test('the file of a live cluster', () => {
-  expect(discover(recorded(), 'gz-new')).toMatchInlineSnapshot(`
+  expect(discover(recorded(), 'gz-new', TEST_VERSIONS)).toMatchInlineSnapshot(`
 "# yaml-language-server: $schema=../schemas/cluster.schema.json
 # Read from the cluster by tke-cilium discover. Look it over: it is yours from here on.
 name: gz-new
@@ -36,21 +40,26 @@ test('is a cluster file without an error, and the cluster passes the preflight f
   const nodeSelector = { 'kubernetes.io/os': 'linux' };
   const eniAgent = daemonSet('tke-eni-agent', 'x/tke-eni-agent:v3.8.3');
   const facts = recorded({ daemonSets: found({ items: [kubeProxy({ nodeSelector }), eniAgent] }) });
-  const text = discover(facts, 'gz-new');
-  const { clusters } = acceptClusters([{ path: 'clusters/gz-new.yaml', content: Buffer.from(text) }]);
+  const text = discover(facts, 'gz-new', TEST_VERSIONS);
+  const { clusters } = acceptClusters(
+    [{ path: 'clusters/gz-new.yaml', content: Buffer.from(text) }],
+    testCharts,
+  );
   expect(clusters[0]?.cluster.kubeProxy.nodeSelector).toEqual(nodeSelector);
-  expect(clusters.map(({ cluster }) => exitStatus(preflight(facts, cluster)))).toEqual([0]);
+  expect(clusters.map(({ declared }) => exitStatus(preflight(facts, declared)))).toEqual([0]);
 });
 
 test('of a GlobalRouter cluster says what must be added before it can be used', () => {
   const bridge = found({ items: [kubeProxy(), daemonSet('tke-bridge-agent', 'x/tke-bridge-agent:v1')] });
-  const text = discover(recorded({ daemonSets: bridge }), 'gz-new');
+  const text = discover(recorded({ daemonSets: bridge }), 'gz-new', TEST_VERSIONS);
   expect(text).toMatch(/^# {3}routing: overlay\n# {3}podCidrs: \[10\.244\.0\.0\/16\]$/m);
   const filled = text.replace(
     'mode: global-router',
     'mode: global-router\n  routing: overlay\n  podCidrs: [10.244.0.0/16]',
   );
-  expect(acceptClusters([{ path: 'c.yaml', content: Buffer.from(filled) }]).clusters).toHaveLength(1);
+  expect(
+    acceptClusters([{ path: 'c.yaml', content: Buffer.from(filled) }], testCharts).clusters,
+  ).toHaveLength(1);
 });
 
 test('nodes make the pools that their labels name', () => {
@@ -62,9 +71,10 @@ test('nodes make the pools that their labels name', () => {
       'tke.cloud.tencent.com/nodepool-id': 'np-2',
     }),
   ];
-  const text = discover(recorded({ nodes: found({ items: nodes }) }), 'gz-new');
+  const text = discover(recorded({ nodes: found({ items: nodes }) }), 'gz-new', TEST_VERSIONS);
   expect(
-    acceptClusters([{ path: 'c.yaml', content: Buffer.from(text) }]).clusters[0]?.cluster.nodePools,
+    acceptClusters([{ path: 'c.yaml', content: Buffer.from(text) }], testCharts).clusters[0]?.cluster
+      .nodePools,
   ).toEqual([
     { name: 'np-1', type: 'regular', os: 'ubuntu-24.04' },
     { name: 'np-2', type: 'super' },
@@ -85,11 +95,11 @@ test.each<[what: string, facts: Partial<ClusterFacts>, said: RegExp]>([
   ],
   ['an endpoint without address', { apiServerEndpoints: found({}) }, /default\/kubernetes has no address/],
 ])('%s gives a sentence and no file', (_, facts, said) => {
-  expect(() => discover(recorded(facts), 'gz-new')).toThrow(InputError);
-  expect(() => discover(recorded(facts), 'gz-new')).toThrow(said);
+  expect(() => discover(recorded(facts), 'gz-new', TEST_VERSIONS)).toThrow(InputError);
+  expect(() => discover(recorded(facts), 'gz-new', TEST_VERSIONS)).toThrow(said);
 });
 
 test('all that cannot be read is told at once', () => {
   const facts = recorded({ nodes: forbidden('nodes'), daemonSets: forbidden('daemonsets') });
-  expect(() => discover(facts, 'gz-new')).toThrow(/nodes:.*\n.*daemonSets:/);
+  expect(() => discover(facts, 'gz-new', TEST_VERSIONS)).toThrow(/nodes:.*\n.*daemonSets:/);
 });

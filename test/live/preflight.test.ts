@@ -1,10 +1,14 @@
 import { readFileSync } from 'node:fs';
-import type { Cluster } from '../../lib/cluster/definition';
+import { Declared } from '../../lib/cluster/declared';
 import type { ClusterFacts } from '../../lib/live/cluster-facts';
 import { exitStatus, preflight } from '../../lib/live/preflight';
 import { preflightTable } from '../../lib/live/table';
 import { acceptClusters } from '../../lib/rules/accept-clusters';
+import { LOCKED_ARCHIVES, testCharts } from '../support/charts';
+import { fileRequires } from '../support/requires';
 import { daemonSet, forbidden, found, kubeProxy, node, recorded } from './recorded-cluster';
+
+fileRequires(LOCKED_ARCHIVES);
 
 const replacing = clusterOf('gz-replace');
 const eniAgent = daemonSet('tke-eni-agent', 'tkeimages/tke-eni-agent:v3.8.3');
@@ -118,16 +122,19 @@ test('where kube-proxy stays, the endpoint is of no concern', () => {
 
 test('a parked kube-proxy is right where Cilium replaces it, and wrong where it stays', () => {
   const parked = daemonSets(kubeProxy({ nodeSelector: { 'label-not-exist': 'node-not-exist' } }), eniAgent);
-  const verdict = (cluster: Cluster) =>
+  const verdict = (cluster: Declared) =>
     preflight(recorded(parked), cluster).find(({ rule }) => rule === 'kube-proxy nodeSelector')?.verdict;
   expect([verdict(replacing), verdict(clusterOf('sh-coexist'))]).toEqual(['ok', 'wrong']);
 });
 
 describe('with overlay routing', () => {
-  const overlay: Cluster = {
-    ...replacing,
-    network: { ...replacing.network, routing: 'overlay', podCidrs: ['10.244.0.0/16'] },
-  };
+  const overlay = new Declared(
+    {
+      ...replacing.cluster,
+      network: { ...replacing.cluster.network, routing: 'overlay', podCidrs: ['10.244.0.0/16'] },
+    },
+    replacing.known,
+  );
   const parked = { 'label-not-exist': 'node-not-exist' };
   const agent = (name: string, nodeSelector: Record<string, string>) => ({
     metadata: { name },
@@ -213,11 +220,11 @@ unknown: kernel of the nodes: Bind docs/preflight-rbac.yaml to this user."
 `);
 });
 
-function clusterOf(name: string): Cluster {
+function clusterOf(name: string): Declared {
   const path = `clusters/${name}.yaml`;
-  const [read] = acceptClusters([{ path, content: readFileSync(path) }]).clusters;
+  const [read] = acceptClusters([{ path, content: readFileSync(path) }], testCharts).clusters;
   if (!read) {
     throw new Error(`${path} holds no cluster`);
   }
-  return read.cluster;
+  return read.declared;
 }

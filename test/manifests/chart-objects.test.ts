@@ -1,29 +1,27 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { ChartStore } from '../../lib/charts/chart-store';
-import { knownVersions } from '../../lib/charts/knowledge/chart-values';
 import { defaultRenderer } from '../../lib/constructs/default-renderer';
 import type { JsonObject } from '../../lib/json';
 import { checkObjects } from '../../lib/manifests/check-objects';
 import { checkValues } from '../../lib/values/check-values';
 import { readManifests } from '../../lib/yaml/read';
-import { REAL_HELM } from '../support/charts';
+import { REAL_HELM, TEST_VERSIONS, testCharts } from '../support/charts';
 import { describeRequiring } from '../support/requires';
 
 const everything = parse(readFileSync(join(__dirname, 'values/everything.yaml'), 'utf8')) as JsonObject;
 
 describeRequiring(REAL_HELM, 'the chart with nearly everything on', () => {
-  test.each(knownVersions())('%s: its values are in order', (version) => {
-    expect(checkValues({ version, values: everything })).toEqual([]);
+  test.each(TEST_VERSIONS)('%s: its values are in order', (version) => {
+    expect(checkValues({ known: testCharts.values(version), values: everything })).toEqual([]);
   });
 
-  const cases = knownVersions().flatMap((version) =>
+  const cases = TEST_VERSIONS.flatMap((version) =>
     ['1.30.0', '1.36.0'].map((kubernetes) => [version, kubernetes]),
   );
   test.each(cases)('%s on Kubernetes %s: every object passes', (version, kubernetesVersion) => {
     const text = defaultRenderer().render({
-      chart: new ChartStore().locate('cilium', version ?? ''),
+      chart: testCharts.locate('cilium', version ?? ''),
       releaseName: 'cilium',
       namespace: 'kube-system',
       values: everything,

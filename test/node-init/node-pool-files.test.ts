@@ -4,13 +4,19 @@ import { parse } from '@cdktn/hcl2json';
 import { nodePoolFiles } from '../../lib/node-init/node-pool-files';
 import { USER_DATA_LIMIT } from '../../lib/node-init/user-data';
 import { acceptClusters } from '../../lib/rules/accept-clusters';
+import { clusterOn } from '../support/bases';
+import { LOCKED_ARCHIVES, testCharts } from '../support/charts';
+import { declaredOf } from '../support/declared';
+import { fileRequires } from '../support/requires';
+
+fileRequires(LOCKED_ARCHIVES);
 
 const path = join(__dirname, '../../clusters/gz-replace.yaml');
 
 /** The files of an example, with more lines in its cluster file. */
 function filesOf(more = ''): Map<string, string> {
   const content = Buffer.concat([readFileSync(path), Buffer.from(more)]);
-  const [read] = acceptClusters([{ path: 'clusters/gz-replace.yaml', content }]).clusters;
+  const [read] = acceptClusters([{ path: 'clusters/gz-replace.yaml', content }], testCharts).clusters;
   if (read === undefined) {
     throw new Error('no cluster');
   }
@@ -29,8 +35,32 @@ describe('the files of a node pool in dist/', () => {
 
   test('carry the same script in both forms', async () => {
     const { resource } = await parse('node-pool.tf', terraform);
-    const [pool] = resource.tencentcloud_kubernetes_node_pool.cilium;
+    const [pool] = resource.tencentcloud_kubernetes_node_pool.general;
     expect(Buffer.from(pool.node_config[0].user_data, 'base64').toString()).toBe(script);
+  });
+
+  test('hold one resource for each pool that Terraform makes, of its kind and image', async () => {
+    const pools = [
+      { name: 'general', type: 'regular', os: 'ubuntu-24.04' },
+      { name: '9 lives', type: 'regular', kernel: '5.15' },
+      { name: 'burst', type: 'native', os: 'tencentos-4', imageLabel: 'ts4-public' },
+      { name: 'virtual', type: 'super' },
+    ];
+    const { cluster } = declaredOf({ ...clusterOn('coexist', '1.18.2'), nodePools: pools });
+    const [, terraform] = nodePoolFiles(cluster);
+    const { resource } = await parse('node-pool.tf', terraform?.content ?? '');
+    expect(Object.keys(resource.tencentcloud_kubernetes_node_pool)).toEqual(['_9-lives', 'general']);
+    expect(resource.tencentcloud_kubernetes_node_pool.general[0]).toMatchObject({
+      node_os: 'ubuntu24.04x86_64',
+    });
+    expect(resource.tencentcloud_kubernetes_node_pool['_9-lives'][0]).toMatchObject({ name: '9 lives' });
+    expect(resource.tencentcloud_kubernetes_node_pool['_9-lives'][0]).not.toHaveProperty('node_os');
+    const [burst] = resource.tencentcloud_kubernetes_native_node_pool.burst;
+    expect(burst).toMatchObject({
+      type: 'Native',
+      annotations: [{ name: 'node.tke.cloud.tencent.com/image-label', value: 'ts4-public' }],
+    });
+    expect(Buffer.from(burst.native[0].lifecycle[0].post_init, 'base64').toString()).toBe(script);
   });
 
   test('are none where the mirror is taken out', () => {

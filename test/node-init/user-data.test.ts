@@ -19,10 +19,10 @@ describe('node pool user data', () => {
         .slice(1)
         .filter((line) => line.startsWith('#')),
     ).toEqual([]);
-    for (const kept of ['recover()', 'verify()', 'add_by_path()']) {
+    for (const kept of ['take_back()', 'verify()', 'add_by_path()']) {
       expect(plain).toContain(kept);
     }
-    for (const left of ['watch()', 'strip()', 'turn()', 'usage']) {
+    for (const left of ['watch()', 'strip()', 'turn()', 'usage', '# pod']) {
       expect(plain).not.toContain(left);
     }
   });

@@ -37,9 +37,9 @@ describe('on a machine without containerd, where all that needs one is left to n
   const decision = CONTAINERD ? /^left-(cri-down|elsewhere)$/ : /^left-no-containerd$/;
 
   test.each([
-    ['the script', () => containerdMirrorScript()],
-    ['the user data', () => nodePoolUserData().plain],
-  ])('%s changes nothing, says so in one line and as JSON, and exits 1', (_name, script) => {
+    ['the script changes nothing, says so in one line and as JSON,', () => containerdMirrorScript(), true],
+    ['the user data changes nothing, says so as JSON,', () => nodePoolUserData().plain, false],
+  ])('%s and exits 1', (_name, script, people) => {
     writeFileSync(join(directory(), 'config.toml'), 'version = 2\n');
     const { status, report, stderr } = run(script());
     expect(status).toBe(1);
@@ -50,7 +50,7 @@ describe('on a machine without containerd, where all that needs one is left to n
       configChanged: false,
       restarted: false,
     });
-    expect(stderr).toBe(`node-init: ${report.decision}: ${report.message}\n`);
+    expect(stderr).toBe(people ? `node-init: ${report.decision}: ${report.message}\n` : '');
     expect(readFileSync(join(directory(), 'config.toml'), 'utf8')).toBe('version = 2\n');
     expect(readdirSync(directory()).sort()).toEqual(['config.toml', 'run']);
   });

@@ -2,8 +2,9 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFil
 import { dirname, join } from 'node:path';
 import { InputError } from '../../lib/diagnostics/diagnostic';
 import { type FileSpec, MARKER } from '../../lib/layout/layout';
-import { type Disk, localDisk } from '../../lib/publish/disk';
+import { localDisk } from '../../lib/publish/disk';
 import { publish } from '../../lib/publish/publish';
+import { mortalDisk } from '../support/mortal-disk';
 import { temporaryDirectory } from '../support/temporary-directory';
 
 const temporary = temporaryDirectory();
@@ -25,28 +26,6 @@ function asTree(specs: readonly FileSpec[]): Record<string, string> {
 
 const OLD = files({ 'gz/a.yaml': 'a', 'gz/b.yaml': 'b', 'sh/c.yaml': 'c' });
 const NEW = files({ 'gz/a.yaml': 'a', 'gz/b.yaml': 'changed', 'bj/d.yaml': 'd' });
-
-/** The real disk, which dies at its n-th change, as a process that is killed there would. */
-function dyingDisk(fatal: number): Disk & { readonly changes: () => number } {
-  let changes = 0;
-  const change = <A extends unknown[]>(act: (...args: A) => void) => {
-    return (...args: A) => {
-      changes += 1;
-      if (changes === fatal) {
-        throw new Error('killed');
-      }
-      act(...args);
-    };
-  };
-  return {
-    ...localDisk,
-    write: change(localDisk.write),
-    move: change(localDisk.move),
-    swap: change(localDisk.swap),
-    remove: change(localDisk.remove),
-    changes: () => changes,
-  };
-}
 
 describe('publishing', () => {
   test('the first time, the directory is made', () => {
@@ -71,19 +50,19 @@ describe('publishing', () => {
 
   test('when nothing differs, nothing on the disk is touched', () => {
     publish(OLD, dist());
-    const disk = dyingDisk(1);
+    const disk = mortalDisk(1);
     expect(publish(OLD, dist(), disk)).toMatchObject({ unchanged: 3 });
     expect(disk.changes()).toBe(0);
   });
 
   test('killed at any step, the directory is the old one or the new one, whole; the next synth cleans up', () => {
-    const unharmed = dyingDisk(0);
+    const unharmed = mortalDisk(0);
     publish(OLD, dist());
     publish(NEW, dist(), unharmed);
     const outcomes = new Set<string>();
     for (let fatal = 1; fatal <= unharmed.changes(); fatal++) {
       publish(OLD, dist());
-      expect(() => publish(NEW, dist(), dyingDisk(fatal))).toThrow('killed');
+      expect(() => publish(NEW, dist(), mortalDisk(fatal))).toThrow('killed');
       const found = tree(dist());
       expect([asTree(OLD), asTree(NEW)]).toContainEqual(found);
       outcomes.add(found['bj/d.yaml'] === undefined ? 'old' : 'new');

@@ -4,6 +4,10 @@ import { type Diagnostic, formatDiagnostic } from '../../lib/diagnostics/diagnos
 import { reportedOnce } from '../../lib/diagnostics/shared';
 import { checkAcrossClusters } from '../../lib/rules/across/check-across-clusters';
 import { fleetMember } from '../../lib/rules/across/fleet-member';
+import { LOCKED_ARCHIVES, testCharts } from '../support/charts';
+import { fileRequires } from '../support/requires';
+
+fileRequires(LOCKED_ARCHIVES);
 
 const DEFAULTS = `kubernetes: 1.34.1
 nodePools: [{name: general, type: regular, os: tencentos-4}]
@@ -16,13 +20,16 @@ cilium: {version: 1.19.6}
 /** Clusters by name, each with what its file says besides the name. */
 function clashes(clusters: Readonly<Record<string, string>>, defaults = DEFAULTS): Diagnostic[] {
   const file = (path: string, text: string): ClusterFile => ({ path, content: Buffer.from(text) });
-  const { clusters: read, diagnostics } = readFleet({
-    defaults: file('_defaults.yaml', defaults),
-    groups: new Map(),
-    clusters: Object.entries(clusters).map(([name, text]) =>
-      file(`${name}.yaml`, `name: ${name}\n${text}\n`),
-    ),
-  });
+  const { clusters: read, diagnostics } = readFleet(
+    {
+      defaults: file('_defaults.yaml', defaults),
+      groups: new Map(),
+      clusters: Object.entries(clusters).map(([name, text]) =>
+        file(`${name}.yaml`, `name: ${name}\n${text}\n`),
+      ),
+    },
+    testCharts,
+  );
   expect(diagnostics.map(formatDiagnostic)).toEqual([]);
   return reportedOnce(checkAcrossClusters(read.map(fleetMember)));
 }

@@ -1,3 +1,4 @@
+import type { Case } from './case';
 import { OVERLAY_CASES } from './overlay-cases';
 
 /** A cluster in which no rule is broken. */
@@ -17,44 +18,137 @@ const pools = (...sizes: number[]) =>
   `nodePools: [${sizes.map((maxNodes, index) => `{name: p${index}, type: regular, os: tencentos-4, maxNodes: ${maxNodes}}`)}]`;
 const MASQUERADE =
   'enableIPv4Masquerade: true, bpf: {masquerade: true}, ipMasqAgent: {enabled: true, config: {nonMasqueradeCIDRs: [10.0.0.0/8]}}';
+const EXEMPT = (cidrs: string) => MASQUERADE.replace('10.0.0.0/8', cidrs);
+const NATIVE_CIDR = 'enableIPv4Masquerade: true, bpf: {masquerade: true}, ipv4NativeRoutingCIDR: 10.0.0.0/16';
 const MESH = 'cluster: {id: 7, name: gz}, clustermesh: {useAPIServer: true';
 const SUBNET =
   'service: {type: LoadBalancer, annotations: {service.kubernetes.io/qcloud-loadbalancer-internal-subnetid: subnet-1}}';
 
-/** What breaks a rule, and the nearest thing that does not; both laid over the good cluster. */
-export interface Case {
-  /** Laid over the good cluster first. Default: nothing. */
-  readonly on?: string;
-  readonly breaks: readonly string[];
-  readonly holds: readonly string[];
-}
-
 /** The cases of every rule. */
 export const CASES: Readonly<Record<string, Case>> = {
   ...OVERLAY_CASES,
-  'kubernetes-version': { breaks: ['kubernetes: 1.34.1'], holds: ['kubernetes: 1.33.1'] },
-  'kube-proxy-ipvs': { breaks: ['kubeProxy: {mode: ipvs}'], holds: ['kubeProxy: {mode: iptables}'] },
-  'api-server-needed': { breaks: ['apiServer: null'], holds: ['kubeProxy: {replace: false}'] },
+  'cilium-minor-untried': {
+    breaks: ['cilium: {version: 1.21.0}', 'cilium: {version: 1.17.18}'],
+    holds: ['cilium: {version: 1.20.9}'],
+  },
+  'kube-proxy-ipvs': {
+    breaks: ['kubeProxy: {mode: ipvs, replace: false}'],
+    holds: ['kubeProxy: {mode: iptables, replace: false}', 'kubeProxy: {mode: ipvs}'],
+  },
+  'kube-proxy-ipvs-nodes': {
+    breaks: ['kubeProxy: {mode: ipvs}'],
+    holds: ['kubeProxy: {mode: iptables}', 'kubeProxy: {mode: ipvs, replace: false}'],
+  },
   'api-server-host': {
     breaks: [
-      'apiServer: {host: 10.0.0.8}',
       'apiServer: {host: 169.254.32.16}',
       'apiServer: {host: nonsense}',
+      'apiServer: {host: cls-abc.ccs.tencent-cloud.com}',
+      'apiServer: {host: kubernetes.default.svc}',
+      'apiServer: {host: kubernetes}',
     ],
-    holds: ['apiServer: {host: 169.254.0.9}', 'apiServer: {host: api.gz.example.com}'],
+    holds: [
+      'apiServer: {host: 169.254.0.9}',
+      'apiServer: {host: api.gz.example.com}',
+      'apiServer: {host: 10.0.0.8}',
+    ],
   },
+  'api-server-off-link-local': {
+    breaks: ['apiServer: {host: 10.0.0.8}', values('k8s: {apiServerURLs: "https://10.0.0.1:443"}')],
+    holds: [
+      'apiServer: {host: 169.254.0.9}',
+      'apiServer: {host: api.gz.example.com}',
+      values('k8s: {apiServerURLs: "https://169.254.0.9:60002"}'),
+    ],
+  },
+  'api-server-once': {
+    breaks: ['apiServer: {hostFrom: {configMap: endpoint, key: host}}'],
+    holds: ['apiServer: {host: 169.254.0.9}'],
+  },
+  'masquerade-cidrs': {
+    breaks: [
+      values('enableIPv4Masquerade: true'),
+      // The chart masquerades where the value is deleted.
+      values('enableIPv4Masquerade: null'),
+      values('enableIPv4Masquerade: true, ipMasqAgent: {enabled: true, config: {masqLinkLocal: true}}'),
+      values(
+        'enableIPv4Masquerade: true, ipMasqAgent: {enabled: true, config: {nonMasqueradeCIDRs: [10.0.0.0]}}',
+      ),
+      `{facts: {vpcCidrs: [172.16.0.0/16]}, ${values(MASQUERADE)}}`,
+      `{facts: {vpcCidrs: [10.0.0.0/16]}, ${values(EXEMPT('10.0.0.0/17'))}}`,
+      `{facts: {vpcCidrs: [10.0.0.0/16, 10.7.0.0/16]}, ${values(`${NATIVE_CIDR}`)}}`,
+      `{facts: {vpcCidrs: [10.0.0.0/16], meshCidrs: [172.16.0.0/12]}, ${values(`${MASQUERADE}, ${MESH}}`)}}`,
+    ],
+    holds: [
+      values(MASQUERADE),
+      `{facts: {vpcCidrs: [10.3.0.0/16]}, ${values(MASQUERADE)}}`,
+      `{facts: {vpcCidrs: [10.0.0.0/16]}, ${values(EXEMPT('10.0.0.0/17, 10.0.128.0/17'))}}`,
+      `{facts: {vpcCidrs: [10.0.0.0/16]}, ${values(NATIVE_CIDR)}}`,
+      `{facts: {vpcCidrs: [10.0.0.0/16], meshCidrs: [10.64.0.0/16]}, ${values(`${MASQUERADE}, ${MESH}}`)}}`,
+    ],
+  },
+  'masquerade-unchecked': {
+    breaks: [values(MASQUERADE)],
+    holds: [
+      `{facts: {vpcCidrs: [10.3.0.0/16]}, ${values(MASQUERADE)}}`,
+      values('enableIPv4Masquerade: false'),
+    ],
+  },
+  'egress-gateway-needs': {
+    breaks: [
+      values(`egressGateway: {enabled: true}, ${MASQUERADE}, ${MESH}}`),
+      `{kubeProxy: {replace: false}, ${values(`egressGateway: {enabled: true}, ${MASQUERADE}`)}}`,
+    ],
+    holds: [
+      values(`egressGateway: {enabled: true}, ${MASQUERADE}`),
+      values(`egressGateway: {enabled: true}, cluster: {id: 1, name: sh-prod}, ${MASQUERADE}`),
+    ],
+  },
+  'other-cloud': {
+    breaks: [
+      values('eni: {enabled: true}'),
+      values('azure: {enabled: true}'),
+      values('gke: {enabled: true}'),
+      values('aksbyocni: {enabled: true}'),
+      values('alibabacloud: {enabled: true}'),
+    ],
+    holds: [values('eni: {enabled: false}')],
+  },
+  'roll-out-off': {
+    breaks: [
+      values('rollOutCiliumPods: false'),
+      values('operator: {rollOutPods: false}'),
+      values('envoy: {rollOutPods: false}'),
+    ],
+    holds: [values('rollOutCiliumPods: true')],
+  },
+  'certificate-job-leaves': {
+    on: '{kubernetes: 1.34.1, argoCD: {repoURL: "https://git.example.com/a.git"}, cilium: {version: 1.19.6}}',
+    breaks: [values('certgen: {ttlSecondsAfterFinished: 1800}')],
+    holds: [
+      values('certgen: {ttlSecondsAfterFinished: null}'),
+      '{kubernetes: 1.32.2, cilium: {version: 1.18.2, values: {certgen: {ttlSecondsAfterFinished: 1800}}}}',
+    ],
+  },
+  'ingress-needs': {
+    on: 'network: {routing: overlay, podCidrs: [10.244.0.0/16]}',
+    breaks: [values('ingressController: {enabled: true}')],
+    holds: [
+      values('ingressController: {enabled: true, hostNetwork: {enabled: true}}'),
+      values('ingressController: {enabled: false}'),
+    ],
+  },
+  'kubernetes-version': { breaks: ['kubernetes: 1.34.1'], holds: ['kubernetes: 1.33.1'] },
+  'api-server-needed': { breaks: ['apiServer: null'], holds: ['kubeProxy: {replace: false}'] },
   'value-said-elsewhere': {
     breaks: [
       values('k8sServiceHost: 169.254.1.1'),
+      values('k8sServiceHostRef: {name: endpoint, key: host}'),
       values('ipam: {operator: {autoCreateCiliumPodIPPools: {default: {ipv4: {cidrs: [], maskSize: 24}}}}}'),
     ],
     holds: [values('k8sServiceLookupNamespace: null'), values('ipam: null')],
   },
   'api-server-port': { breaks: ['apiServer: {port: 443}'], holds: ['apiServer: {port: 60002}'] },
-  'api-server-once': {
-    breaks: [values('k8sServiceHostRef: {name: endpoint, key: host}')],
-    holds: [values('k8sServiceHostRef: {name: null}')],
-  },
   'own-cni-config': {
     on: 'network: {cniConfig: own}',
     breaks: [
@@ -141,20 +235,6 @@ export const CASES: Readonly<Record<string, Case>> = {
     ],
     holds: [values('agent: true'), values('envoy: {enabled: false}')],
   },
-  'ebpf-masquerading': {
-    breaks: [
-      values('ipMasqAgent: {enabled: true, config: {nonMasqueradeCIDRs: [10.0.0.0/8]}}'),
-      values(MASQUERADE.replace('masquerade: true', 'masquerade: false')),
-      values('bpf: {masquerade: true}'),
-      `{kubeProxy: {replace: false}, ${values(MASQUERADE)}}`,
-    ],
-    holds: [
-      values(MASQUERADE),
-      'network: {routing: overlay}',
-      `{kubeProxy: {replace: false}, ${values(`${MASQUERADE}, nodePort: {enabled: true}`)}}`,
-      `{kubeProxy: {replace: false}, cilium: {version: 1.19.6, values: {${MASQUERADE}}}}`,
-    ],
-  },
   'ip-masq-agent-config': {
     on: 'network: {routing: overlay}',
     breaks: [
@@ -175,9 +255,10 @@ export const CASES: Readonly<Record<string, Case>> = {
     holds: [values('cni: {customConf: true, configMap: cni-config}')],
   },
   'eni-addon-version': {
-    breaks: ['facts: {eniAddon: 3.7.9}'],
+    breaks: ['facts: {eniAddon: 3.7.9}', 'facts: {eniAddon: v3.7.9}'],
     holds: [
       'facts: {eniAddon: 3.8.3}',
+      'facts: {eniAddon: v3.8.3}',
       'facts: {eniAddon: 3.10.0}',
       'facts: {eniAddon: 4.0.0}',
       '{network: {routing: overlay}, facts: {eniAddon: 3.7.9}}',
@@ -203,19 +284,6 @@ export const CASES: Readonly<Record<string, Case>> = {
       'facts: {vpcCidrs: [10.7.0.0/24], serviceCidr: 10.7.0.0/16}',
     ],
     holds: ['facts: {vpcCidrs: [10.0.0.0/16], serviceCidr: 10.1.0.0/16}'],
-  },
-  'masquerade-cidrs': {
-    breaks: [
-      values('enableIPv4Masquerade: true'),
-      // The chart masquerades where the value is deleted.
-      values('enableIPv4Masquerade: null'),
-      values('enableIPv4Masquerade: true, ipMasqAgent: {enabled: true, config: {masqLinkLocal: true}}'),
-      values(
-        'enableIPv4Masquerade: true, ipMasqAgent: {enabled: true, config: {nonMasqueradeCIDRs: [10.0.0.0]}}',
-      ),
-      `{facts: {vpcCidrs: [172.16.0.0/16]}, ${values(MASQUERADE)}}`,
-    ],
-    holds: [values(MASQUERADE), `{facts: {vpcCidrs: [10.3.0.0/16]}, ${values(MASQUERADE)}}`],
   },
   'node-local-dns-addon': {
     breaks: ['facts: {nodeLocalDNSCache: true}'],
@@ -262,7 +330,12 @@ export const CASES: Readonly<Record<string, Case>> = {
   },
   'node-pool-os': {
     breaks: ['nodePools: [{name: a, type: regular}]'],
-    holds: ['nodePools: [{name: a, type: super}]', 'nodePools: [{name: a, type: regular, kernel: "5.15"}]'],
+    holds: [
+      'nodePools: [{name: a, type: super}]',
+      'nodePools: [{name: a, type: regular, kernel: "5.15"}]',
+      'nodePools: [{name: a, type: registered, os: ubuntu-22.04}]',
+      'nodePools: [{name: a, type: regular, os: tlinux4_x86_64_public}]',
+    ],
   },
   'node-pool-kernel': {
     breaks: [
@@ -284,41 +357,11 @@ export const CASES: Readonly<Record<string, Case>> = {
       'nodePools: [{name: a, type: karpenter, os: tencentos-4, imageLabel: ts4-public}]',
     ],
   },
-  'operator-tolerations': {
-    breaks: [
-      values('operator: {tolerations: [{key: dedicated, operator: Exists}]}'),
-      values('operator: {tolerations: null}'),
-    ],
-    holds: [values('operator: {tolerations: [{operator: Exists}]}')],
-  },
   'operator-on-super-node': {
     breaks: [
       `{nodePools: [{name: a, type: super}], ${values('operator: {affinity: {nodeAffinity: null}}')}}`,
     ],
     holds: ['nodePools: [{name: a, type: super}]', values('operator: {affinity: {nodeAffinity: null}}')],
-  },
-  'egress-gateway-needs': {
-    breaks: [
-      values(
-        `egressGateway: {enabled: true}, ${MASQUERADE.replace('masquerade: true', 'masquerade: false')}`,
-      ),
-      values('egressGateway: {enabled: true}, bpf: {masquerade: true}'),
-      values(`egressGateway: {enabled: true}, ciliumEndpointSlice: {enabled: true}, ${MASQUERADE}`),
-      values(`egressGateway: {enabled: true}, cluster: {id: 1, name: a}, ${MASQUERADE}`),
-      `{kubeProxy: {replace: false}, ${values(`egressGateway: {enabled: true}, ${MASQUERADE}`)}}`,
-    ],
-    holds: [values(`egressGateway: {enabled: true}, ${MASQUERADE}`)],
-  },
-  'gateway-api-delegated-ipam': {
-    breaks: [
-      values('gatewayAPI: {enabled: true}'),
-      values('ingressController: {enabled: true}'),
-      values('envoyConfig: {enabled: true}'),
-    ],
-    holds: [
-      values('gatewayAPI: {enabled: false}'),
-      `{network: {routing: overlay}, ${values('gatewayAPI: {enabled: true}')}}`,
-    ],
   },
   'ipsec-vpc-cni': {
     breaks: [values('encryption: {enabled: true}')],

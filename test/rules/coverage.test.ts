@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs';
+import { AGENT_RULES } from '../../lib/rules/agent/table';
+import { RENDERED_RULES } from '../../lib/rules/rendered-rules';
 import { RULES } from '../../lib/rules/table';
 
 /** Something that is known of Cilium on TKE, and what here holds a cluster file to it. */
@@ -24,7 +26,7 @@ const KNOWLEDGE: readonly Knowledge[] = [
   },
   {
     known: 'each Cilium has its Kubernetes versions; API priority needs 1.29',
-    rules: ['kubernetes-version'],
+    rules: ['kubernetes-version', 'cilium-minor-untried'],
     open: BY_CONSTRUCTION,
   },
   {
@@ -40,6 +42,7 @@ const KNOWLEDGE: readonly Knowledge[] = [
     rules: [
       'api-server-needed',
       'api-server-host',
+      'api-server-off-link-local',
       'api-server-port',
       'api-server-once',
       'value-said-elsewhere',
@@ -80,7 +83,7 @@ const KNOWLEDGE: readonly Knowledge[] = [
   },
   {
     known: 'who masquerades with native routing leaves the VPC alone; with overlay routing nothing of it',
-    rules: ['masquerade-cidrs', 'overlay-masquerade-list', 'ebpf-masquerading', 'ip-masq-agent-config'],
+    rules: ['masquerade-cidrs', 'overlay-masquerade-list', 'masquerade-unchecked', 'ip-masq-agent-config'],
   },
   {
     known: 'the ConfigMap ip-masq-agent comes from the chart, and no second one',
@@ -99,7 +102,7 @@ const KNOWLEDGE: readonly Knowledge[] = [
   },
   {
     known: 'Gateway API with overlay routing only, on the host network, its class made; its listeners',
-    rules: ['gateway-api-delegated-ipam', 'gateway-api-needs'],
+    rules: ['agent-delegated-envoy', 'gateway-api-needs', 'ingress-needs'],
     others: { 'gateway-listener': OBJECT_RULES, 'gateway-service-namespace': OBJECT_RULES },
   },
   { known: 'no IPsec on VPC-CNI', rules: ['ipsec-vpc-cni'] },
@@ -127,7 +130,7 @@ const KNOWLEDGE: readonly Knowledge[] = [
   },
   {
     known: 'the operator tolerates all taints of new nodes, in one list, and keeps off super nodes',
-    rules: ['operator-tolerations', 'operator-on-super-node'],
+    rules: ['node-taints-tolerated', 'operator-on-super-node'],
   },
   {
     known: 'no value that the chart does not know',
@@ -159,10 +162,28 @@ const KNOWLEDGE: readonly Knowledge[] = [
     others: { 'key-material': 'lib/manifests/key-material.ts' },
   },
   { known: 'dist/ holds the agents and the operator', rules: ['cilium-whole'] },
-  { known: 'kube-proxy in ipvs mode leaves Services unreachable', rules: ['kube-proxy-ipvs'] },
+  {
+    known: 'kube-proxy in ipvs mode leaves Services unreachable',
+    rules: ['kube-proxy-ipvs', 'kube-proxy-ipvs-nodes'],
+  },
+  { known: 'no operator or datapath of another cloud', rules: ['other-cloud'] },
+  { known: 'a change of the configuration restarts what reads it', rules: ['roll-out-off'] },
+  { known: 'Argo CD sees no object that deletes itself', rules: ['certificate-job-leaves'] },
+  {
+    known: 'what the agents read is what the cluster file says',
+    rules: ['agent-option-of-routing', 'local-router-of-api-server'],
+    others: { 'agent-option-overridden': 'lib/rules/overridden-options.ts' },
+  },
+  {
+    known: 'a feature needs its kernel',
+    rules: [],
+    others: { 'kernel-too-old': 'lib/rules/kernel-needs.ts' },
+  },
+  { known: 'nodes reach images by the mirror', rules: ['image-not-mirrored'] },
 ];
 
-const IDS = RULES.map(({ id }) => id);
+const OF_CLUSTERS = [...RULES, ...RENDERED_RULES].map(({ id }) => id);
+const IDS = [...OF_CLUSTERS, ...AGENT_RULES.map(({ id }) => id)];
 
 test.each(KNOWLEDGE.map(({ known, ...held }): [string, Omit<Knowledge, 'known'>] => [known, held]))(
   'held: %s',
@@ -178,5 +199,5 @@ test.each(KNOWLEDGE.map(({ known, ...held }): [string, Omit<Knowledge, 'known'>]
 
 test('every rule of the table holds something that is known', () => {
   const named = new Set(KNOWLEDGE.flatMap(({ rules }) => rules));
-  expect(IDS.filter((id) => !named.has(id))).toEqual([]);
+  expect(OF_CLUSTERS.filter((id) => !named.has(id))).toEqual([]);
 });

@@ -1,4 +1,4 @@
-import type { Case } from './cases';
+import type { Case } from './case';
 
 const FACTS = 'facts: {vpcCidrs: [10.0.0.0/16], serviceCidr: 192.168.0.0/17, webhooks: []}';
 
@@ -30,7 +30,10 @@ export const OVERLAY_CASES: Readonly<Record<string, Case>> = {
   'overlay-host-routing': {
     on: OVERLAY,
     breaks: [values('bpf: {masquerade: false}'), values('bpf: {masquerade: null}')],
-    holds: [values('bpf: {masquerade: true}')],
+    holds: [
+      values('bpf: {masquerade: true}'),
+      '{kubernetes: 1.34.1, cilium: {version: 1.19.6, values: {bpf: {masquerade: false}}}}',
+    ],
   },
   'overlay-needs-replacement': {
     on: OVERLAY,
@@ -84,7 +87,7 @@ export const OVERLAY_CASES: Readonly<Record<string, Case>> = {
   'pod-cidr-unchecked': {
     breaks: [
       'network: {routing: overlay, podCidrs: [10.244.0.0/16]}',
-      `{network: {routing: overlay}, facts: {vpcCidrs: [10.0.0.0/16], serviceCidr: 192.168.0.0/17}, ${values('cluster: {id: 3, name: gz}')}}`,
+      `{network: {routing: overlay}, facts: {vpcCidrs: [10.0.0.0/16], serviceCidr: 192.168.0.0/17}, ${values('cluster: {id: 3, name: gz}, clustermesh: {useAPIServer: true}')}}`,
     ],
     holds: [OVERLAY, 'facts: {}', values('cluster: {id: 3, name: gz}')],
   },

@@ -100,6 +100,7 @@ const CASES: readonly Case[] = [
     'tolerations: [{operator: Exists, effect: NoSchedule}]',
     [],
   ],
+  ['netkit on a kernel that has it', 'overlay', '1.19.6', 'bpf: {datapathMode: netkit}', []],
   [
     'a local router that is the API server',
     'native',
@@ -112,6 +113,55 @@ const CASES: readonly Case[] = [
 describeRequiring(LOCKED_ARCHIVES, 'what the agents would read', () => {
   test.each(CASES)('%s', (_, base, version, values, expected) => {
     expect(judged(base, version, values)).toEqual(expected);
+  });
+
+  test.each([
+    [
+      'a node image whose kernel is too old',
+      { os: 'tencentos-4' },
+      'bpf: {datapathMode: netkit}',
+      ['error kernel-too-old'],
+    ],
+    [
+      'a kernel that the file names in its place',
+      { os: 'tencentos-4', kernel: '6.8' },
+      'bpf: {datapathMode: netkit}',
+      [],
+    ],
+    [
+      'the name that TKE has for the image',
+      { os: 'debian11.11x86_64' },
+      'bandwidthManager: {enabled: true, bbr: true}',
+      ['error kernel-too-old'],
+    ],
+    [
+      'a feature that the agent leaves off',
+      { os: 'ubuntu-22.04' },
+      'enableIPv6BIGTCP: true',
+      ['warning kernel-without-feature'],
+    ],
+    ['super nodes, on which no agent runs', undefined, 'bpf: {datapathMode: netkit}', []],
+  ])('need a kernel: %s', (_, pool, values, expected) => {
+    const type = pool ? 'regular' : 'super';
+    const nodePools = [{ name: 'a', type, ...pool }];
+    const kernels = judged('overlay', '1.19.6', values, { nodePools }).filter((line) =>
+      / kernel-/.test(line),
+    );
+    expect(kernels.map((line) => line.split(' ').slice(0, 2).join(' '))).toEqual(expected);
+  });
+
+  test('may need a kernel that a vendor took features back into, once somebody says so', () => {
+    const values = 'bandwidthManager: {enabled: true, bbr: true}';
+    const nodePools = [{ name: 'a', type: 'regular', os: 'rhel-9' }];
+    const [finding] = diagnosticsOf('overlay', '1.19.6', values, { nodePools });
+    expect(finding).toMatchObject({ rule: 'kernel-too-old', acknowledgeable: true });
+  });
+
+  test('come from images that nodes can pull', () => {
+    const containerdMirror = { mode: 'none' };
+    expect(judged('native', '1.18.2', 'debug: {enabled: false}', { containerdMirror })).toEqual([
+      'warning image-not-mirrored containerdMirror.mode',
+    ]);
   });
 
   test('may override an option of the chart when the cluster file says why', () => {

@@ -5,9 +5,13 @@ import { isObject } from '../../lib/json';
 import { unacknowledged } from '../../lib/rules/acknowledged';
 import { checkCluster } from '../../lib/rules/check-cluster';
 import { RULES } from '../../lib/rules/table';
+import { LOCKED_ARCHIVES } from '../support/charts';
 import { declaredOf } from '../support/declared';
+import { fileRequires } from '../support/requires';
 import { CASES, GOOD, values } from './cases';
 import { OVERLAY, OVERLAY_ON_GLOBAL_ROUTER } from './overlay-cases';
+
+fileRequires(LOCKED_ARCHIVES);
 
 function overlaid(base: JsonValue, over: JsonValue): JsonValue {
   if (!isObject(base) || !isObject(over)) {
@@ -103,7 +107,7 @@ describe('a warning', () => {
 
 test('an error cannot be acknowledged away', () => {
   const told = findings(
-    'kubeProxy: {mode: ipvs}',
+    'kubeProxy: {mode: ipvs, replace: false}',
     'acknowledged: [{rule: kube-proxy-ipvs, reason: I know better}]',
   );
   expect(told.map(({ rule }) => rule)).toEqual(['kube-proxy-ipvs', 'nothing-to-acknowledge']);

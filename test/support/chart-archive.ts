@@ -16,11 +16,13 @@ export interface Entry {
 
 /** Packs files, by path inside the chart, into an archive as `helm package` would. */
 export function packChart(directory: string, files: Readonly<Record<string, string>>): PackedChart {
-  const all = { 'Chart.yaml': 'apiVersion: v2\nname: small\nversion: 1.0.0\n', ...files };
-  return writeChart(
-    directory,
-    packEntries(Object.entries(all).map(([path, data]) => ({ name: `small/${path}`, data }))),
-  );
+  return writeChart(directory, chartArchive(files));
+}
+
+/** The bytes of the chart `small`, of any version. */
+export function chartArchive(files: Readonly<Record<string, string>> = {}, version = '1.0.0'): Buffer {
+  const all = { 'Chart.yaml': `apiVersion: v2\nname: small\nversion: ${version}\n`, ...files };
+  return packEntries(Object.entries(all).map(([path, data]) => ({ name: `small/${path}`, data })));
 }
 
 /** Writes bytes down as a chart archive. */

@@ -1,19 +1,29 @@
 import { ChartStore } from '../../lib/charts/chart-store';
-import { LOCKED_HELM, lockedVersions } from '../../lib/charts/lock';
+import { readLockFile } from '../../lib/charts/lock';
 import { findHelm } from '../../lib/helm/helm-binary';
+import { HELM_RELEASES } from '../../lib/helm/helm-version';
 import type { Requirement } from './requires';
 
-/** The archives of all locked charts. */
+/** The tests' own lock. */
+export const TEST_LOCK = readLockFile('test/support/charts.lock.yaml');
+
+/** The charts of the tests' own lock, found where a synth finds charts. */
+export const testCharts = new ChartStore({ lock: TEST_LOCK });
+
+/** The versions of Cilium that tests use, oldest first. */
+export const TEST_VERSIONS = testCharts.versions('cilium');
+
+/** The archives of all charts that tests use. */
 export const LOCKED_ARCHIVES: Requirement = () =>
   reasonAgainst(() => {
-    for (const version of lockedVersions('cilium')) {
-      new ChartStore().locate('cilium', version);
+    for (const version of TEST_VERSIONS) {
+      testCharts.locate('cilium', version);
     }
   });
 
-/** The archives, and the real Helm of the lock. */
+/** The archives, and the real Helm. */
 export const REAL_HELM: Requirement = () =>
-  LOCKED_ARCHIVES() ?? reasonAgainst(() => findHelm(LOCKED_HELM['v4.2']));
+  LOCKED_ARCHIVES() ?? reasonAgainst(() => findHelm(HELM_RELEASES['v4.2']));
 
 function reasonAgainst(attempt: () => void): string | undefined {
   try {

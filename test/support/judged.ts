@@ -5,6 +5,7 @@ import { acceptClusters } from '../../lib/rules/accept-clusters';
 import type { Base } from '../../lib/rules/agent/agent-rule';
 import { synthesize } from '../../lib/synth/synthesize';
 import { clusterOn } from './bases';
+import { testCharts } from './charts';
 
 const OVERLAY_WEBHOOK = { rule: 'eni-ip-webhook', reason: 'deleted by hand before the first node' };
 
@@ -20,8 +21,11 @@ export function diagnosticsOf(
   const fields = stringify({ ...cluster, acknowledged, ...more });
   const content = `${fields}cilium:\n  version: ${version}\n  values:\n${values.replace(/^/gm, '    ')}\n`;
   try {
-    const { clusters, warnings } = acceptClusters([{ path: 'c.yaml', content: Buffer.from(content) }]);
-    return [...warnings, ...synthesize(clusters).warnings];
+    const { clusters, warnings } = acceptClusters(
+      [{ path: 'c.yaml', content: Buffer.from(content) }],
+      testCharts,
+    );
+    return [...warnings, ...synthesize(clusters, { charts: testCharts }).warnings];
   } catch (error) {
     if (error instanceof InputError) {
       return error.diagnostics;

@@ -1,11 +1,20 @@
 import { type SpawnSyncReturns, spawnSync } from 'node:child_process';
 import { cpSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
-import { localSource } from '../../lib/charts/chart-store';
+import { localSource } from '../../lib/charts/chart-source';
 import { localDisk } from '../../lib/publish/disk';
 
 /** What a checkout has beside its cluster files and its dist/. */
-const SHARED = ['cdk8s.yaml', 'main.ts', 'package.json', 'tsconfig.json', 'lib', 'imports', 'node_modules'];
+const SHARED = [
+  'charts.lock.yaml',
+  'cdk8s.yaml',
+  'main.ts',
+  'package.json',
+  'tsconfig.json',
+  'lib',
+  'imports',
+  'node_modules',
+];
 
 /** A checkout of this project with its example clusters, for `cdk8s synth` to run in. */
 export class Project {

@@ -1,8 +1,8 @@
-import type { ClusterFile } from '../../lib/cluster/cluster-files';
+import type { ClusterFile, FleetFiles } from '../../lib/cluster/cluster-files';
 import { InputError } from '../../lib/diagnostics/diagnostic';
 import { acceptClusters, acceptFleet } from '../../lib/rules/accept-clusters';
 import { synthesize } from '../../lib/synth/synthesize';
-import { LOCKED_ARCHIVES } from '../support/charts';
+import { LOCKED_ARCHIVES, testCharts } from '../support/charts';
 import { describeRequiring } from '../support/requires';
 
 const file = (path: string, text: string): ClusterFile => ({
@@ -26,9 +26,12 @@ const NAMES = Array.from({ length: 30 }, (_, index) => `cluster-${index + 1}`);
 const destination = (name: string) => `argoCD: {destination: https://${name}.example.com}`;
 const host = (name: string) => `apiServer: {host: 169.254.128.${name.split('-')[1]}}`;
 
+const acceptTestFleet = (files: FleetFiles) => acceptFleet(files, testCharts);
+const acceptTestClusters = (files: readonly ClusterFile[]) => acceptClusters(files, testCharts);
+
 describeRequiring(LOCKED_ARCHIVES, 'settings that clusters share', () => {
   test('30 clusters of a defaults file, two groups and short files are, byte for byte, what 30 long files are', () => {
-    const short = acceptFleet({
+    const short = acceptTestFleet({
       defaults: file('_defaults', SHARED.replace(', destination: https://NAME.example.com', '')),
       groups: new Map([
         ['old', file('_groups/old', versions(OLD))],
@@ -41,7 +44,7 @@ describeRequiring(LOCKED_ARCHIVES, 'settings that clusters share', () => {
         ),
       ),
     });
-    const long = acceptClusters(
+    const long = acceptTestClusters(
       NAMES.map((name, index) =>
         file(
           name,
@@ -49,14 +52,14 @@ describeRequiring(LOCKED_ARCHIVES, 'settings that clusters share', () => {
         ),
       ),
     );
-    const { files } = synthesize(short.clusters);
-    expect(files).toEqual(synthesize(long.clusters).files);
+    const { files } = synthesize(short.clusters, { charts: testCharts });
+    expect(files).toEqual(synthesize(long.clusters, { charts: testCharts }).files);
     expect(files.length).toBeGreaterThan(30 * 30);
     expect(short.warnings).toEqual(long.warnings);
   });
 
   test('what the chart refuses of a layer is reported once, at its line in the layer, with the clusters', () => {
-    const { clusters } = acceptFleet({
+    const { clusters } = acceptTestFleet({
       defaults: file(
         '_defaults',
         `${SHARED.replace('NAME', 'one')}${versions(OLD)}  values:\n    bpf: null\n`,
@@ -68,7 +71,7 @@ describeRequiring(LOCKED_ARCHIVES, 'settings that clusters share', () => {
     });
     let refusal: unknown;
     try {
-      synthesize(clusters);
+      synthesize(clusters, { charts: testCharts });
     } catch (error) {
       refusal = error;
     }
@@ -80,7 +83,7 @@ describeRequiring(LOCKED_ARCHIVES, 'settings that clusters share', () => {
 
   test('an acknowledgement in a layer counts for all clusters, and is idle only when no cluster has the warning', () => {
     const fleet = (...ports: readonly number[]) =>
-      acceptFleet({
+      acceptTestFleet({
         defaults: file(
           '_defaults',
           `${SHARED}${versions(OLD)}acknowledged: [{rule: api-server-port, reason: behind a proxy of ours}]\n`,

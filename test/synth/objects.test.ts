@@ -1,7 +1,7 @@
 import { InputError } from '../../lib/diagnostics/diagnostic';
 import { acceptClusters } from '../../lib/rules/accept-clusters';
 import { synthesize } from '../../lib/synth/synthesize';
-import { LOCKED_ARCHIVES } from '../support/charts';
+import { LOCKED_ARCHIVES, testCharts } from '../support/charts';
 import { describeRequiring } from '../support/requires';
 
 /** What the synth says of a cluster with those chart values. */
@@ -13,9 +13,14 @@ nodePools: [{name: general, type: regular, os: tencentos-4}]
 kubeProxy: {mode: iptables, replace: false}
 cilium: {version: 1.18.2, values: {${values}}}
 ${more}`;
-  const { clusters } = acceptClusters([{ path: 'clusters/gz.yaml', content: Buffer.from(content) }]);
+  const { clusters } = acceptClusters(
+    [{ path: 'clusters/gz.yaml', content: Buffer.from(content) }],
+    testCharts,
+  );
   try {
-    return synthesize(clusters).warnings.map(({ rule, field }) => `warning ${rule} ${field}`);
+    return synthesize(clusters, { charts: testCharts }).warnings.map(
+      ({ rule, field }) => `warning ${rule} ${field}`,
+    );
   } catch (error) {
     expect(error).toBeInstanceOf(InputError);
     return (error as InputError).diagnostics.map(

@@ -1,7 +1,7 @@
 import { InputError } from '../../lib/diagnostics/diagnostic';
 import { acceptClusters } from '../../lib/rules/accept-clusters';
 import { synthesize } from '../../lib/synth/synthesize';
-import { LOCKED_ARCHIVES } from '../support/charts';
+import { LOCKED_ARCHIVES, testCharts } from '../support/charts';
 import { describeRequiring } from '../support/requires';
 
 const CLUSTER = `name: gz
@@ -18,9 +18,9 @@ cilium:
 /** What the synth says when the chart refuses those values, which stand from line 10 on. */
 function refusal(values: string): string {
   const content = Buffer.from(CLUSTER + values.replace(/^/gm, '    '));
-  const { clusters } = acceptClusters([{ path: 'clusters/gz.yaml', content }]);
+  const { clusters } = acceptClusters([{ path: 'clusters/gz.yaml', content }], testCharts);
   try {
-    synthesize(clusters);
+    synthesize(clusters, { charts: testCharts });
   } catch (error) {
     expect(error).toBeInstanceOf(InputError);
     return (error as InputError).message;

@@ -1,11 +1,16 @@
 import type { JsonObject } from '../../lib/json';
 import { checkValues } from '../../lib/values/check-values';
+import { LOCKED_ARCHIVES, testCharts } from '../support/charts';
+import { fileRequires } from '../support/requires';
+
+fileRequires(LOCKED_ARCHIVES);
 
 function told(
   values: JsonObject,
   more: { version?: string; beneath?: JsonObject; undeclared?: string[] } = {},
 ) {
-  const findings = checkValues({ version: '1.18.2', values, ...more });
+  const { version = '1.18.2', ...rest } = more;
+  const findings = checkValues({ known: testCharts.values(version), values, ...rest });
   return findings.map(({ rule, severity = 'error', path, remedy }) => ({
     rule,
     severity,

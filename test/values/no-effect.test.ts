@@ -1,11 +1,9 @@
-import { ChartStore } from '../../lib/charts/chart-store';
-import { knownVersions, valueFacts } from '../../lib/charts/knowledge/chart-values';
 import type { ValueFacts } from '../../lib/charts/knowledge/value-key';
 import { InProcessRenderer } from '../../lib/engine/in-process-renderer';
 import type { JsonObject, JsonValue } from '../../lib/json';
 import { checkValues } from '../../lib/values/check-values';
 import { mergeValues, tkeValues } from '../../lib/values/tke-values';
-import { LOCKED_ARCHIVES } from '../support/charts';
+import { LOCKED_ARCHIVES, TEST_VERSIONS, testCharts } from '../support/charts';
 import { describeRequiring } from '../support/requires';
 import { another } from './other-values';
 
@@ -17,10 +15,10 @@ const CLAIMS = ['value-without-effect', 'value-unread'];
 const NULL_ONLY = 'hubble.metrics.tls.server.mtls.name';
 
 describeRequiring(LOCKED_ARCHIVES, 'what is said to have no effect', () => {
-  test.each(knownVersions())(
+  test.each(TEST_VERSIONS)(
     'has none: Cilium %s renders the same objects with it',
     (version) => {
-      const chart = new ChartStore().locate('cilium', version);
+      const chart = testCharts.locate('cilium', version);
       const rendered = (values: JsonObject) =>
         JSON.stringify(
           renderer.renderDocuments({
@@ -32,11 +30,13 @@ describeRequiring(LOCKED_ARCHIVES, 'what is said to have no effect', () => {
             apiVersions: [],
           }),
         );
-      const claimed = Object.entries(valueFacts(version))
+      const claimed = Object.entries(testCharts.values(version).facts)
         .filter(([path, { removed }]) => removed === undefined && !path.includes('*') && path !== NULL_ONLY)
         .map(([path, facts]) => ({ path, values: setTo(path, facts) }))
         .filter(({ values }) =>
-          checkValues({ version, values, beneath }).some(({ rule }) => CLAIMS.includes(rule)),
+          checkValues({ known: testCharts.values(version), values, beneath }).some(({ rule }) =>
+            CLAIMS.includes(rule),
+          ),
         );
       expect(claimed.length).toBeGreaterThan(300);
       const without = rendered(beneath);

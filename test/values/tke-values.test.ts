@@ -32,6 +32,22 @@ describe('the chart values for TKE', () => {
     expect(Object.keys(values)).not.toContain('k8sServiceHost');
   });
 
+  test('name the API server beside kube-proxy as well, when it is given', () => {
+    const values = tkeValues({ apiServer: { host: '169.254.128.27', port: 60_002 } });
+    expect(values).toMatchObject({ k8sServiceHost: '169.254.128.27', k8sServicePort: 60_002 });
+    expect(values).not.toHaveProperty('kubeProxyReplacement');
+  });
+
+  test('take the address of the API server from a ConfigMap of the cluster, when one is named', () => {
+    const values = tkeValues({ replaceKubeProxy: { hostFrom: { configMap: 'endpoint', key: 'host' } } });
+    expect(values).toMatchObject({
+      kubeProxyReplacement: true,
+      k8sServiceHostRef: { name: 'endpoint', key: 'host' },
+      k8sServicePort: 60_002,
+    });
+    expect(values).not.toHaveProperty('k8sServiceHost');
+  });
+
   test('never use ipamd, the key of the guide that Helm ignores', () => {
     expect(tkeValues({ replaceKubeProxy: { host: '169.254.128.27' } })).not.toHaveProperty('ipamd');
   });

@@ -15,20 +15,25 @@ RESTART='systemctl restart containerd'
 WAIT=60
 OPEN='# >>> tke-cilium node-init'
 CLOSE='# <<< tke-cilium node-init'
-decision=left-unknown ok=false message='ended early' changed=false restarted=false containerd='' version='' hold=''
-decide() { decision=$1 ok=$2 message=$3; }
+sends="sends $REGISTRY to $ENDPOINT"
+decision=left-unknown ok=false message='ended early' changed=false restarted=false
+containerd='' version='' first='' why=''
+decide() { decision=$1 ok=$2 message=$first$3; }
+left() { decide "left-$1" false "$2"; }
 json() { printf '%s' "$1" | tr '\000-\037' ' ' | sed 's/\\/\\\\/g; s/"/\\"/g'; }
 report() {
-printf 'node-init: %s: %s\n' "$decision" "$message" >&2
-printf '{"time":"%s","node":"%s","containerd":"%s","decision":"%s","ok":%s,"configChanged":%s,"restarted":%s,"message":"%s"}\n' \
-"$(date -u +%Y-%m-%dT%H:%M:%SZ)" "$(json "$node")" "$(json "$version")" "$decision" "$ok" "$changed" "$restarted" "$(json "$message")"
+line=$(printf '{"node":"%s","containerd":"%s","decision":"%s","ok":%s,"configChanged":%s,"restarted":%s,"message":"%s"}' \
+"$(json "$node")" "$(json "$version")" "$decision" "$ok" "$changed" "$restarted" "$(json "$message")")
+{ printf '%s\n' "$line" >"$RUN/report.new" && mv -f "$RUN/report.new" "$RUN/report"; } 2>/dev/null || rm -f "$RUN/report"
+printf '%s\n' "$line"
 }
 find_daemon() {
 pid='' containerd='' others=''
 for p in /proc/[0-9]*; do
 { read -r comm <"$p/comm"; } 2>/dev/null || continue
 [ "$comm" = containerd ] && [ "$p/root/" -ef / ] || continue
-used=$(tr '\0' '\n' <"$p/cmdline" | sed -n 's/^--*c\(onfig\)*=//p; /^\(-c\|--*config\)$/{ n; p; }')
+args=$(tr '\0' '\n' <"$p/cmdline")
+used=$(echo "$args" | sed -n 's/^--*c\(onfig\)*=//p; /^\(-c\|--*config\)$/{ n; p; }')
 used=${used:-/etc/containerd/config.toml}
 if [ "$(readlink -f "$used")" = "$(readlink -f "$CONFIG")" ]; then
 pid=${p#/proc/} containerd=$(readlink "$p/exe")
@@ -43,9 +48,10 @@ done 2>/dev/null
 cri_up() {
 timeout 15 ctr -a "$SOCKET" --timeout 5s plugins ls 2>/dev/null | grep -q '^io\.containerd\.grpc\.v1 *cri .* ok *$'
 }
+seconds() { cut -d. -f1 /proc/uptime; }
 wait_for_cri() {
-end=$(($(date +%s) + WAIT)) answers=0
-while [ "$(date +%s)" -le "$end" ]; do
+end=$(($(seconds) + WAIT)) answers=0
+while [ "$(seconds)" -le "$end" ]; do
 if cri_up; then answers=$((answers + 1)); else answers=0; fi
 [ $answers -lt 2 ] || return 0
 sleep 1
@@ -54,21 +60,51 @@ return 1
 }
 restart() {
 find_daemon
-before=$pid restarted=true
-timeout 180 sh -c "$RESTART" </dev/null >said 2>&1 9>&-
-wait_for_cri && find_daemon && [ -n "$pid" ] && [ "$pid" != "$before" ]
+before=$pid
+timeout 180 sh -c "$RESTART" </dev/null >said 2>&1 3<&- 9>&-
+status=$?
+find_daemon
+if [ $status != 0 ] && [ "$pid" = "${before:-none}" ]; then :
+elif wait_for_cri && find_daemon && [ -n "$pid" ] && [ "$pid" != "$before" ]; then
+restarted=true
+return
+fi
+find_daemon
+why="the CRI did not come up in $WAIT s after '$RESTART' (status $status)"
+if [ "$pid" = "${before:-none}" ]; then why="containerd was not restarted: '$RESTART' (status $status)"
+else restarted=true; fi
+why="$why$(sed -n '$s/..*/ (&)/p' said)"
+return 1
 }
 facts() {
-timeout 60 "$containerd" -c "$1" config dump >dump 2>error || return 1
-awk '{ gsub(/\047/, "\""); sub(/^[ \t]+/, "") }
+timeout 60 "$containerd" -c "$1" config dump >dump 2>error && read_dump "$2"
+}
+read_dump() {
+awk -v i="$1.imports" '{ gsub(/\047/, "\""); sub(/^[ \t]+/, "") }
 /^\[/ { t = substr($0, 2, length($0) - 2); next }
-NF { print t "|" $0 }' dump >"$2" 2>error
+!t && /^imports = / { print >i; next }
+NF { print t "|" $0 }' dump >"$1" 2>error
 }
 facts_of_old() { if [ -n "$absent" ]; then facts "$PWD/base" before; else facts "$CONFIG" before; fi; }
-value() { awk -v k="$1" 'index($0, k) == 1 { print substr($0, length(k) + 1) }' before; }
+facts_of_new() { facts "$staged" after; }
+value() { awk -v k="$1" 'index($0, k) == 1 { print substr($0, length(k) + 1) }' "$facts"; }
+understand() {
+facts=$1
+table=$(sed -n 's/^\(plugins\."io\.containerd\.\(grpc\.v1\.cri\|cri\.v1\.images\)"\.registry\)|config_path = .*/\1/p' "$facts")
+format=$(value '|version = ')
+path=$(value "$table|config_path = " | tr -d '"')
+entry=$(value "$table.mirrors.\"$REGISTRY\"|endpoint = ")
+legacy=$(value "$table." | grep -o '^mirrors\.\|^configs\.')
+}
+conflict() { [ -n "$path" ] && [ "$legacy" != "${legacy#*mirrors}" ]; }
 rest() {
-awk -v p="$table|config_path = " -v m="$table.mirrors.\"$REGISTRY\"|" \
-'index($0, p) != 1 && index($0, m) != 1 && $0 !~ /^\|imports = /' "$1"
+awk -v p="$table|config_path = " -v m="$table.mirrors.\"$REGISTRY\"|" 'index($0, p) != 1 && index($0, m) != 1' "$1"
+}
+aim() {
+real=$1 near=${main%/*}/${1##*/} absent=''
+backup=$near.before-tke-cilium
+if [ -e "$real" ]; then cat "$real" >old; else absent=absent; : >old; fi
+cp old base
 }
 eol() { head -n 1 base | grep -o "$(printf '\r')\$"; }
 cut_short() { [ -n "$(tail -c 1 "$1")" ]; }
@@ -110,10 +146,10 @@ rm -f "$staged"
 return 1
 }
 place() { mv -f "$staged" "$1" 2>error && { sync "${1%/*}" || :; }; }
-unwritable() { decide left-unwritable false "$1 can't be written: $(tail -n 1 error)"; }
+unwritable() { left unwritable "$1 can't be written: $(tail -n 1 error)"; }
 accepted() {
-stage "$real" new || return 2
-if facts "$staged" after && rest before >rest.1 && rest after >rest.2 && cmp -s rest.1 rest.2 &&
+stage "$near" new "$real" || return 2
+if facts_of_new && rest before >rest.1 && rest after >rest.2 && { [ ! -s before ] || cmp -s rest.1 rest.2; } &&
 { [ -z "$1" ] || grep -qxF "$1" after; }; then return 0; fi
 rm -f "$staged"
 return 1
@@ -124,12 +160,12 @@ echo 'somebody else changed it just now' >error
 return 1
 }
 held() { false; }
+attempt() { :; }
 commit() {
 keep=$staged
 if held; then :
-elif [ -z "$absent" ] && ! { stage "$backup" old "$real" && place "$backup"; }; then
-unwritable "$backup"
-elif echo "${absent:-edited}" >"$RUN/pending" && same_as_read && staged=$keep && place "$real"; then
+elif [ -z "$absent" ] && ! { stage "$backup" old "$real" && place "$backup"; }; then unwritable "$backup"
+elif printf '%s\n' "${absent:-edited} $what" "$real" "$(attempt)" >"$RUN/pending" && same_as_read && staged=$keep && place "$real"; then
 changed=true
 verify
 return
@@ -141,52 +177,56 @@ rm -f "$keep" "$staged"
 return 1
 }
 verify() {
-if restart; then
+if restart || [ "$what$up" = remove ]; then
 rm -f "$RUN/pending" "$RUN/refused"
 return 0
 fi
-words=$(tail -n 1 said) trouble=''
-if [ "$(cat "$RUN/pending")" = absent ]; then rm -f "$real"
-elif stage "$real" "$backup" && place "$real"; then rm -f "$backup"
-else trouble='; THE OLD FILE COULD NOT BE PUT BACK'; fi
-cat "$real" "$containerd" 2>/dev/null | cksum >"$RUN/refused"
-changed=false
-find_daemon
-if [ "$pid" = "$before" ] && cri_up || restart; then :; else trouble="$trouble; THE CRI DOES NOT ANSWER WITH THE OLD FILE EITHER"; fi
-rm -f "$RUN/pending"
-decide rolled-back false "the CRI did not come up with the new config.toml, the old one is back$trouble${words:+ ($words)}"
+mv -f "$RUN/pending" "$RUN/back"
+take_back
 return 1
 }
-recover() {
-rm -f "$real".tke-cilium.?????? "$backup".tke-cilium.??????
-[ -e "$RUN/pending" ] || return 0
-if { cmp -s "$real" "$backup" || [ ! -e "$real" ]; } && cri_up; then rm -f "$RUN/pending"
-else verify; fi
+take_back() {
+read -r kind did <"$RUN/back"
+reason=$why
+if [ "$kind" = absent ]; then rm -f "$real"
+elif [ -e "$backup" ]; then mv -f "$backup" "$real"; fi 2>error || {
+left broken "$reason; $real is the new file, and the old one, $backup, can't be put back: $(tail -n 1 error)"
+return
+}
+changed=false
+find_daemon
+if [ "$pid" = "${before:-none}" ] && cri_up || restart; then trouble=''; else trouble=', but the CRI does not answer with it either'; fi
+mv -f "$RUN/back" "$RUN/refused"
+decide rolled-back false "$reason; the old $real is back$trouble"
 }
 CAPABLE='  capabilities = ["pull", "resolve"]'
 find_hosts() {
 hosts='' owner=none
 IFS=:
 for d in $1; do
+d=$(readlink -m "$d")
 hosts=${hosts:-$d/$REGISTRY/hosts.toml}
 [ -e "$d/$REGISTRY" ] || continue
-hosts=$d/$REGISTRY/hosts.toml owner=foreign
-if [ -z "$(ls -A "$d/$REGISTRY")" ]; then owner=none
+hosts=$d/$REGISTRY/hosts.toml
+if [ -z "$(ls -A "${hosts%/*}")" ]; then :
 elif [ "$(sed "1s/^$OPEN.*//; 2s/^\[host.*//" "$hosts")" = "
 $CAPABLE" ]; then owner=ours
-elif grep -q "^[[:blank:]]*\[host\.[\"']$ENDPOINT[\"']\]" "$hosts"; then owner=same; fi
+else theirs; fi
 break
 done 2>/dev/null
 unset IFS
 }
+theirs() { owner=foreign; }
 add_hosts() {
-[ "$owner" != same ] || return 3
-made=directory top=${hosts%/*} fresh=''
-if [ -d "$top" ]; then made=file; elif [ ! -d "${top%/*}" ]; then made=parent top=${top%/*}; fi
-if [ $owner = ours ]; then made=$(sed -n '1s/.*: made //p' "$hosts"); fi
-printf '%s: made %s\n[host."%s"]\n%s\n' "$OPEN" "$made" "$ENDPOINT" "$CAPABLE" >hosts
+made=file top=${hosts%/*} fresh=''
+if [ ! -d "$top" ]; then
+while [ ! -d "${top%/*}/" ]; do top=${top%/*}; done
+made=$top
+fi
+[ "$owner" != ours ] || made=$(sed -n '1s/.*: made //p' "$hosts")
+trust='' sum=''
+printf '%s: made %s\n%s[host."%s"]\n%s\n' "$OPEN$sum" "$made" "$trust" "$ENDPOINT" "$CAPABLE" >hosts
 cmp -s hosts "$hosts" && return 3
-rm -rf "$top".tke-cilium.?????? "$hosts".tke-cilium.??????
 if [ -d "$top" ]; then stage "$hosts" hosts && place "$hosts"
 else
 fresh=$(mktemp -d "$top.tke-cilium.XXXXXX") && file=$fresh${hosts#"$top"} && mkdir -p "${file%/*}" &&
@@ -197,114 +237,123 @@ rm -rf "$fresh"
 unwritable "$hosts"
 return 1
 }
-sleepers() { ls "$CERTS" 2>/dev/null | grep -qv "^$REGISTRY" && ! grep -q '"|use_local_image_pull = true' before; }
+sleepers() { ls "$CERTS" 2>/dev/null >names && grep -qv "^$REGISTRY" names && ! local_pull; }
+local_pull() { grep -q '"|use_local_image_pull = true' before; }
 repair() { false; }
 outdated() { false; }
 unread() { :; }
 look() {
-real=$(readlink -f "$CONFIG") || real=$CONFIG
-backup=$real.before-tke-cilium absent='' up='' repaired=''
+main=$(readlink -f "$CONFIG") || main=$CONFIG
+up='' repaired='' decision=left-unknown
 find_daemon
-recover || return 1
-if [ -z "$containerd" ] || ! command -v ctr >/dev/null; then
-decide left-no-containerd false 'no containerd here, or no ctr to ask its CRI with'
+aim "$main"
+if [ -z "$containerd$others" ]; then
+left no-containerd 'there is no containerd here'
+return 1
+elif [ -n "$containerd" ] && ! command -v ctr >/dev/null; then
+left no-tool 'this node lacks: ctr'
 return 1
 fi
 version=$("$containerd" --version 2>/dev/null | awk '{ print $3 }')
-if [ -e "$real" ]; then cat "$real" >old; else absent=absent; : >old; fi
-cp old base
 if cri_up || { [ "$mode" = once ] && facts_of_old && wait_for_cri; }; then
 up=up
 find_daemon
 fi
-if [ -n "$up" ] && [ -z "$pid" ]; then
-decide left-elsewhere false "containerd reads ${others:-a file that is not seen from here}, not $CONFIG"
-elif [ -L "$real" ]; then decide left-unreadable false "$CONFIG is a link that leads nowhere"
+if [ -z "$pid" ] && [ -n "$up$others" ]; then
+left elsewhere "no containerd here reads $CONFIG; one reads ${others:-another file}"
+elif [ -L "$real" ]; then left unreadable "$CONFIG is a link that leads nowhere"
 elif ! facts_of_old && ! repair; then
-decide left-unreadable false "containerd can't read $CONFIG: $(tail -n 1 error)"
+: >before
+left unreadable "containerd can't read $CONFIG: $(tail -n 1 error)"
 else
-table=$(sed -n 's/^\(plugins\."io\.containerd\.\(grpc\.v1\.cri\|cri\.v1\.images\)"\.registry\)|config_path = .*/\1/p' before)
-format=$(value '|version = ')
-path=$(value "$table|config_path = " | tr -d '"')
-entry=$(value "$table.mirrors.\"$REGISTRY\"|endpoint = ")
-legacy=$(value "$table." | grep -o '^mirrors\.\|^configs\.')
-if [ -z "$table" ]; then decide left-unknown false 'containerd shows no registry configuration for the CRI'
-elif [ "$what" = remove ]; then return
-elif [ -n "$path" ] && [ "$legacy" != "${legacy#*mirrors}" ]; then
-decide left-conflict false 'mirrors and config_path are both set, which containerd refuses'
-elif [ -z "$up$repaired" ]; then
-decide left-cri-down false 'the CRI does not answer, so a change could not be checked'
+understand before
+if [ -z "$table" ]; then left unknown 'containerd shows no registry configuration for the CRI'
+elif conflict; then left conflict 'mirrors and config_path are both set'
+elif [ -z "$up$repaired" ]; then left cri-down 'the CRI does not answer'
 else return 0; fi
 fi
 return 1
 }
 add() {
-look || return
+look ||
+return
 find_hosts "${path:-$CERTS}"
-if [ -n "$repaired" ]; then
-if accepted '' && commit; then decide repaired true "the table for $REGISTRY stood twice in config.toml, once is left"; fi
-elif [ "$entry" != "${entry#*\"$ENDPOINT\"}" ]; then
-decide already true "config.toml sends $REGISTRY to $ENDPOINT$(unread)"
-elif [ -n "$entry" ] && ! outdated; then
-decide left-foreign true "config.toml sends $REGISTRY elsewhere: $entry"
+case $entry in
+"[\"$ENDPOINT\""*)
+decide already true "config.toml $sends$(unread)"
+return ;;
+esac
+if [ -n "$entry" ] && ! outdated; then
+[ "$decision" != left-unknown ] || decide left-foreign true "config.toml sends $REGISTRY elsewhere: $entry"
 elif [ -n "$path" ]; then add_by_hosts
 elif [ "$format" = 2 ] || [ -n "$legacy" ] || sleepers; then
 if offer add_entry "$table.mirrors.\"$REGISTRY\"|endpoint = [\"$ENDPOINT\"]" && commit; then
-decide entry-added true "config.toml now sends $REGISTRY to $ENDPOINT"
+decide entry-added true "$real now $sends"
 fi
-elif [ $owner = foreign ]; then decide left-foreign false "$hosts is somebody else's, and not in use"
+elif [ "$owner" = foreign ]; then left foreign "$hosts is somebody else's, and not in use"
 else add_by_path; fi
 }
 add_by_hosts() {
-case $format$path:$version in
-2* | *:2.0.* | *:v2.0.*) ;;
-*:*:*) if ! grep -q '"|use_local_image_pull = true' before; then
-decide left-list false "config_path is a list, which containerd $version ignores when it pulls: $path"
-return
-fi ;;
+unfit=''
+case :$path in
+*:[!/]*) unfit='relative to where containerd was started' ;;
+:*:*) case $format:$version in
+2:* | *:2.0.* | *:v2.0.*) ;;
+*) local_pull || unfit="a list, which containerd $version ignores when it pulls" ;;
+esac ;;
 esac
-if [ $owner = foreign ]; then
-decide left-foreign true "$hosts is somebody else's"
-return
-fi
+if [ -n "$unfit" ]; then left path "config_path is $unfit: $path"
+elif [ "$owner" = foreign ]; then decide left-foreign true "$hosts is somebody else's"
+else
 add_hosts
 case $? in
-0) decide hosts-added true "$hosts sends $REGISTRY to $ENDPOINT, no restart needed" ;;
-3) decide already true "$hosts sends $REGISTRY to $ENDPOINT" ;;
+0) decide hosts-added true "$hosts $sends" ;;
+3) decide already true "$hosts $sends" ;;
 esac
+fi
 }
 add_entry() { append "$1.registry.mirrors.\"$REGISTRY\"" "endpoint = [\"$ENDPOINT\"]"; }
 add_path() { set_path "$1.registry" "config_path = \"$CERTS\"" || append "$1.registry" "config_path = \"$CERTS\""; }
-offer() {
+spell() {
 for s in '"io.containerd.grpc.v1.cri"' '"io.containerd.cri.v1.images"' cri; do
+[ -z "$absent" ] || format=2
 "$1" "plugins.$s" && accepted "$2"
-case $? in
-0) return 0 ;;
-2) unwritable "$real"; return 1 ;;
-esac
+status=$?
+[ $status = 1 ] || break
 done
-decide left-unknown false 'the change has no effect or another one than meant; look for imports, inline tables and dotted keys'
+return "$status"
+}
+offer() {
+spell "$@"
+case $? in
+0) return ;;
+2) unwritable "$real" ;;
+*)
+left unknown 'a change has no effect or a side effect' ;;
+esac
 return 1
 }
 add_by_path() {
 offer add_path "$table|config_path = \"$CERTS\"" && commit || return
 add_hosts
-[ $? = 1 ] || decide path-added true "config.toml now names $CERTS, where hosts.toml sends $REGISTRY to $ENDPOINT"
+[ $? = 1 ] || decide path-added true "$real now names $CERTS, where hosts.toml $sends"
 }
+TOOLS='awk cksum cmp flock grep mktemp readlink sed timeout'
 run() (
-if ! { mkdir -p "$RUN" && command exec 9>"$RUN/lock" && flock -w 600 9; } 2>/dev/null; then
-decide left-locked false "$RUN/lock can't be had, or there is no flock"
-elif ! { rm -rf "$RUN/work" && mkdir "$RUN/work" && cd "$RUN/work" && echo >error; } 2>/dev/null; then
-decide left-unwritable false "$RUN can't be written"
+missing=$(for t in $TOOLS; do command -v "$t" >/dev/null || printf ' %s' "$t"; done)
+if [ -n "$missing" ]; then
+json() { echo "$1"; }
+left no-tool "this node lacks:$missing"
+elif ! { mkdir -p "$RUN" && command exec 9>"$RUN/lock" && flock -w 600 9; } 2>/dev/null; then
+left locked "$RUN/lock can't be had"
+elif ! { rm -rf "$RUN/work" && mkdir "$RUN/work" && cd "$RUN/work" && echo >error && : >said; } 2>/dev/null; then
+left unwritable "$RUN can't be written"
 fi
-if [ "$decision" != left-unknown ]; then
-report
-return 1
-fi
+if [ "$decision" = left-unknown ]; then
 "$what"
-report >../report.new 2>../said && mv -f ../report.new ../report
-[ "$decision" = waiting ] || { cat ../said >&2; cat ../report; }
-cd / && rm -rf "$RUN/work" "$RUN/said"
+cd / && rm -rf "$RUN/work"
+fi
+report
 [ "$ok" = true ]
 )
 node=${NODE_NAME:-$(uname -n)} mode=${1:-once} what=${2:-add}

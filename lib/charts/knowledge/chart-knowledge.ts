@@ -13,7 +13,7 @@ const DEPRECATED = /\(deprecated|\bDEPRECATED\b|^deprecated|\bdeprecated[):;]|is
  * templates read it key by key, and open when they pass it on whole.
  *
  * @param chart text by path inside the chart, as `readChartFiles` gives it
- * @throws {Error} when the archive holds no values.yaml or no values.schema.json
+ * @throws {Error} when the archive holds no values.yaml, or a template that Go would refuse
  */
 export function knowledgeOfChart(chart: ReadonlyMap<string, string>): ValueFactsByPath {
   return new Knowledge(chart).facts();
@@ -27,7 +27,7 @@ class Knowledge {
 
   constructor(chart: ReadonlyMap<string, string>) {
     this.reads = readsOfTemplates(chart);
-    this.schema = JSON.parse(textOf(chart, 'values.schema.json')) as JsonObject;
+    this.schema = JSON.parse(chart.get('values.schema.json') ?? '{}') as JsonObject;
     const { live, inComments } = commentedKeys(textOf(chart, 'values.yaml'));
     for (const key of live) {
       this.documented.set(key.path, key);

@@ -1,4 +1,4 @@
-import { affecting } from '../../cluster/read-clusters';
+import { affecting } from '../../cluster/fleet-checks';
 import type { Diagnostic } from '../../diagnostics/diagnostic';
 import { type Clash, placeText } from './clash';
 import { sharedDestinations } from './destination-clashes';

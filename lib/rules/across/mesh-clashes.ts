@@ -1,4 +1,4 @@
-import { affecting } from '../../cluster/read-clusters';
+import { affecting } from '../../cluster/fleet-checks';
 import type { Diagnostic } from '../../diagnostics/diagnostic';
 import { meet } from '../ipv4';
 import { type Clash, grouped, placeText } from './clash';

@@ -192,7 +192,7 @@ export const ROUTING_RULES: readonly AgentRule[] = [
     file: 'pkg/k8s/init.go',
     options: ['k8s-require-ipv4-pod-cidr', 'ipam'],
     refuses: (config) => config.text('ipam') === 'multi-pool' && config.on('k8s-require-ipv4-pod-cidr'),
-    remedy: 'Remove k8s.requireIPv4PodCIDR: nodes get their slices from network.podCidrs',
+    remedy: 'Remove k8s.requireIPv4PodCIDR: nodes take their slices from the pool of pod CIDRs',
     example: { base: 'overlay', values: { k8s: { requireIPv4PodCIDR: true } } },
   },
   {

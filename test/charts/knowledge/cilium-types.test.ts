@@ -1,10 +1,22 @@
+import { spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { App } from 'cdk8s';
-import type { CiliumValues } from '../../../imports/cilium';
+import { valuesAsTypeScript } from '../../../lib/charts/knowledge/typescript';
 import { CiliumChart } from '../../../lib/constructs/cilium-chart';
 import { InputError } from '../../../lib/diagnostics/diagnostic';
 import { checkValues } from '../../../lib/values/check-values';
+import type { CiliumValues } from '../../../lib/values/cilium-values';
+import { LOCKED_ARCHIVES, TEST_VERSIONS, testCharts } from '../../support/charts';
+import { describeRequiring } from '../../support/requires';
+import { temporaryDirectory } from '../../support/temporary-directory';
 
-// What must not compile is marked with @ts-expect-error: `tsc` fails where such a line does compile.
+const temporary = temporaryDirectory();
+
+/** What must not compile is marked with @ts-expect-error: `tsc` fails where such a line does compile. */
+const USE = `
+import type { CiliumValues } from './cilium';
+import type { CiliumValues as AnyValues } from '${resolve('lib/values/cilium-values')}';
 
 const right: CiliumValues<'1.18.2'> = {
   ipam: { mode: 'delegated-plugin' },
@@ -15,52 +27,63 @@ const right: CiliumValues<'1.18.2'> = {
   operator: { tolerations: [{ key: 'a', operator: 'Exists' }] },
   extraConfig: { 'local-router-ipv4': '169.254.32.16' },
 };
+// What the constructs take.
+export const accepted: AnyValues = right;
 
 // @ts-expect-error the key is ipam: Helm ignores ipamd
-const misspelt: CiliumValues = { ipamd: { mode: 'delegated-plugin' } };
+export const misspelt: CiliumValues = { ipamd: { mode: 'delegated-plugin' } };
 
 // @ts-expect-error a text, where the chart wants a number
-const wrongType: CiliumValues = { hubble: { relay: { replicas: '3' } } };
+export const wrongType: CiliumValues = { hubble: { relay: { replicas: '3' } } };
 
 // @ts-expect-error not a word of the chart's schema
-const wrongWord: CiliumValues = { scheduling: { mode: 'any' } };
+export const wrongWord: CiliumValues = { scheduling: { mode: 'any' } };
 
 // @ts-expect-error the chart refuses it
-const removed: CiliumValues = { tunnel: 'vxlan' };
+export const removed: CiliumValues = { tunnel: 'vxlan' };
 
-const newer: CiliumValues<'1.19.6'> = { encryption: { ztunnel: { annotations: { a: 'b' } } } };
+export const newer: CiliumValues<'1.19.6'> = { encryption: { ztunnel: { annotations: { a: 'b' } } } };
 
 // @ts-expect-error 1.18.2 has no such key
-const tooNew: CiliumValues<'1.18.2'> = { encryption: { ztunnel: { annotations: { a: 'b' } } } };
+export const tooNew: CiliumValues<'1.18.2'> = { encryption: { ztunnel: { annotations: { a: 'b' } } } };
+`;
 
-test('what compiles passes the check at run time, and what does not fails it', () => {
-  const rules = (version: string, values: object) =>
-    checkValues({ version, values: values as never })
-      .filter(({ severity }) => severity !== 'warning')
-      .map(({ rule }) => rule);
-  expect(rules('1.18.2', right)).toEqual([]);
-  expect(rules('1.19.6', newer)).toEqual([]);
-  expect(rules('1.18.2', misspelt)).toEqual(['unknown-value']);
-  expect(rules('1.18.2', wrongType)).toEqual(['value-type']);
-  expect(rules('1.18.2', wrongWord)).toEqual(['value-not-allowed']);
-  expect(rules('1.18.2', removed)).toEqual(['value-removed']);
-  expect(rules('1.18.2', tooNew)).toEqual(['unknown-value']);
+describeRequiring(LOCKED_ARCHIVES, 'the values of the locked charts in TypeScript', () => {
+  test('compile where they are right, and not where they are wrong', () => {
+    const typed = valuesAsTypeScript(TEST_VERSIONS.map((version) => testCharts.values(version)));
+    writeFileSync(join(temporary(), 'cilium.ts'), typed);
+    writeFileSync(join(temporary(), 'use.ts'), USE);
+    const options = ['--noEmit', '--strict', '--exactOptionalPropertyTypes', '--types', ''];
+    const { status, stdout } = spawnSync(
+      process.execPath,
+      [resolve('node_modules/typescript/bin/tsc'), ...options, 'use.ts'],
+      { cwd: temporary(), encoding: 'utf8' },
+    );
+    expect({ status, stdout }).toEqual({ status: 0, stdout: '' });
+  }, 60_000);
 });
 
-describe('the construct for other cdk8s apps', () => {
-  const props = { version: '1.18.2', kubernetesVersion: '1.32.2' };
-
-  test('refuses what the types would have, had they not been got round', () => {
-    const values = { ipamd: { mode: 'delegated-plugin' } } as CiliumValues;
-    expect(() => new CiliumChart(new App(), 'cilium', { ...props, values })).toThrow(
-      'values.ipamd: the chart of Cilium 1.18.2 has no key "ipamd", and Helm would ignore it. Did you mean "ipam"?',
-    );
+describeRequiring(LOCKED_ARCHIVES, 'values in TypeScript, whatever their type', () => {
+  const WRONG: [version: string, values: CiliumValues, rule: string][] = [
+    ['1.18.2', { ipamd: { mode: 'delegated-plugin' } }, 'unknown-value'],
+    ['1.18.2', { hubble: { relay: { replicas: '3' } } }, 'value-type'],
+    ['1.18.2', { scheduling: { mode: 'any' } }, 'value-not-allowed'],
+    ['1.18.2', { tunnel: 'vxlan' }, 'value-removed'],
+    ['1.18.2', { encryption: { ztunnel: { annotations: { a: 'b' } } } }, 'unknown-value'],
+  ];
+  test.each(WRONG)('are checked at run time: %s %j', (version, values, expected) => {
+    const rules = checkValues({ known: testCharts.values(version), values: values as never })
+      .filter(({ severity }) => severity !== 'warning')
+      .map(({ rule }) => rule);
+    expect(rules).toEqual([expected]);
   });
 
-  test('does not compile with the misspelt key', () => {
-    // @ts-expect-error the key is ipam: Helm ignores ipamd
-    expect(() => new CiliumChart(new App(), 'cilium', { ...props, values: { ipamd: {} } })).toThrow(
-      InputError,
+  test('are checked by the construct for other cdk8s apps', () => {
+    const props = { version: '1.18.2', kubernetesVersion: '1.32.2', charts: testCharts };
+    const build = () => new CiliumChart(new App(), 'cilium', { ...props, values: { ipamd: {} } });
+    expect(build).toThrow(InputError);
+    expect(build).toThrow(
+      'values.ipamd: the chart of Cilium 1.18.2 has no key "ipamd", and Helm would ignore it. Did you mean "ipam"?',
     );
   });
 });

@@ -1,4 +1,4 @@
-import { renderCilium } from '../../../lib/constructs/cilium-chart';
+import { renderCilium } from '../../../lib/constructs/cilium-release';
 import { ciliumRelease } from '../../../lib/constructs/cluster-layers';
 import type { JsonObject } from '../../../lib/json';
 import { AgentConfig } from '../../../lib/rules/agent/agent-config';
@@ -6,7 +6,7 @@ import type { AgentRule, Base } from '../../../lib/rules/agent/agent-rule';
 import { checkAgent } from '../../../lib/rules/agent/check-agent';
 import { AGENT_RULES, concernsMinor } from '../../../lib/rules/agent/table';
 import { BASES, clusterOn } from '../../support/bases';
-import { LOCKED_ARCHIVES } from '../../support/charts';
+import { LOCKED_ARCHIVES, testCharts } from '../../support/charts';
 import { declaredOf } from '../../support/declared';
 import { describeRequiring } from '../../support/requires';
 
@@ -21,7 +21,9 @@ function versionsOf(rule: AgentRule): [minor: number, chart: string][] {
 }
 
 function configOf(base: Base, chart: string, minor: number, values: JsonObject): AgentConfig {
-  const objects = renderCilium(ciliumRelease(declaredOf(clusterOn(base, chart, values)), {}));
+  const objects = renderCilium(
+    ciliumRelease(declaredOf(clusterOn(base, chart, values)), { charts: testCharts }),
+  );
   const config = AgentConfig.of(objects, `1.${minor}.0`);
   if (!config) {
     throw new Error('no cilium-config was rendered');

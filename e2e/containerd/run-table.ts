@@ -1,58 +1,49 @@
 import { containerdMirrorScript } from '../../lib/node-init/script';
-import { CASES } from './cases';
-import { killScenarios } from './kills';
 import { TestNode } from './node';
-import { obtainContainerd, obtainCriClient } from './obtain';
-import { play } from './play';
+import { obtainContainerd, obtainCriClient, obtainNvidiaCtk } from './obtain';
 import { type Registries, serveRegistries } from './registries';
 import { formatTable, type Row } from './row';
-import { SCENARIOS, type Scenario } from './scenarios';
-import { CONTAINERD_VERSIONS } from './versions';
+import type { Scenario } from './scenario';
+import { containerdVersion } from './versions';
 
 /** Rows at a time; a row waits more than it computes. */
-const AT_ONCE = 3;
+const AT_ONCE = 4;
 
 /** The script as nodes get it, but for how long it waits for a CRI that never comes. */
 const SCRIPT = containerdMirrorScript({ criWaitSeconds: 6 });
 
-interface Job {
+/** One row that is to be played, and the containerd it starts with. */
+export interface Job {
   readonly version: string;
   readonly name: string;
   readonly play: Scenario['play'];
 }
 
-/** @param filters parts of a version or of a starting file; a row runs when all fit */
-function chooseJobs(filters: readonly string[]): Job[] {
-  const states = CONTAINERD_VERSIONS.flatMap(({ version }) => {
-    const cases = CASES.filter(({ on }) => on?.(version) ?? true).map((played) => ({
-      name: played.name,
-      play: (_version: string, node: TestNode, script: string) => play(version, played, node, script),
-    }));
-    return [...cases, ...SCENARIOS].map((job) => ({ ...job, version }));
-  });
-  const kills = CONTAINERD_VERSIONS.flatMap(({ version }) =>
-    killScenarios(version).map((job) => ({ ...job, version })),
-  );
-  return [...states, ...kills].filter(({ version, name }) =>
-    filters.every((filter) => `${version} ${name}`.includes(filter)),
+/** The rows that all filters fit: a filter is the beginning of a version, or a part of a row's name. */
+function fitting(jobs: readonly Job[], filters: readonly string[]): Job[] {
+  return jobs.filter(({ version, name }) =>
+    filters.every((filter) => version.startsWith(filter) || name.includes(filter)),
   );
 }
 
 async function playAll(jobs: readonly Job[], registries: Registries): Promise<Row[]> {
   const cri = obtainCriClient();
-  const wanted = CONTAINERD_VERSIONS.filter(({ version }) => jobs.some((job) => job.version === version));
-  const binaries = new Map(wanted.map((each) => [each.version, obtainContainerd(each)]));
+  const others = (version: string) => obtainContainerd(containerdVersion(version));
+  const parts = { cri, others, nvidiaCtk: obtainNvidiaCtk };
+  for (const version of new Set(jobs.map((job) => job.version))) {
+    others(version);
+  }
   const rows: Row[] = [];
   let next = jobs.length - 1;
   const worker = async () => {
-    // From the end: the rows with kills take longest, and nobody waits for the last one alone.
+    // From the end: the longest rows are there, and nobody waits for the last one alone.
     for (let index = next--; index >= 0; index = next--) {
       const job = jobs[index];
       if (job === undefined) {
         return;
       }
       const { version, name } = job;
-      const node = await TestNode.boot({ binaries: binaries.get(version) ?? '', cri }, registries);
+      const node = await TestNode.boot({ ...parts, binaries: others(version) }, registries);
       try {
         const row = await job.play(version, node, SCRIPT, name);
         rows[index] = row;
@@ -68,14 +59,14 @@ async function playAll(jobs: readonly Job[], registries: Registries): Promise<Ro
   return rows;
 }
 
-async function main(filters: readonly string[]): Promise<number> {
+async function table(jobs: readonly Job[]): Promise<number> {
   if (process.getuid?.() !== 0) {
     process.stderr.write('containerd runs here in namespaces of its own, which only root can make\n');
     return 2;
   }
   const started = Date.now();
   const registries = await serveRegistries();
-  const rows = await playAll(chooseJobs(filters), registries).finally(() => registries.close());
+  const rows = await playAll(jobs, registries).finally(() => registries.close());
 
   process.stdout.write(`${formatTable(rows)}\n\n`);
   const failed = rows.filter(({ faults }) => faults.length > 0);
@@ -87,10 +78,12 @@ async function main(filters: readonly string[]): Promise<number> {
   return failed.length === 0 && rows.length > 0 ? 0 : 1;
 }
 
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => TestNode.shutDownAll().finally(() => process.exit(130)));
+/** A command that plays these rows, or those of them that its arguments name, and exits 1 when a cell is not as expected. */
+export function runTable(jobs: readonly Job[]): void {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => TestNode.shutDownAll().finally(() => process.exit(130)));
+  }
+  table(fitting(jobs, process.argv.slice(2))).then((status) => {
+    process.exitCode = status;
+  });
 }
-
-main(process.argv.slice(2)).then((status) => {
-  process.exitCode = status;
-});

@@ -1,0 +1,5 @@
+import { runSynth } from 'tke-cilium';
+
+runSynth({ clusters: 'clusters', dist: 'dist' }).then((status) => {
+  process.exitCode = status;
+});

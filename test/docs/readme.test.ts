@@ -1,0 +1,37 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { acceptClusters } from '../../lib/rules/accept-clusters';
+import { testCharts } from '../support/charts';
+
+const PAGES = ['README.md', 'README.zh-CN.md'].map((file) => [file, readFileSync(file, 'utf8')] as const);
+
+/** The blocks of a page that are of a language. */
+function blocks(page: string, language: string): string[] {
+  return [...page.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\``, 'gms'))].map(
+    ([, text]) => text ?? '',
+  );
+}
+
+describe.each(PAGES)('%s', (_, page) => {
+  test('has a first cluster that is accepted without a warning', () => {
+    const [content = ''] = blocks(page, 'yaml');
+    const { clusters, warnings } = acceptClusters(
+      [{ path: 'clusters/bj-prod.yaml', content: Buffer.from(content) }],
+      testCharts,
+    );
+    expect(clusters.map(({ cluster }) => cluster.name)).toEqual(['bj-prod']);
+    expect(warnings).toEqual([]);
+  });
+
+  test('links to files that there are', () => {
+    const links = [...page.matchAll(/\]\((?!http)([^)#]+)/g)].map(([, path]) => path ?? '');
+    const files = new Set([...readdirSync('.'), ...readdirSync('docs').map((name) => `docs/${name}`)]);
+    expect(links.filter((path) => !files.has(path))).toEqual([]);
+  });
+});
+
+test('both languages show the same commands and files', () => {
+  const [english = '', chinese = ''] = PAGES.map(([, page]) => page);
+  for (const language of ['yaml', 'ts']) {
+    expect(blocks(chinese, language)).toEqual(blocks(english, language));
+  }
+});
