@@ -81,12 +81,14 @@ function object(
         problem: `this version of the API does not know the field "${name}"`,
         remedy: near === undefined ? 'Remove it' : `Did you mean "${near}"?`,
       });
-    } else if (words && typeof child === 'string' && !words.includes(child)) {
+    } else if (wrongWord(child, words) !== undefined) {
+      const wrong = wrongWord(child, words) ?? '';
+      const near = suggest(wrong, words ?? []);
       found.push({
         rule: 'manifest-field-word',
         field: below,
-        problem: `"${child}" is not one of its words`,
-        remedy: `Use one of ${words.join(', ')}`,
+        problem: `"${wrong}" is not one of its words, ${(words ?? []).filter((word) => word !== '').join(', ')}`,
+        remedy: near === undefined ? 'Use one of them' : `Did you mean "${near}"?`,
       });
     } else {
       walk(child, fieldType, below, check, found);
@@ -102,6 +104,14 @@ function object(
       });
     }
   }
+}
+
+/** The text, or the item of a list, that is none of the words. An empty text is a field that is not there. */
+function wrongWord(value: JsonValue, words: readonly string[] | undefined): string | undefined {
+  return (Array.isArray(value) ? value : [value]).find(
+    (item): item is string =>
+      words !== undefined && typeof item === 'string' && item !== '' && !words.includes(item),
+  );
 }
 
 function list(

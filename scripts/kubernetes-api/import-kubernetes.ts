@@ -8,12 +8,14 @@ import { IMPORTS_DIRECTORY } from '../../lib/imports-directory';
 import { isObject, type JsonObject } from '../../lib/json';
 import { NEWEST_MINOR, OLDEST_MINOR } from '../../lib/manifests/api-types';
 import type { ApiTypes, ApiTypesChange } from '../../lib/manifests/type-expression';
+import { wordsOfGoTypes } from './go-words';
 import { shareTypes } from './share-types';
 import { apiTypesOfSwagger, typeOf } from './swagger';
 
 // npm run import:kubernetes
 //
-// The OpenAPI document comes from the Go module k8s.io/kubernetes, which `go mod download` checks against the Go
+// The OpenAPI document comes from the Go module k8s.io/kubernetes and the words of its fields, which it leaves out, from
+// k8s.io/api, both of which `go mod download` checks against the Go
 // checksum database. Compared with it: the npm package kubernetes-types 1.30.0 stops at 1.30 and holds types only, no
 // data; kubernetes-models 5.1.0 holds one version, 1.27, as a class and a validator for each type, 18 MB on disk.
 
@@ -126,7 +128,9 @@ try {
   let before: ApiTypes = { kinds: {}, types: {} };
   for (let minor = OLDEST_MINOR; minor <= NEWEST_MINOR; minor++) {
     const release = RELEASES.find((one) => one.startsWith(`v1.${minor}.`));
-    const after = apiTypesOfSwagger(swaggerOf(release ?? `v1.${minor}.0`, work));
+    const version = release ?? `v1.${minor}.0`;
+    const words = wordsOfGoTypes(moduleDirectory(`k8s.io/api@${version.replace(/^v1/, 'v0')}`, work));
+    const after = apiTypesOfSwagger(swaggerOf(version, work), words);
     write(`kubernetes-1.${minor}.json`, changeBetween(before, after));
     before = after;
   }

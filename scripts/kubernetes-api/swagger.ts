@@ -1,5 +1,6 @@
 import { isObject, type JsonObject } from '../../lib/json';
 import type { ApiTypes, TypeExpression } from '../../lib/manifests/type-expression';
+import type { WordsByType } from './go-words';
 
 /** Fields that controllers write: a manifest that carries them does no harm, and their types are half of the API. */
 const WRITTEN_BY_CONTROLLERS = new Set(['status', 'managedFields']);
@@ -15,8 +16,10 @@ const ON_THE_WIRE: Readonly<Record<string, string>> = {
 /**
  * Reduces the OpenAPI document of a Kubernetes version to the kinds that can be written in a manifest and the
  * types they are made of. Lists, options and what has no kind of its own are left out.
+ *
+ * @param words what fields may hold, which the document does not say
  */
-export function apiTypesOfSwagger(swagger: JsonObject): ApiTypes {
+export function apiTypesOfSwagger(swagger: JsonObject, words: WordsByType = new Map()): ApiTypes {
   const definitions = isObject(swagger.definitions) ? swagger.definitions : {};
   const kinds: Record<string, string> = {};
   const types: Record<string, TypeExpression> = {};
@@ -29,7 +32,7 @@ export function apiTypesOfSwagger(swagger: JsonObject): ApiTypes {
     const short = shortName(name);
     if (!(short in types)) {
       types[short] = '*';
-      types[short] = typeOf(definition, use);
+      types[short] = withWords(typeOf(definition, use), { ...words.get(short), ...MORE_WORDS[short] });
     }
     return `:${short}`;
   };
@@ -40,6 +43,22 @@ export function apiTypesOfSwagger(swagger: JsonObject): ApiTypes {
     }
   }
   return { kinds: sorted(kinds), types: sorted(types) };
+}
+
+/** Words of types that are outside k8s.io/api. */
+const MORE_WORDS: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
+  'meta.v1.LabelSelectorRequirement': { operator: ['DoesNotExist', 'Exists', 'In', 'NotIn'] },
+};
+
+function withWords(type: TypeExpression, words: Readonly<Record<string, readonly string[]>>): TypeExpression {
+  if (typeof type === 'string' || !('fields' in type)) {
+    return type;
+  }
+  const own = Object.fromEntries(
+    Object.entries(words).filter(([name]) => ['s', '[s'].includes(String(type.fields[name]))),
+  );
+  const all = { ...own, ...type.words };
+  return Object.keys(all).length > 0 ? { ...type, words: all } : type;
 }
 
 /** The type of an OpenAPI schema, of a built-in type or of a CRD. */

@@ -100,7 +100,7 @@ describe('an object is refused', () => {
     [
       'whose image comes from elsewhere',
       () => edited('quay.io/a', 'docker.io/a'),
-      `image-registry ${AT}.containers[0].image: Take it from quay.io or quay.tencentcloudcr.com, or add its registry to images.allowedRegistries`,
+      `image-registry ${AT}.containers[0].image: Take it from quay.io or quay.tencentcloudcr.com, or add its registry to allowedRegistries`,
     ],
   ];
   test.each(cases)('%s', (_, manifest, expected) => {
