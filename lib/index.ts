@@ -47,17 +47,17 @@ export { HelmProcess } from './helm/helm-process';
 export type { JsonObject, JsonValue } from './json';
 export { type FileSpec, layout } from './layout/layout';
 export { checkObjects, type ObjectsCheck } from './manifests/check-objects';
-export {
-  type ManifestsToValidate,
-  ManifestValidation,
-  type ManifestValidationProps,
-} from './manifests/validation-plugin';
 export type { MirrorSettings } from './node-init/script';
 export { type NodePoolProps, nodePoolTerraform } from './node-init/terraform';
 export { nodePoolUserData, type UserData } from './node-init/user-data';
 export type { Published } from './publish/publication';
 export { publish } from './publish/publish';
 export { acceptClusters, acceptFleet } from './rules/accept-clusters';
+export {
+  type ManifestsToValidate,
+  ManifestValidation,
+  type ManifestValidationProps,
+} from './rules/validation-plugin';
 export { runSynth, type SynthPaths } from './synth/command';
 export { type Synthesis, synthesize } from './synth/synthesize';
 export { checkValues, type ValueCheck } from './values/check-values';

@@ -3,7 +3,7 @@ import { testedKubernetesInWords } from '../charts/kubernetes-range';
 import type { JsonObject } from '../json';
 import { API_SERVER_PORT } from '../tke/addresses';
 import { OPERATING_SYSTEMS, OS_NAMES } from '../tke/operating-systems';
-import { QUAY, QUAY_MIRROR } from '../tke/registries';
+import { PINNED_IMAGE_OFF_QUAY, QUAY, QUAY_MIRROR } from '../tke/registries';
 import { Facts } from './facts-definition';
 import { Network, TkeAgents } from './network-definition';
 import { closedObject, oneOf, recordedNodeSelector } from './schema-parts';
@@ -154,7 +154,7 @@ const ContainerdMirror = closedObject(
     }),
     image: Type.Optional(
       Type.String({
-        pattern: '^(?!quay\\.io/)[a-z0-9.-]+(:[0-9]+)?/[^\\s@]+@sha256:[0-9a-f]{64}$',
+        pattern: PINNED_IMAGE_OFF_QUAY,
         description:
           'Image that the DaemonSet runs: a shell with nsenter, pinned by digest, from a registry that nodes reach without the mirror. Default: the startup-script image that the Cilium chart pins, under quay.tencentcloudcr.com.',
       }),

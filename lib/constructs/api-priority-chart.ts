@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import { InputError } from '../diagnostics/diagnostic';
 import type { JsonObject } from '../json';
 import { SYSTEM_NAMESPACE } from '../tke/daemon-sets';
+import { requireProps } from './required-props';
 import { VerbatimObject } from './verbatim-object';
 
 /**
@@ -29,6 +30,7 @@ const NAME = 'cilium';
 export class ApiPriorityChart extends Chart {
   constructor(scope: Construct, id: string, props: ApiPriorityChartProps) {
     super(scope, id);
+    requireProps(props, 'ApiPriorityChart', 'level');
     // cdk8s-plus knows one Subject, that of RBAC, and would drop the service account from a FlowSchema.
     new VerbatimObject(this, 'flow-schema', FLOW_SCHEMA);
     new VerbatimObject(this, 'priority-level', priorityLevel(sharesOf(props.level)));

@@ -1,6 +1,7 @@
 import { Chart, type ChartProps } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { Application } from '../../imports/argoproj.io';
+import { requireProps } from './required-props';
 
 /** Where Argo CD reads manifests, and where it puts them. */
 export interface ArgoCdTarget {
@@ -54,6 +55,7 @@ export interface ArgoApplicationsChartProps extends Omit<ChartProps, 'namespace'
 export class ArgoApplicationsChart extends Chart {
   constructor(scope: Construct, id: string, props: ArgoApplicationsChartProps) {
     super(scope, id, props);
+    requireProps(props, 'ArgoApplicationsChart', 'cluster', 'argoCD', 'layers');
     const { cluster, argoCD, layers } = props;
     for (const layer of layers) {
       application(this, {
@@ -94,6 +96,7 @@ export interface ArgoAppOfAppsChartProps extends Omit<ChartProps, 'namespace'> {
 export class ArgoAppOfAppsChart extends Chart {
   constructor(scope: Construct, id: string, props: ArgoAppOfAppsChartProps) {
     super(scope, id, props);
+    requireProps(props, 'ArgoAppOfAppsChart', 'name', 'argoCD');
     const { name, cluster, argoCD } = props;
     const path = [argoCD.path, '_argocd', ...(cluster === undefined ? [] : [cluster])].join('/');
     application(this, { name, path, argoCD, syncOptions: [] });

@@ -11,7 +11,7 @@ import { CheckedCiliumChart, type CheckedCiliumChartProps } from './cilium-relea
 import { CniConfigChart } from './cni-config-chart';
 import { rendererOf } from './default-renderer';
 import type { Layer } from './layer';
-import { NodeInitChart } from './node-init-chart';
+import { CheckedNodeInitChart } from './node-init-chart';
 import { ParkedDaemonSetChart, UnparkedDaemonSetChart } from './parked-daemon-set';
 
 /** Where charts and renderings come from, when not from the defaults. */
@@ -59,7 +59,7 @@ function nodeInit({ app, declared }: ClusterApp): LayerOf[] {
     endpoint,
     image = startupScriptImage(declared.known, mirrorRegistry(endpoint)),
   } = containerdMirror;
-  const chart = new NodeInitChart(app, `${name}-node-init`, { mode, image, mirror: { endpoint } });
+  const chart = new CheckedNodeInitChart(app, `${name}-node-init`, { mode, image, mirror: { endpoint } });
   return [layer(name, chart, { name: 'node-init', wave: -2 })];
 }
 

@@ -4,10 +4,12 @@ import { k8s } from 'cdk8s-plus-30';
 import type { Construct } from 'constructs';
 import { ChartStore } from '../charts/chart-store';
 import { InputError } from '../diagnostics/diagnostic';
-import { startupScriptImage } from '../node-init/image';
+import { checkImages } from '../manifests/check-images';
+import { mirrorRegistry, startupScriptImage } from '../node-init/image';
 import { containerdMirrorScript, type MirrorSettings } from '../node-init/script';
 import { SYSTEM_NAMESPACE } from '../tke/daemon-sets';
 import { offSuperNodes } from '../tke/nodes';
+import { PINNED_IMAGE_OFF_QUAY, QUAY_MIRROR } from '../tke/registries';
 
 /** How the nodes of a cluster come to know the mirror. */
 export interface NodeInitChartProps {
@@ -29,7 +31,17 @@ export interface NodeInitChartProps {
    * @default add
    */
   readonly mode?: 'add' | 'remove';
+  /**
+   * Registries, or registry and path, that the image may come from.
+   * @default - quay.tencentcloudcr.com, and the mirror
+   */
+  readonly allowedRegistries?: readonly string[];
 }
+
+/** The same with an image that somebody has checked before. */
+export type CheckedNodeInitChartProps = Omit<NodeInitChartProps, 'image' | 'allowedRegistries'> & {
+  readonly image: string;
+};
 
 const NAME = 'tke-cilium-node-init';
 const KEY = 'containerd-mirror.sh';
@@ -53,10 +65,10 @@ const REASONS = {
  * The script is a file of its own, so that a reviewer reads it once and as it is; the checksum on the pod restarts
  * the pods, a tenth of the nodes at a time, when it changes.
  */
-export class NodeInitChart extends Chart {
-  constructor(scope: Construct, id: string, props: NodeInitChartProps = {}) {
+export class CheckedNodeInitChart extends Chart {
+  constructor(scope: Construct, id: string, props: CheckedNodeInitChartProps) {
     super(scope, id);
-    const { namespace = SYSTEM_NAMESPACE, mode = 'add', image = defaultImage() } = props;
+    const { namespace = SYSTEM_NAMESPACE, mode = 'add', image } = props;
     const script = containerdMirrorScript(props.mirror);
     const labels = { 'app.kubernetes.io/name': NAME, 'app.kubernetes.io/part-of': 'tke-cilium' };
 
@@ -101,6 +113,45 @@ function defaultImage(): string {
     ]);
   }
   return startupScriptImage(charts.values(newest));
+}
+
+/**
+ * The same for a program: it refuses an image that a synth of a cluster file refuses.
+ *
+ * @throws {InputError} when the image has no digest, or comes from where nodes cannot or must not pull it
+ */
+export class NodeInitChart extends CheckedNodeInitChart {
+  constructor(scope: Construct, id: string, props: NodeInitChartProps = {}) {
+    super(scope, id, { ...props, image: checkedImage(props) });
+  }
+}
+
+function checkedImage({ image = defaultImage(), mirror, allowedRegistries }: NodeInitChartProps): string {
+  const registries = allowedRegistries ?? [
+    QUAY_MIRROR,
+    ...(mirror?.endpoint === undefined ? [] : [mirrorRegistry(mirror.endpoint)]),
+  ];
+  const problems = new RegExp(PINNED_IMAGE_OFF_QUAY).test(image)
+    ? checkImages({ containers: [{ image }] }, registries)
+    : [
+        {
+          rule: 'image-form',
+          problem: `"${image}" is not an image with its digest, from a registry that nodes reach without the mirror`,
+          remedy: 'Name it as registry/repository:tag@sha256:digest, and not from quay.io',
+        },
+      ];
+  if (problems.length > 0) {
+    throw new InputError(
+      problems.map(({ rule, problem, remedy }) => ({
+        severity: 'error',
+        rule,
+        field: 'image',
+        problem,
+        remedy,
+      })),
+    );
+  }
+  return image;
 }
 
 function podSpec(image: string, mode: 'add' | 'remove'): k8s.PodSpec {

@@ -2,6 +2,7 @@ import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import type { JsonObject } from '../json';
 import { PARKED_NODE_SELECTOR, SYSTEM_NAMESPACE } from '../tke/daemon-sets';
+import { requireProps } from './required-props';
 import { VerbatimObject } from './verbatim-object';
 
 /** A DaemonSet of TKE that is to make way. */
@@ -20,6 +21,7 @@ export interface ParkedDaemonSetProps {
 export class ParkedDaemonSetChart extends Chart {
   constructor(scope: Construct, id: string, props: ParkedDaemonSetProps) {
     super(scope, id);
+    requireProps(props, 'ParkedDaemonSetChart', 'daemonSet');
     new VerbatimObject(this, props.daemonSet, partialDaemonSet(props.daemonSet, PARKED_NODE_SELECTOR));
   }
 }
@@ -37,6 +39,7 @@ export interface UnparkedDaemonSetProps extends ParkedDaemonSetProps {
 export class UnparkedDaemonSetChart extends Chart {
   constructor(scope: Construct, id: string, props: UnparkedDaemonSetProps) {
     super(scope, id);
+    requireProps(props, 'UnparkedDaemonSetChart', 'daemonSet');
     new VerbatimObject(this, props.daemonSet, partialDaemonSet(props.daemonSet, { ...props.nodeSelector }));
   }
 }

@@ -114,6 +114,7 @@ describe('the node-init DaemonSet', () => {
       image: `registry.example.com/shell@sha256:${'0'.repeat(64)}`,
       mirror: { endpoint: 'https://mirror.example.com' },
       mode: 'remove',
+      allowedRegistries: ['registry.example.com'],
     };
     const other = synth(props);
     expect([other.configMap, other.daemonSet].map(({ metadata }) => metadata.namespace)).toEqual([

@@ -1,6 +1,11 @@
 import { App, Testing } from 'cdk8s';
+import { ApiPriorityChart } from '../../lib/constructs/api-priority-chart';
+import { ArgoApplicationsChart, ArgoAppOfAppsChart } from '../../lib/constructs/argo-applications';
 import { CiliumChart } from '../../lib/constructs/cilium-chart';
 import type { CiliumChartProps } from '../../lib/constructs/cilium-props';
+import { HelmRelease } from '../../lib/constructs/helm-release';
+import { NodeInitChart } from '../../lib/constructs/node-init-chart';
+import { ParkedDaemonSetChart, UnparkedDaemonSetChart } from '../../lib/constructs/parked-daemon-set';
 import { InputError } from '../../lib/diagnostics/diagnostic';
 import type { JsonObject } from '../../lib/json';
 import type { Base } from '../../lib/rules/agent/agent-rule';
@@ -115,5 +120,50 @@ describeRequiring(LOCKED_ARCHIVES, 'the construct and the cluster file', () => {
     const acknowledged = [{ rule: 'agent-option-overridden', reason: 'asked for by our support' }];
     expect(refused(props)).toEqual(['agent-option-overridden values.extraConfig.debug']);
     expect(refused({ ...props, acknowledged })).toEqual([]);
+  });
+});
+
+describe('a construct that is given no props at all', () => {
+  test.each<[string, (props: never) => unknown]>([
+    ['CiliumChart', (props) => new CiliumChart(new App(), 'a', props)],
+    ['HelmRelease', (props) => new HelmRelease(Testing.chart(), 'a', props)],
+    ['ParkedDaemonSetChart', (props) => new ParkedDaemonSetChart(new App(), 'a', props)],
+    ['UnparkedDaemonSetChart', (props) => new UnparkedDaemonSetChart(new App(), 'a', props)],
+    ['ApiPriorityChart', (props) => new ApiPriorityChart(new App(), 'a', props)],
+    ['ArgoApplicationsChart', (props) => new ArgoApplicationsChart(new App(), 'a', props)],
+    ['ArgoAppOfAppsChart', (props) => new ArgoAppOfAppsChart(new App(), 'a', props)],
+  ])('%s says so', (name, build) => {
+    expect(() => build(undefined as never)).toThrow(`${name} was given no props`);
+  });
+});
+
+describe('the image of node-init', () => {
+  const DIGEST = `@sha256:${'0'.repeat(64)}`;
+  test.each<[string, object, string | undefined]>([
+    ['without a registry', { image: 'busybox' }, 'image-form'],
+    ['without a digest', { image: 'registry.example.com/shell:1' }, 'image-form'],
+    ['from quay.io', { image: `quay.io/cilium/startup-script:1${DIGEST}` }, 'image-form'],
+    ['from elsewhere', { image: `registry.example.com/shell:1${DIGEST}` }, 'image-registry'],
+    [
+      'from a registry that is allowed',
+      { image: `registry.example.com/shell:1${DIGEST}`, allowedRegistries: ['registry.example.com'] },
+      undefined,
+    ],
+    [
+      'from the mirror',
+      {
+        image: `harbor.example.com/quay/shell:1${DIGEST}`,
+        mirror: { endpoint: 'https://harbor.example.com/v2/quay' },
+      },
+      undefined,
+    ],
+  ])('%s is judged as a synth judges it', (_, props, rule) => {
+    const build = () => new NodeInitChart(new App(), 'node-init', props);
+    if (rule === undefined) {
+      expect(build).not.toThrow();
+      return;
+    }
+    expect(build).toThrow(InputError);
+    expect(build).toThrow(/^error: image: /);
   });
 });

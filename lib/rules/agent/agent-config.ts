@@ -1,4 +1,5 @@
 import { isObject, type JsonObject, type JsonValue } from '../../json';
+import { minorNumber } from '../../version/version';
 
 /** What an option is when nothing sets it, as far as rules ask (daemon/cmd/daemon_main.go; 1.18 to 1.20 agree). */
 const DEFAULTS: Readonly<Record<string, string>> = {
@@ -33,6 +34,12 @@ export class AgentConfig {
     private readonly flags: Readonly<Record<string, string>>,
   ) {}
 
+  /** Version of Cilium by the tag of the agent's image; undefined where no agent is among the objects, or no tag on it. */
+  static versionOf(objects: readonly JsonObject[]): string | undefined {
+    const image = agentContainer(agentOf(objects))?.image;
+    return typeof image === 'string' ? /:v?(\d+\.\d+\.\d+)/.exec(image)?.[1] : undefined;
+  }
+
   /** @returns undefined when no ConfigMap cilium-config is among the objects */
   static of(objects: readonly JsonObject[], version: string): AgentConfig | undefined {
     const config = objects.find(
@@ -41,8 +48,11 @@ export class AgentConfig {
     if (!config || !isObject(config.data)) {
       return undefined;
     }
-    const agent = objects.find(({ kind, metadata }) => kind === 'DaemonSet' && nameOf(metadata) === 'cilium');
-    return new AgentConfig(Number(version.split('.')[1]), textsOf(config.data), flagsOf(agent));
+    return new AgentConfig(
+      minorNumber(version),
+      textsOf(config.data),
+      flagsOf(agentContainer(agentOf(objects))),
+    );
   }
 
   /** Options that the agent's container sets over cilium-config, and what it sets. */
@@ -121,11 +131,18 @@ function textsOf(data: JsonObject): Record<string, string> {
   return Object.fromEntries(Object.entries(data).map(([key, value]) => [key, String(value ?? '')]));
 }
 
-/** Arguments and environment of the agent's container, by the options that they set. */
-function flagsOf(agent: JsonObject | undefined): Record<string, string> {
+function agentOf(objects: readonly JsonObject[]): JsonObject | undefined {
+  return objects.find(({ kind, metadata }) => kind === 'DaemonSet' && nameOf(metadata) === 'cilium');
+}
+
+function agentContainer(agent: JsonObject | undefined): JsonObject | undefined {
   const spec = isObject(agent?.spec) && isObject(agent.spec.template) ? agent.spec.template.spec : undefined;
   const containers = isObject(spec) && Array.isArray(spec.containers) ? spec.containers.filter(isObject) : [];
-  const container = containers.find(({ name }) => name === 'cilium-agent');
+  return containers.find(({ name }) => name === 'cilium-agent');
+}
+
+/** Arguments and environment of the agent's container, by the options that they set. */
+function flagsOf(container: JsonObject | undefined): Record<string, string> {
   const env = Array.isArray(container?.env) ? container.env.filter(isObject) : [];
   const args = Array.isArray(container?.args) ? container.args.map(String) : [];
   return {

@@ -2,7 +2,14 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Validation } from 'cdk8s-cli/plugins';
-import { ManifestValidation } from '../../lib/manifests/validation-plugin';
+import { renderCilium } from '../../lib/constructs/cilium-release';
+import { ciliumRelease } from '../../lib/constructs/cluster-layers';
+import type { JsonObject } from '../../lib/json';
+import { ManifestValidation } from '../../lib/rules/validation-plugin';
+import { clusterOn } from '../support/bases';
+import { LOCKED_ARCHIVES, testCharts } from '../support/charts';
+import { declaredOf } from '../support/declared';
+import { describeRequiring } from '../support/requires';
 import { temporaryDirectory } from '../support/temporary-directory';
 
 const directory = temporaryDirectory();
@@ -29,7 +36,7 @@ app.synth();
     output: 'dist',
     validations: [
       {
-        package: resolve('lib/manifests/validation-plugin.ts'),
+        package: resolve('lib/rules/validation-plugin.ts'),
         version: '0.1.0',
         class: 'ManifestValidation',
         properties: { kubernetesVersion: '1.32.2', ...properties },
@@ -63,7 +70,7 @@ describe('as a validation plugin of another cdk8s app', () => {
     const plugin: Validation = new ManifestValidation({ kubernetesVersion: '1.32.2' });
     expect(plugin.validate).toBeInstanceOf(Function);
     const imported = /from '([^'.][^']*)'/g;
-    const source = readFileSync('lib/manifests/validation-plugin.ts', 'utf8');
+    const source = readFileSync('lib/rules/validation-plugin.ts', 'utf8');
     expect([...source.matchAll(imported)].map(([, name]) => name)).toEqual(['node:fs', 'node:path']);
   });
 
@@ -95,4 +102,42 @@ describe('as a validation plugin of another cdk8s app', () => {
     expect(app(['kube-proxy.k8s.yaml']).output).toContain('success');
     expect(app(['other.k8s.yaml']).output).toContain('missing-manifest-field');
   }, 60_000);
+});
+
+describeRequiring(LOCKED_ARCHIVES, 'a Cilium among the manifests', () => {
+  /** What the plugin reports of rendered manifests. */
+  async function rulesOf(values: JsonObject, properties: object = {}): Promise<string[]> {
+    const declared = declaredOf(clusterOn('native', '1.18.2', values));
+    const objects = renderCilium(ciliumRelease(declared, { charts: testCharts }));
+    const path = join(directory(), 'cilium.k8s.yaml');
+    writeFileSync(path, objects.map((object) => JSON.stringify(object)).join('\n---\n'));
+    const rules: string[] = [];
+    await new ManifestValidation({ kubernetesVersion: '1.32.2', ...properties }).validate({
+      manifests: [path],
+      logger: { log: () => undefined },
+      report: { addViolation: ({ ruleName }) => rules.push(ruleName), submit: () => undefined },
+    });
+    return rules;
+  }
+
+  test.each<[string, JsonObject, object, string[]]>([
+    ['as it is right', {}, {}, []],
+    ['with Gateway API and delegated IPAM', { gatewayAPI: { enabled: true } }, {}, ['agent-delegated-envoy']],
+    [
+      'with IPsec',
+      { encryption: { enabled: true } },
+      {},
+      ['agent-ipsec-with-local-router', 'agent-ipsec-dns-proxy'],
+    ],
+    [
+      'with an egress gateway and no masquerading',
+      { egressGateway: { enabled: true } },
+      {},
+      ['agent-egress-gateway-masquerading'],
+    ],
+    ['on a Kubernetes that it is not tested on', {}, { kubernetesVersion: '1.36.0' }, ['kubernetes-version']],
+    ['of a version that the file names', {}, { kubernetesVersion: '1.36.0', ciliumVersion: '1.20.0' }, []],
+  ])('is judged as a synth judges it: %s', async (_, values, properties, expected) => {
+    expect(await rulesOf(values, properties)).toEqual(expected);
+  });
 });
