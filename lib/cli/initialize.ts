@@ -2,8 +2,11 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { RECOMMENDED_VERSION, testedKubernetes } from '../charts/kubernetes-range';
+import { LOCK_FILE, lockedChart, readLockFile } from '../charts/lock';
+import { withLockedChart } from '../charts/lock-text';
 import { type Diagnostic, InputError } from '../diagnostics/diagnostic';
 import type { FileSpec } from '../layout/layout';
+import { PACKAGE_ROOT } from '../package-root';
 import { installedFrom } from './installed-from';
 import { type CiService, type Mode, teamRepository } from './team-repository';
 
@@ -27,13 +30,14 @@ export interface Wanted {
 export function initialize({ directory, modes, ci, cilium: named, lockfile }: Wanted): string {
   const root = resolve(directory);
   const cilium = named ?? RECOMMENDED_VERSION;
+  const lock = lockOf(cilium);
   const files = teamRepository({
     name: basename(root),
     modes,
     ci,
     cilium,
     kubernetes: newestKubernetes(cilium),
-    lock: 'charts: []\n',
+    lock: lock ?? 'charts: []\n',
     tool: installedFrom(root),
   });
   refuseExisting(files, directory);
@@ -45,7 +49,7 @@ export function initialize({ directory, modes, ci, cilium: named, lockfile }: Wa
     'Next:',
     ...(root === process.cwd() ? [] : [`  cd ${directory}`]),
     `  ${locked && lockfile ? 'npm ci' : 'npm install'}`,
-    `  npx tke-cilium lock ${cilium}`,
+    ...(lock === undefined ? [`  npx tke-cilium lock ${cilium}`] : []),
     '  edit clusters/*.yaml',
     '  npx tke-cilium synth && npm test',
     '  git init && git add -A && git commit',
@@ -57,6 +61,13 @@ export function initialize({ directory, modes, ci, cilium: named, lockfile }: Wa
 function newestKubernetes(cilium: string): string {
   const { highest } = testedKubernetes(cilium) ?? { highest: 32 };
   return `1.${highest - (highest % 2)}.0`;
+}
+
+/** A lock of that version, where this package has one: its digest comes with the package. */
+function lockOf(version: string): string | undefined {
+  const shipped = readLockFile(join(PACKAGE_ROOT, LOCK_FILE));
+  const chart = lockedChart(shipped, 'cilium', version);
+  return chart && withLockedChart('', chart);
 }
 
 function refuseExisting(files: readonly FileSpec[], directory: string): void {

@@ -221,7 +221,7 @@ unknown: kernel of the nodes: Bind docs/preflight-rbac.yaml to this user."
 });
 
 function clusterOf(name: string): Declared {
-  const path = `clusters/${name}.yaml`;
+  const path = `test/fixtures/clusters/${name}.yaml`;
   const [read] = acceptClusters([{ path, content: readFileSync(path) }], testCharts).clusters;
   if (!read) {
     throw new Error(`${path} holds no cluster`);

@@ -11,7 +11,7 @@ import { fileRequires } from '../support/requires';
 
 fileRequires(LOCKED_ARCHIVES);
 
-const path = join(__dirname, '../../clusters/gz-replace.yaml');
+const path = join(__dirname, '../fixtures/clusters/gz-replace.yaml');
 
 /** The files of an example, with more lines in its cluster file. */
 function filesOf(more = ''): Map<string, string> {

@@ -5,24 +5,16 @@ import { localSource } from '../../lib/charts/chart-source';
 import { localDisk } from '../../lib/publish/disk';
 
 /** What a checkout has beside its cluster files and its dist/. */
-const SHARED = [
-  'charts.lock.yaml',
-  'cdk8s.yaml',
-  'main.ts',
-  'package.json',
-  'tsconfig.json',
-  'lib',
-  'imports',
-  'node_modules',
-];
+const SHARED = ['cdk8s.yaml', 'main.ts', 'package.json', 'tsconfig.json', 'lib', 'imports', 'node_modules'];
 
-/** A checkout of this project with its example clusters, for `cdk8s synth` to run in. */
+/** A checkout of this project with the tests' own clusters and lock, for `cdk8s synth` to run in. */
 export class Project {
   constructor(readonly directory: string) {
     for (const name of SHARED) {
       symlinkSync(resolve(name), join(directory, name));
     }
-    cpSync('clusters', join(directory, 'clusters'), { recursive: true });
+    cpSync('test/support/charts.lock.yaml', join(directory, 'charts.lock.yaml'));
+    cpSync('test/fixtures/clusters', join(directory, 'clusters'), { recursive: true });
   }
 
   /** Environment of the commands: charts are looked for where this checkout finds them. */

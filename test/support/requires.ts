@@ -2,24 +2,6 @@
 export type Requirement = () => string | undefined;
 
 /**
- * For a file all of whose tests need something: where it is not to be had, its tests are skipped by name, and a line on
- * stderr says why. Call it before the first test.
- */
-export function fileRequires(requirement: Requirement): void {
-  const lack = requirement();
-  if (lack === undefined) {
-    return;
-  }
-  process.stderr.write(`SKIPPED all tests of a file: ${lack}\n`);
-  // The tests of a group are not even listed: listing them may take what is missing.
-  const skipGroup = (name: string) => test.skip(`${name} [skipped: ${lack}]`, () => {});
-  Object.assign(globalThis, {
-    describe: Object.assign(skipGroup, { each: () => skipGroup }),
-    test: test.skip,
-  });
-}
-
-/**
  * A group of tests that need something. Where it is not to be had they are skipped, and the group's name says why.
  * That CI has everything is one test of its own: test/charts/at-hand.test.ts.
  */
@@ -31,4 +13,17 @@ export function describeRequiring(requirement: Requirement, name: string, tests:
     // The group's own tests are not even listed: listing them may take what is missing.
     test.skip(`${name} [skipped: ${lack}]`, tests);
   }
+}
+
+/** The same for a file all of whose tests need something. Call it before the first test. */
+export function fileRequires(requirement: Requirement): void {
+  const lack = requirement();
+  if (lack === undefined) {
+    return;
+  }
+  const skipGroup = (name: string) => test.skip(`${name} [skipped: ${lack}]`, () => {});
+  Object.assign(globalThis, {
+    describe: Object.assign(skipGroup, { each: () => skipGroup }),
+    test: test.skip,
+  });
 }
