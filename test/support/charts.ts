@@ -1,7 +1,5 @@
 import { ChartStore } from '../../lib/charts/chart-store';
 import { readLockFile } from '../../lib/charts/lock';
-import { findHelm } from '../../lib/helm/helm-binary';
-import { HELM_RELEASES } from '../../lib/helm/helm-version';
 import type { Requirement } from './requires';
 
 /** The tests' own lock. */
@@ -20,10 +18,6 @@ export const LOCKED_ARCHIVES: Requirement = () =>
       testCharts.locate('cilium', version);
     }
   });
-
-/** The archives, and the real Helm. */
-export const REAL_HELM: Requirement = () =>
-  LOCKED_ARCHIVES() ?? reasonAgainst(() => findHelm(HELM_RELEASES['v4.2']));
 
 function reasonAgainst(attempt: () => void): string | undefined {
   try {
