@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '../../lib/diagnostics/diagnostic';
 import { containerdMirrorScript, type MirrorSettings } from '../../lib/node-init/script';
+import { SHELLS } from '../support/shells';
 
 /** What a shell reads back from the script's settings. */
 function readBack(settings: MirrorSettings): string[] {
@@ -76,7 +77,7 @@ describe('the node script', () => {
     expect(attempt).toThrow(/registry: "QUAY" can't be used[\s\S]*endpoint: "x"[\s\S]*tickSeconds: 0/);
   });
 
-  test.each(['sh', 'bash'])('parses in %s', (shell) => {
+  test.each(SHELLS)('parses in %s', (shell) => {
     const parsed = spawnSync(shell, ['-n'], { input: containerdMirrorScript(), encoding: 'utf8' });
     expect([parsed.status, parsed.stderr]).toEqual([0, '']);
   });

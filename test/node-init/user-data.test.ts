@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { containerdMirrorScript } from '../../lib/node-init/script';
 import { nodePoolUserData, USER_DATA_LIMIT } from '../../lib/node-init/user-data';
+import { SHELLS } from '../support/shells';
 
 describe('node pool user data', () => {
   const { plain, base64 } = nodePoolUserData();
@@ -41,7 +42,7 @@ describe('node pool user data', () => {
     );
   });
 
-  test.each(['sh', 'bash'])('parses in %s', (shell) => {
+  test.each(SHELLS)('parses in %s', (shell) => {
     const parsed = spawnSync(shell, ['-n'], { input: plain, encoding: 'utf8' });
     expect([parsed.status, parsed.stderr]).toEqual([0, '']);
   });
