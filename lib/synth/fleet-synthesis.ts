@@ -151,7 +151,8 @@ async function judge(
   ];
   // Where files are refused, nothing is said of what was rendered of the others: it is not all of it.
   const isRefused = first.some(({ severity }) => severity === 'error');
-  const told = reportedOnce(idleEverywhere(isRefused ? first : [...first, ...ofObjects], acknowledgedIn));
+  const found = idleEverywhere(isRefused ? first : [...first, ...ofObjects], acknowledgedIn);
+  const told = reportedOnce(found).sort(byPlace);
   if (told.some(({ severity }) => severity === 'error')) {
     throw new InputError(told);
   }
@@ -166,4 +167,10 @@ async function unusedGroups({ groups }: FleetFiles, named: ReadonlySet<string>):
   }
   const { reportUnusedGroups } = await import('../cluster/unused-groups');
   return reportUnusedGroups(new Map(unused));
+}
+
+/** Whatever was rendered and whatever was known, the same lines come in the same order. */
+function byPlace({ place: a }: Diagnostic, { place: b }: Diagnostic): number {
+  const [one, other] = [a?.file ?? '', b?.file ?? ''];
+  return one === other ? (a?.line ?? 0) - (b?.line ?? 0) : one < other ? -1 : 1;
 }
