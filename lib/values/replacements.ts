@@ -26,14 +26,42 @@ const REPLACEMENTS: Readonly<Record<string, string>> = {
   'encryption.strictMode.cidr': 'encryption.strictMode.egress.cidr',
   'encryption.strictMode.allowRemoteNodeIdentities': 'encryption.strictMode.egress.allowRemoteNodeIdentities',
   'clustermesh.enableMCSAPISupport': 'clustermesh.mcsapi.enabled',
+  'clustermesh.apiserver.tls.server.extraDnsNames': 'clustermesh.apiserver.tls.auto.server.extraDnsNames',
+  'clustermesh.apiserver.tls.server.extraIpAddresses':
+    'clustermesh.apiserver.tls.auto.server.extraIpAddresses',
 };
 
-/** "Use X instead", for a key that was dropped or is deprecated, or for a map whose keys all were. */
+const MESH_CERTIFICATES =
+  'Remove it: have certificates made by clustermesh.apiserver.tls.auto, or create the Secrets before Cilium is installed';
+
+/** Keys that Cilium 1.20 dropped with nothing of the same kind in their place, and what to do. */
+const NOT_REPLACED: Readonly<Record<string, string>> = {
+  'clustermesh.apiserver.tls.enableSecrets': MESH_CERTIFICATES,
+  'clustermesh.apiserver.tls.admin.cert': MESH_CERTIFICATES,
+  'clustermesh.apiserver.tls.admin.key': MESH_CERTIFICATES,
+  'clustermesh.apiserver.tls.remote.cert': MESH_CERTIFICATES,
+  'clustermesh.apiserver.tls.remote.key': MESH_CERTIFICATES,
+  'clustermesh.apiserver.tls.server.cert': MESH_CERTIFICATES,
+  'clustermesh.apiserver.tls.server.key': MESH_CERTIFICATES,
+  'encryption.ipsec.encryptedOverlay': 'Remove it: from Cilium 1.20 on there is no such setting',
+  'hubble.redact.kafka.apiKey':
+    'Remove it: from Cilium 1.20 on flows hold nothing of Kafka that could be redacted',
+  'hubble.ui.backend.livenessProbe.enabled':
+    'Remove it: from Cilium 1.20 on the backend of Hubble UI has no probe to switch on',
+  'hubble.ui.backend.readinessProbe.enabled':
+    'Remove it: from Cilium 1.20 on the backend of Hubble UI has no probe to switch on',
+  'preflight.tofqdnsPreCache':
+    'Remove it: from Cilium 1.20 on the check before an upgrade collects no DNS names',
+};
+
+const ADVICE: ReadonlyMap<string, string> = new Map([
+  ...Object.entries(REPLACEMENTS).map(([key, use]): [string, string] => [key, `Use ${use} instead`]),
+  ...Object.entries(NOT_REPLACED),
+]);
+
+/** What to do about a key that was dropped or is deprecated, or about a map whose keys all were. */
 export function instead(path: string): string | undefined {
-  const replacements = Object.entries(REPLACEMENTS);
-  const exact =
-    replacements.find(([key]) => key === path) ?? replacements.find(([key]) => key.startsWith(`${path}.`));
-  return exact && `Use ${exact[1]} instead`;
+  return ADVICE.get(path) ?? [...ADVICE].find(([key]) => key.startsWith(`${path}.`))?.[1];
 }
 
 /** Settings of one static log of flows, which the chart reads for that and for no other. */

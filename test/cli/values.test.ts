@@ -155,7 +155,7 @@ test.each<[args: string[], status: number, sentence: string]>([
     1,
     'refuses the value "tunnel". Use routingMode and tunnelProtocol instead.',
   ],
-  [['show', '1.18.2', 'hubble.relay.logOptions'], 1, '1.18.12 and 1.19.6 have it.'],
+  [['show', '1.18.2', 'hubble.relay.logOptions'], 1, '1.18.12 and 1.19.6 and 1.20.0 have it.'],
   [['shwo'], 2, "unknown command 'shwo' (Did you mean show?)"],
   [['show', '--colour'], 2, "unknown option '--colour'"],
 ])('values %j ends with %i and one sentence', async (args, status, sentence) => {

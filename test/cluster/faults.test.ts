@@ -157,7 +157,7 @@ const FAULTS: readonly Fault[] = [
     name: 'a Cilium version that is not locked',
     content: () => edited('1.18.2', '1.18.3'),
     expected: [
-      'clusters/a.yaml:15:3: error: cilium.version: Cilium 1.18.3 is not locked in test/support/charts.lock.yaml. Run npx tke-cilium lock 1.18.3, or use one of 1.18.2, 1.18.12, 1.19.6.',
+      'clusters/a.yaml:15:3: error: cilium.version: Cilium 1.18.3 is not locked in test/support/charts.lock.yaml. Run npx tke-cilium lock 1.18.3, or use one of 1.18.2, 1.18.12, 1.19.6, 1.20.0.',
     ],
   },
   {

@@ -61,14 +61,14 @@ describe('a value is refused or warned of', () => {
       { packetizationLayerPMTUDMode: 'x', pmtuDiscovery: { packetizationLayerPMTUDMode: 'x' } },
       'unknown-value',
       'pmtuDiscovery.packetizationLayerPMTUDMode',
-      'only Cilium 1.19.6 knows it',
+      'only Cilium 1.19.6 and 1.20.0 know it',
     ],
     [
       'a key of two later versions',
       { configDriftDetection: { enabled: true } },
       'unknown-value',
       'configDriftDetection',
-      'only Cilium 1.18.12 and 1.19.6 know it',
+      'only Cilium 1.18.12, 1.19.6 and 1.20.0 know it',
     ],
     [
       'a path of --set',
