@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { CILIUM_VERSIONS, type CiliumVersion } from '../parts/cilium';
+import { BASES, type Base } from './clusters';
 
 /** What is asked of the agents, in this order. */
 export const TRIALS = ['examples', 'refusals', 'walk', 'packets'] as const;
@@ -9,16 +10,20 @@ export type Trial = (typeof TRIALS)[number];
 export interface Chosen {
   readonly versions: readonly CiliumVersion[];
   readonly trials: readonly Trial[];
+  /** Of the walk. */
+  readonly bases: readonly Base[];
   /** How many random combinations of settings are tried, for each version. */
   readonly random: number;
   readonly seed: number;
   /** Only settings whose path holds this. */
   readonly only: string;
-  /** File that the report of the walk is written to, JSON; empty: none. */
+  /** File that the findings of the walk are added to, one JSON object a line; empty: none. */
   readonly report: string;
 }
 
-const USAGE = `words: ${[...CILIUM_VERSIONS, ...TRIALS].join(', ')}; options: --random N, --seed N, --only PATH, --report FILE`;
+const WORDS: readonly string[] = [...CILIUM_VERSIONS, ...TRIALS, ...BASES];
+
+const USAGE = `words: ${WORDS.join(', ')}; options: --random N, --seed N, --only PATH, --report FILE`;
 
 /** A word or option that means nothing here ends the program. */
 export function chosen(words: readonly string[]): Chosen {
@@ -33,7 +38,7 @@ export function chosen(words: readonly string[]): Chosen {
         report: { type: 'string', default: '' },
       },
     });
-    const unknown = positionals.find((word) => !([...CILIUM_VERSIONS, ...TRIALS] as string[]).includes(word));
+    const unknown = positionals.find((word) => !WORDS.includes(word));
     if (unknown !== undefined) {
       throw new Error(`unexpected argument "${unknown}"`);
     }
@@ -44,6 +49,7 @@ export function chosen(words: readonly string[]): Chosen {
     return {
       versions: named(CILIUM_VERSIONS),
       trials: named(TRIALS),
+      bases: named(BASES),
       random: count('random', values.random),
       seed: count('seed', values.seed),
       only: values.only,

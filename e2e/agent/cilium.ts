@@ -15,17 +15,23 @@ export interface Verdict {
   readonly seconds: number;
 }
 
-/** What an agent and an operator say once they are at work. */
-const AT_WORK = {
-  agent: /Daemon initialization completed/,
-  operator: /Leading the operator HA deployment/,
-} as const;
+/**
+ * What an agent and an operator say once they are at work, all of it: an agent whose host programs the kernel does not
+ * take completes its initialization all the same.
+ */
+const AT_WORK: Readonly<Record<'agent' | 'operator', readonly RegExp[]>> = {
+  agent: [/Daemon initialization completed/, /(?:Reloaded|Rewrote) endpoint BPF program/],
+  operator: [/Leading the operator HA deployment/, /msg="?Initialization complete"?/],
+};
+
+/** The end is near, two seconds before the process is gone. */
+const FATAL = /\blevel=fatal\b|^panic: /;
 
 /** A Cilium agent or operator on a machine. */
 export class CiliumProcess {
   readonly log: string[] = [];
   private readonly started = Date.now();
-  private readonly ended: Promise<void>;
+  private over = false;
 
   private constructor(
     private readonly kind: keyof typeof AT_WORK,
@@ -36,7 +42,9 @@ export class CiliumProcess {
         createInterface({ input: stream }).on('line', (line) => this.log.push(line));
       }
     }
-    this.ended = new Promise((resolve) => child.once('close', () => resolve()));
+    child.once('close', () => {
+      this.over = true;
+    });
   }
 
   /**
@@ -69,24 +77,23 @@ export class CiliumProcess {
 
   /** Resolves at the first verdict. */
   async verdict(seconds: number): Promise<Verdict> {
-    const end = this.started + seconds * 1000;
-    let ended = false;
-    void this.ended.then(() => {
-      ended = true;
-    });
+    const deadline = this.started + seconds * 1000;
     for (;;) {
-      const taken = (Date.now() - this.started) / 1000;
-      if (this.log.some((line) => AT_WORK[this.kind].test(line))) {
-        return { kind: 'up', words: '', seconds: taken };
-      }
-      if (ended) {
-        return { kind: 'refused', words: lastWords(this.log), seconds: taken };
-      }
-      if (Date.now() > end) {
-        return { kind: 'hung', words: lastWords(this.log), seconds: taken };
+      const kind = this.kindSoFar() ?? (Date.now() > deadline ? 'hung' : undefined);
+      if (kind !== undefined) {
+        const words = kind === 'up' ? '' : lastWords(this.log);
+        return { kind, words, seconds: (Date.now() - this.started) / 1000 };
       }
       await sleep(20);
     }
+  }
+
+  private kindSoFar(): 'up' | 'refused' | undefined {
+    if (this.over || this.log.some((line) => FATAL.test(line))) {
+      return 'refused';
+    }
+    const said = (sign: RegExp) => this.log.some((line) => sign.test(line));
+    return AT_WORK[this.kind].every(said) ? 'up' : undefined;
   }
 
   async stop(signal?: NodeJS.Signals): Promise<void> {
@@ -94,14 +101,15 @@ export class CiliumProcess {
   }
 }
 
-/** The line that says why: a panic, or the last one of the highest level. */
-export function lastWords(log: readonly string[]): string {
-  const panic = log.find((line) => line.startsWith('panic:'));
+/** Why it ended, or what it complained of last: the message without what surrounds it. */
+function lastWords(log: readonly string[]): string {
   const line =
-    panic ??
-    log.findLast((text) => /level=(fatal|FATAL)|"level":"fatal"/.test(text)) ??
-    log.findLast((text) => /level=(error|ERROR)|^Error:/.test(text)) ??
+    log.find((text) => FATAL.test(text)) ??
+    log.findLast((text) => /\blevel=error\b|^Error:/.test(text)) ??
     log.findLast((text) => text.trim() !== '') ??
-    'nothing';
-  return line;
+    'nothing was said';
+  const [, quoted, bare] = /\bmsg=(?:"((?:[^"\\]|\\.)*)"|(\S+))/.exec(line) ?? [];
+  const message = (quoted ?? bare ?? line).replaceAll('\\"', '"');
+  const [, error] = /\berror="((?:[^"\\]|\\.)*)"/.exec(line) ?? [];
+  return error === undefined ? message : `${message}: ${error.replaceAll('\\"', '"')}`;
 }

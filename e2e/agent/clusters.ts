@@ -16,18 +16,15 @@ export const SERVICE_CIDR = '172.16.252.0/22';
 /** Of what a base takes from TKE; the nodes of the test lie in this VPC. */
 export const VPC_CIDR = '10.99.0.0/16';
 
-/**
- * The chart whose output an agent judges. The proxy has no module of 1.18.12, whose chart is the newest locked one, so
- * the agent one patch release older judges it.
- */
+/** The chart whose output an agent judges: the nearest that is locked. */
 export const CHART_OF: Readonly<Record<CiliumVersion, string>> = {
-  '1.18.11': '1.18.12',
+  '1.18.3': '1.18.2',
   '1.19.6': '1.19.6',
   '1.20.0': '1.20.0',
 };
 
 const KUBERNETES_OF: Readonly<Record<CiliumVersion, string>> = {
-  '1.18.11': '1.32.2',
+  '1.18.3': '1.32.2',
   '1.19.6': '1.34.1',
   '1.20.0': '1.34.1',
 };

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync, rmdirSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { ChartStore } from '../../lib/charts/chart-store';
 import type { Chosen } from './chosen';
@@ -7,6 +7,7 @@ import { examples } from './examples';
 import type { Parts } from './parts';
 import { Results } from './results';
 import { Testbed } from './testbed';
+import { walk } from './walk';
 
 /** What the process outside hands over. */
 interface Task {
@@ -37,10 +38,12 @@ async function main({ asked, parts, directory }: Task): Promise<number> {
       if (asked.trials.includes('examples')) {
         await examples(testbed, cilium.part, charts, results);
       }
+      if (asked.trials.includes('walk')) {
+        await walk(testbed, cilium.part, charts, asked, results);
+      }
     }
   } finally {
     await testbed.stop();
-    rmdirSync(cgroups);
   }
   return finish(results);
 }
@@ -51,7 +54,7 @@ function finish(results: Results): number {
   return results.failed > 0 || (process.env.CI === 'true' && results.leftOut > 0) ? 1 : 0;
 }
 
-/** A cgroup of the test's own, seen through a mount that only this process and its children have. */
+/** A cgroup of the test's own, which the process outside removes, seen through a mount that only this process and its children have. */
 function makeCgroup(directory: string): string {
   const mounted = join(directory, 'cgroup');
   mkdirSync(mounted);

@@ -52,20 +52,21 @@ export class Installation {
     });
   }
 
-  start(kind: 'agent' | 'operator', program: Program, workload: Workload): CiliumProcess {
+  start(
+    kind: 'agent' | 'operator',
+    program: Program,
+    workload: Workload,
+    more: NodeJS.ProcessEnv = {},
+  ): CiliumProcess {
     const { machine, config, tokens } = this;
     // Beside kube-proxy the kubelet names the Service of the API server, for which there is no kube-proxy here.
     const beside = {
       KUBERNETES_SERVICE_HOST: API_SERVER.host,
       KUBERNETES_SERVICE_PORT: String(API_SERVER.port),
+      ...more,
     };
-    return CiliumProcess.start(
-      kind,
-      program,
-      workload,
-      { machine, config, serviceAccount: tokens[kind] },
-      beside,
-    );
+    const place = { machine, config, serviceAccount: tokens[kind] };
+    return CiliumProcess.start(kind, program, workload, place, beside);
   }
 
   /** What the agent's own API says of it, once it says that all is well. */

@@ -4,15 +4,13 @@ import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { cacheDirectory } from '../../lib/cache';
 import { type Finished, run, until } from '../testbed/process';
-import { makeNamespace, removeNamespace } from './network';
+import { connect, makeNamespace, removeNamespace } from './network';
 
 const SCRIPT = join(__dirname, 'machine.sh');
 
 /** What a machine is made of. */
 export interface MachineProps {
   readonly name: string;
-  /** Its address on the bridge. */
-  readonly address: string;
   /** Directory of the test in which each machine gets one of its own. */
   readonly directory: string;
   /** Cgroup that the machine's own is made below. */
@@ -27,6 +25,8 @@ export interface MachineProps {
  * to its cgroup see no process of this machine, and all that an agent makes goes when the machine stops.
  */
 export class Machine {
+  private connected: string | undefined;
+
   private constructor(
     private readonly props: MachineProps,
     private readonly first: ChildProcess,
@@ -34,12 +34,12 @@ export class Machine {
   ) {}
 
   static async start(props: MachineProps): Promise<Machine> {
-    const { name, address, bpfSources, tools } = props;
+    const { name, bpfSources, tools } = props;
     const [root, work, cgroup] = [rootOf(props), workOf(props), cgroupOf(props)];
     for (const directory of [root, work, cgroup]) {
       mkdirSync(directory, { recursive: true });
     }
-    makeNamespace(name, address);
+    makeNamespace(name);
     const first = spawn(
       'sh',
       joinCgroup(
@@ -72,8 +72,18 @@ export class Machine {
     return this.props.name;
   }
 
+  /** Its address, once it is on the network. */
   get address(): string {
-    return this.props.address;
+    if (this.connected === undefined) {
+      throw new Error(`${this.name} is not on the network`);
+    }
+    return this.connected;
+  }
+
+  /** Puts it on the network. */
+  connect(address: string): void {
+    connect(this.name, address);
+    this.connected = address;
   }
 
   /** Writes a file of the machine's `/run/work`; the path in it comes back. */

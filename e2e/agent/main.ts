@@ -25,7 +25,7 @@ async function main(asked: Chosen): Promise<number> {
   }
 }
 
-/** Empty cgroups are left where the process inside was killed before it could remove its own. */
+/** Those of the nodes, which are empty once the process inside is gone, and the one above them. */
 function removeCgroups(directory: string): void {
   const script =
     'mkdir -p "$0/cgroup" && mount -t cgroup2 cgroup2 "$0/cgroup" && find "$0/cgroup/$1" -depth -type d -delete';

@@ -23,24 +23,30 @@ export function makeNetwork(addresses: readonly string[]): void {
     'link set lo up',
     `link add ${BRIDGE} type bridge`,
     `addr add ${GATEWAY}/16 dev ${BRIDGE}`,
+    `addr add ${ipv6Of(GATEWAY)}/64 dev ${BRIDGE} nodad`,
     `link set ${BRIDGE} up`,
     ...addresses.map((address) => `addr add ${address}/32 dev lo`),
   ]);
 }
 
-/** Makes a named network namespace with eth0 on the bridge. */
-export function makeNamespace(name: string, address: string): void {
-  ip([
-    `netns add ${name}`,
-    `link add v-${name} type veth peer name eth0 netns ${name}`,
-    `link set v-${name} master ${BRIDGE} up`,
-  ]);
+/** Makes a named network namespace with a cable to the bridge, not plugged in yet. */
+export function makeNamespace(name: string): void {
+  ip([`netns add ${name}`, `link add v-${name} type veth peer name eth0 netns ${name}`]);
+  ip(['link set lo up'], name);
+}
+
+/** Puts a namespace on the network. Its hardware address follows from the other one. */
+export function connect(name: string, address: string): void {
+  const hardware = address.split('.').map((part) => Number(part).toString(16).padStart(2, '0'));
+  ip([`link set v-${name} master ${BRIDGE} up`]);
   ip(
     [
-      'link set lo up',
+      `link set eth0 address 52:54:${hardware.join(':')}`,
       `addr add ${address}/16 dev eth0`,
+      `addr add ${ipv6Of(address)}/64 dev eth0 nodad`,
       'link set eth0 up',
       `route add default via ${GATEWAY}`,
+      `route add default via ${ipv6Of(GATEWAY)}`,
     ],
     name,
   );
@@ -49,4 +55,9 @@ export function makeNamespace(name: string, address: string): void {
 /** The other end of its veth pair goes with it. */
 export function removeNamespace(name: string): void {
   ip([`netns del ${name}`]);
+}
+
+/** Nodes have both kinds of addresses: what an agent refuses is then the configuration and not the node. */
+export function ipv6Of(address: string): string {
+  return `fd00:99::${address.replaceAll('.', ':')}`;
 }

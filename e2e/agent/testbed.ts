@@ -9,13 +9,14 @@ import { ControlPlane } from '../testbed/control-plane';
 import { type HubbleCertificates, makeHubbleCertificates } from './certificates';
 import { API_SERVER } from './clusters';
 import { Machine } from './machine';
-import { makeNetwork } from './network';
+import { ipv6Of, makeNetwork } from './network';
 import { makeTools } from './tools';
 
 /** The API server, the network that nodes are on, and what all nodes have alike. */
 export class Testbed {
   private machines = 0;
   private readonly running = new Set<Machine>();
+  private readonly tokens = new Map<string, string>();
 
   private constructor(
     readonly plane: ControlPlane,
@@ -44,13 +45,11 @@ export class Testbed {
     return this.plane.api;
   }
 
-  /** A node with an address that no other has had. */
-  async machine({ bpfSources }: CiliumParts): Promise<Machine> {
+  /** A node that is not on the network yet. */
+  async machine({ bpfSources }: Pick<CiliumParts, 'bpfSources'>): Promise<Machine> {
     this.machines += 1;
-    const number = this.machines;
     const machine = await Machine.start({
-      name: `node-${number}`,
-      address: `10.99.${1 + Math.floor(number / 250)}.${1 + (number % 250)}`,
+      name: `node-${this.machines}`,
       directory: join(this.plane.directory, 'nodes'),
       cgroup: this.cgroup,
       bpfSources,
@@ -65,8 +64,14 @@ export class Testbed {
     await machine.stop();
   }
 
-  /** Lets the cluster know a machine, as a kubelet does. */
-  async register({ name, address }: Machine): Promise<void> {
+  /**
+   * Puts a machine on the network, and lets the cluster know it, as a kubelet does.
+   *
+   * @param number its number on the network; no two machines have the same at the same time
+   */
+  async join(machine: Machine, number = 1): Promise<void> {
+    machine.connect(`10.99.1.${number}`);
+    const { name, address } = machine;
     await this.api.create('/api/v1/nodes', {
       apiVersion: 'v1',
       kind: 'Node',
@@ -77,6 +82,7 @@ export class Testbed {
       status: {
         addresses: [
           { type: 'InternalIP', address },
+          { type: 'InternalIP', address: ipv6Of(address) },
           { type: 'Hostname', address: name },
         ],
         capacity: { cpu: '2', memory: '4Gi', pods: '61' },
@@ -87,17 +93,22 @@ export class Testbed {
 
   /** Puts the token of a ServiceAccount, and the CA, on a machine; the path of their directory there comes back. */
   async mountToken(machine: Machine, serviceAccount: string): Promise<string> {
+    const ca = readFileSync(join(this.plane.directory, 'certs/apiserver.crt'), 'utf8');
+    const token = this.tokens.get(serviceAccount) ?? (await this.tokenOf(serviceAccount));
+    this.tokens.set(serviceAccount, token);
+    machine.write(`${serviceAccount}/token`, token);
+    machine.write(`${serviceAccount}/namespace`, 'kube-system');
+    return join(machine.write(`${serviceAccount}/ca.crt`, ca), '..');
+  }
+
+  private async tokenOf(serviceAccount: string): Promise<string> {
     const path = `/api/v1/namespaces/kube-system/serviceaccounts/${serviceAccount}/token`;
     const { status } = await this.api.create(path, {
       apiVersion: 'authentication.k8s.io/v1',
       kind: 'TokenRequest',
       spec: { expirationSeconds: 86400 },
     });
-    const ca = readFileSync(join(this.plane.directory, 'certs/apiserver.crt'), 'utf8');
-    const token = isObject(status ?? null) ? String((status as JsonObject).token) : '';
-    machine.write(`${serviceAccount}/token`, token);
-    machine.write(`${serviceAccount}/namespace`, 'kube-system');
-    return join(machine.write(`${serviceAccount}/ca.crt`, ca), '..');
+    return isObject(status ?? null) ? String((status as JsonObject).token) : '';
   }
 
   /** Applies objects as the page of a cluster says. */
@@ -114,17 +125,40 @@ export class Testbed {
 
   /** Takes a machine, and what Cilium wrote down for it, out of the cluster. */
   async forget({ name }: Machine): Promise<void> {
-    const cilium = '/apis/cilium.io/v2';
-    for (const path of [
-      `${cilium}/ciliumnodes/${name}`,
-      `/api/v1/nodes/${name}`,
-      `${cilium}/ciliumendpoints`,
-      `${cilium}/ciliumidentities`,
-      '/apis/cilium.io/v2alpha1/ciliumpodippools',
-      '/apis/coordination.k8s.io/v1/namespaces/kube-system/leases',
-    ]) {
-      await this.api.delete(path);
-    }
+    await Promise.all(
+      [
+        `/api/v1/nodes/${name}`,
+        '/apis/cilium.io/v2/ciliumnodes',
+        '/apis/cilium.io/v2/ciliumidentities',
+        '/apis/cilium.io/v2/namespaces/kube-system/ciliumendpoints',
+        '/apis/cilium.io/v2alpha1/ciliumpodippools',
+        '/apis/coordination.k8s.io/v1/namespaces/kube-system/leases',
+      ].map((path) => this.api.delete(path)),
+    );
+  }
+
+  /** ServiceAccounts that may do everything, for configurations that are judged without the rest of their cluster. */
+  async makeServiceAccounts(): Promise<void> {
+    const subjects = ['cilium', 'cilium-operator'].map((name) => ({
+      kind: 'ServiceAccount',
+      name,
+      namespace: 'kube-system',
+    }));
+    await this.apply([
+      ...subjects.map(({ name, namespace }) => ({
+        apiVersion: 'v1',
+        kind: 'ServiceAccount',
+        metadata: { name, namespace },
+      })),
+      { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'cilium-secrets' } },
+      {
+        apiVersion: 'rbac.authorization.k8s.io/v1',
+        kind: 'ClusterRoleBinding',
+        metadata: { name: 'judged' },
+        roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'cluster-admin' },
+        subjects,
+      },
+    ]);
   }
 
   /** The definitions of Cilium's kinds, which the operator makes in a cluster. */

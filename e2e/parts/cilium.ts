@@ -3,16 +3,23 @@ import { debianProgram } from './debian';
 import { goModuleDirectory, goPrograms } from './go-programs';
 import { type Program, picked } from './program';
 
-/** The newest release of each minor whose Go module the proxy has; 1.18.12 never got there. */
-export const CILIUM_VERSIONS = ['1.18.11', '1.19.6', '1.20.0'] as const;
+/**
+ * The newest release of each minor that builds from its module. 1.18.4 and later want a fork of k8s.io/apimachinery that
+ * the proxy does not have.
+ */
+export const CILIUM_VERSIONS = ['1.18.3', '1.19.6', '1.20.0'] as const;
 export type CiliumVersion = (typeof CILIUM_VERSIONS)[number];
 
 const MODULE = 'github.com/cilium/cilium';
 
+/** What 1.20 requires is a commit between two releases, which the proxy refuses. It serves the BGP control plane alone. */
+const UNPUBLISHED = { 'github.com/osrg/gobgp/v4': 'v4.7.0' };
+
 export interface CiliumParts {
   readonly version: CiliumVersion;
   readonly agent: Program;
-  readonly operator: Program;
+  /** Absent for 1.20.0: its operator wants the module sigs.k8s.io/mcs-api/controllers, which the proxy refuses. */
+  readonly operator?: Program;
   /** The CNI plugin that asks the agent for a pod's network. */
   readonly cni: Program;
   /** Sources of the BPF programs, which the agent compiles on the node. */
@@ -29,18 +36,19 @@ export function ciliumParts(version: CiliumVersion): CiliumParts {
     ...module,
     commands: {
       'cilium-agent': `${MODULE}/daemon`,
-      'cilium-operator': `${MODULE}/operator`,
+      ...(version !== '1.20.0' && { 'cilium-operator': `${MODULE}/operator` }),
       'cilium-cni': `${MODULE}/plugins/cilium-cni`,
     },
     ldflags: `-X ${MODULE}/pkg/version.ciliumVersion=${version}`,
     // What the image operator-generic is built with: the IPAM modes of no cloud.
     tags: ['ipam_provider_operator'],
+    ...(version === '1.20.0' && { instead: UNPUBLISHED }),
   });
   const source = goModuleDirectory(module);
   return {
     version,
     agent: picked(built, 'cilium-agent'),
-    operator: picked(built, 'cilium-operator'),
+    ...(version !== '1.20.0' && { operator: picked(built, 'cilium-operator') }),
     cni: picked(built, 'cilium-cni'),
     bpfSources: join(source, 'bpf'),
     crds: join(source, 'pkg/k8s/apis/cilium.io/client/crds'),

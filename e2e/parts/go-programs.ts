@@ -27,6 +27,8 @@ export interface GoPrograms {
   readonly ldflags: string;
   /** Build tags, for all of the commands. */
   readonly tags?: readonly string[];
+  /** Modules that the proxy does not have in the version required, and what is built with instead: path and version. */
+  readonly instead?: Readonly<Record<string, string>>;
   /**
    * The target of a `replace` of the module's own go.mod that names a local directory, which is not there when the
    * module comes from the proxy. Replaces that name a module are taken over as they stand.
@@ -83,7 +85,7 @@ function build(wanted: GoPrograms, directory: string): void {
     const goVersion = /^go (\S+)$/m.exec(upstream)?.[1] ?? '1.24';
     writeFileSync(
       join(work, 'go.mod'),
-      `module bench\n\ngo ${goVersion}\n\nrequire ${module} ${version}\n\n${replaces(upstream, wanted).join('\n')}\n`,
+      `module bench\n\ngo ${goVersion}\n\nrequire ${module} ${version}\n\n${[...replaces(upstream, wanted), ...instead(wanted)].join('\n')}\n`,
     );
     const imports = Object.values(commands).map((command) => `\t_ "${command}"`);
     writeFileSync(
@@ -123,6 +125,10 @@ function replaces(goMod: string, { publishedAs }: GoPrograms): readonly string[]
       return `replace ${from} => ${target}`;
     },
   );
+}
+
+function instead({ instead: modules = {} }: GoPrograms): readonly string[] {
+  return Object.entries(modules).map(([path, version]) => `replace ${path} => ${path} ${version}`);
 }
 
 /** A half-written program must never look finished, and the cache may be on another file system than the work. */

@@ -1,0 +1,156 @@
+import { execFileSync } from 'node:child_process';
+import type { CiliumParts } from '../parts/cilium';
+import type { Program } from '../parts/program';
+import type { Verdict } from './cilium';
+import { POD_CIDR } from './clusters';
+import { Installation } from './installation';
+import type { Machine } from './machine';
+import type { Rendered } from './synth';
+import type { Testbed } from './testbed';
+import { KEPT_OBJECTS } from './tools';
+
+/** How agent and operator took a configuration. */
+export interface Judgement {
+  /** not judged: refused for something that the kernel of this machine lacks. */
+  readonly kind: Verdict['kind'] | 'not judged';
+  /** The one that did not come up, whose words they are; else those that did. */
+  readonly by: string;
+  readonly words: string;
+  readonly seconds: number;
+}
+
+/** The two programs that read cilium-config. */
+export type Reader = 'agent' | 'operator';
+const READERS: readonly Reader[] = ['agent', 'operator'];
+
+/** What only the kernel of this machine is the reason of. */
+const KERNEL = [
+  /netkit/i,
+  /WireGuard not supported by the Linux kernel/i,
+  /geneve.*(?:operation not supported|not supported)|failed to (?:create|add).*geneve/i,
+  /xfrm|IPSec with tunneling requires support/i,
+  /ipip.*(?:not supported|operation not supported)/i,
+  /cgroup v1 net_cls/i,
+  /pending kernel support/,
+];
+
+/** Starts agents and operators with configurations, one after the other, each on a new machine. */
+export class Judge {
+  private next: Promise<Machine>;
+  private readonly agentOptions: ReadonlySet<string>;
+  private readonly operatorOptions: ReadonlySet<string>;
+
+  private constructor(
+    private readonly testbed: Testbed,
+    private readonly parts: CiliumParts,
+  ) {
+    this.next = testbed.machine(parts);
+    this.agentOptions = optionsOf(parts.agent);
+    this.operatorOptions = parts.operator ? optionsOf(parts.operator) : new Set();
+  }
+
+  static async of(testbed: Testbed, parts: CiliumParts): Promise<Judge> {
+    await testbed.makeCrds(parts);
+    await testbed.makeServiceAccounts();
+    return new Judge(testbed, parts);
+  }
+
+  /** Which of the two programs have to be asked about a change of options. */
+  readersOf(changed: readonly string[]): readonly Reader[] {
+    const operator = changed.filter(
+      (option) => this.operatorOptions.has(option) || option.endsWith(' of the operator'),
+    );
+    // An option that no help mentions may be one that the agent hides.
+    const agent = changed.filter(
+      (option) =>
+        this.agentOptions.has(option) ||
+        !(this.operatorOptions.has(option) || option.endsWith(' of the operator')),
+    );
+    return [
+      ...(agent.length > 0 ? ['agent' as const] : []),
+      ...(operator.length > 0 ? ['operator' as const] : []),
+    ];
+  }
+
+  /**
+   * Starts them on a new machine.
+   *
+   * @param bare whether the node has no slice of pod addresses when the agent starts, as a new node has none: slower,
+   *   and the only way to see an agent that waits for one for ever
+   */
+  async judge(
+    rendered: Rendered,
+    {
+      readers = READERS,
+      seconds,
+      bare = false,
+    }: { readonly readers?: readonly Reader[]; readonly seconds: number; readonly bare?: boolean },
+  ): Promise<Judgement> {
+    const machine = await this.next;
+    this.next = this.testbed.machine(this.parts);
+    try {
+      await this.testbed.join(machine);
+      // Where there is no operator the test has to do what it does.
+      if (rendered.config.ipam === 'multi-pool' && (!bare || this.parts.operator === undefined)) {
+        await this.giveSlice(machine);
+      }
+      const installed = await Installation.on(machine, this.testbed, rendered);
+      const running = (['operator', 'agent'] as const).flatMap((reader) => {
+        const program = this.parts[reader];
+        const wanted = readers.includes(reader) || (bare && reader === 'operator');
+        return program && wanted
+          ? [{ reader, process: installed.start(reader, program, rendered[reader], KEPT_OBJECTS) }]
+          : [];
+      });
+      const verdicts = await Promise.all(
+        running.map(async ({ reader, process }) => ({ by: reader, ...(await process.verdict(seconds)) })),
+      );
+      return together(verdicts);
+    } finally {
+      await this.testbed.remove(machine);
+      await this.testbed.forget(machine);
+    }
+  }
+
+  async stop(): Promise<void> {
+    await this.testbed.remove(await this.next);
+  }
+
+  /** What the operator does for a new node, which takes it ten seconds. */
+  private async giveSlice({ name, address }: Machine): Promise<void> {
+    const cidr = POD_CIDR.replace(/\.0\.0\/16$/, '.1.0/24');
+    await this.testbed.api.create('/apis/cilium.io/v2alpha1/ciliumpodippools', {
+      apiVersion: 'cilium.io/v2alpha1',
+      kind: 'CiliumPodIPPool',
+      metadata: { name: 'default' },
+      spec: { ipv4: { cidrs: [POD_CIDR], maskSize: 24 } },
+    });
+    await this.testbed.api.create('/apis/cilium.io/v2/ciliumnodes', {
+      apiVersion: 'cilium.io/v2',
+      kind: 'CiliumNode',
+      metadata: { name },
+      spec: {
+        addresses: [{ type: 'InternalIP', ip: address }],
+        ipam: { pools: { allocated: [{ pool: 'default', cidrs: [cidr] }] } },
+      },
+    });
+  }
+}
+
+function together(verdicts: readonly (Verdict & { readonly by: Reader })[]): Judgement {
+  const seconds = Math.max(...verdicts.map((verdict) => verdict.seconds));
+  const against =
+    verdicts.find(({ kind, by }) => kind !== 'up' && by === 'agent') ??
+    verdicts.find(({ kind }) => kind !== 'up');
+  if (against === undefined) {
+    return { kind: 'up', by: verdicts.map(({ by }) => by).join(' and '), words: '', seconds };
+  }
+  const { kind, by, words } = against;
+  return { kind: KERNEL.some((reason) => reason.test(words)) ? 'not judged' : kind, by, words, seconds };
+}
+
+/** The names of the options of a program, by its help. */
+function optionsOf({ path }: Program): ReadonlySet<string> {
+  const help = execFileSync(path, ['--help'], { encoding: 'utf8' });
+  return new Set([...help.matchAll(/^ +(?:-\w, )?--([\w-]+)/gm)].flatMap(([, name]) => name ?? []));
+}

@@ -1,0 +1,93 @@
+import { createHash } from 'node:crypto';
+import type { ChartStore } from '../../lib/charts/chart-store';
+import type { Diagnostic } from '../../lib/diagnostics/diagnostic';
+import type { CiliumVersion } from '../parts/cilium';
+import { type Base, clusterFile } from './clusters';
+import { nameOf, type Setting, valuesOf } from './settings';
+import { type Rendered, synthesizeCluster } from './synth';
+
+/** A base with settings on top. */
+export interface Case {
+  readonly base: Base;
+  readonly settings: readonly Setting[];
+  readonly name: string;
+  readonly rendered: Rendered;
+  /** Equal for cases that agents and operators start alike. */
+  readonly key: string;
+  /** Options of the agent and the operator that are not as in the base. */
+  readonly changed: readonly string[];
+}
+
+/** A case that the synth refuses. */
+export interface RefusedCase extends Pick<Case, 'base' | 'settings' | 'name'> {
+  readonly refused: readonly Diagnostic[];
+}
+
+/** What the synth makes of settings on a base. */
+export type Planned =
+  | { readonly accepted: Case }
+  | { readonly refused: RefusedCase }
+  /** The agent and the operator start as without them. */
+  | { readonly unchanged: true };
+
+/** Asks the synth about settings on one base. */
+export class Planner {
+  /** The base as it is. */
+  readonly plain: Case;
+
+  constructor(
+    readonly base: Base,
+    private readonly version: CiliumVersion,
+    private readonly charts: ChartStore,
+  ) {
+    const synthesized = this.synthesize([]);
+    if ('refused' in synthesized) {
+      throw new Error(`the synth refuses ${base} as it is: ${synthesized.refused[0]?.problem}`);
+    }
+    this.plain = this.caseOf([], synthesized.rendered, {});
+  }
+
+  plan(settings: readonly Setting[]): Planned {
+    const { base } = this;
+    const synthesized = this.synthesize(settings);
+    if ('refused' in synthesized) {
+      return { refused: { base, settings, name: nameOf(settings), refused: synthesized.refused } };
+    }
+    const accepted = this.caseOf(settings, synthesized.rendered, optionsOf(this.plain.rendered));
+    return accepted.key === this.plain.key ? { unchanged: true } : { accepted };
+  }
+
+  private synthesize(settings: readonly Setting[]): ReturnType<typeof synthesizeCluster> {
+    return synthesizeCluster(clusterFile(this.base, this.version, valuesOf(settings)), this.charts);
+  }
+
+  private caseOf(
+    settings: readonly Setting[],
+    rendered: Rendered,
+    beside: Readonly<Record<string, string>>,
+  ): Case {
+    const options = optionsOf(rendered);
+    const names = [...new Set([...Object.keys(options), ...Object.keys(beside)])];
+    return {
+      base: this.base,
+      settings,
+      name: nameOf(settings),
+      rendered,
+      key: createHash('sha256')
+        .update(JSON.stringify([options, rendered.cniConfig]))
+        .digest('hex'),
+      changed: names.filter((name) => options[name] !== beside[name]),
+    };
+  }
+}
+
+/** All that the two programs read, by the name of the option. */
+function optionsOf({ config, agent, operator }: Rendered): Readonly<Record<string, string>> {
+  return {
+    ...config,
+    'arguments of the agent': agent.args.join(' '),
+    'environment of the agent': JSON.stringify(agent.env),
+    'arguments of the operator': operator.args.join(' '),
+    'environment of the operator': JSON.stringify(operator.env),
+  };
+}
