@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
+import type { Base } from '../../lib/rules/agent/agent-rule';
 import { CILIUM_VERSIONS, type CiliumVersion } from '../parts/cilium';
-import { BASES, type Base } from './clusters';
+import { BASES } from './clusters';
 
 /** What is asked of the agents, in this order. */
 export const TRIALS = ['examples', 'refusals', 'walk', 'packets'] as const;

@@ -1,7 +1,8 @@
 import type { ChartStore } from '../../lib/charts/chart-store';
+import type { Base } from '../../lib/rules/agent/agent-rule';
 import type { CiliumParts } from '../parts/cilium';
 import type { CiliumProcess } from './cilium';
-import { BASES, type Base, clusterFile } from './clusters';
+import { BASES, clusterFile } from './clusters';
 import { Installation } from './installation';
 import type { Results } from './results';
 import { synthesizeCluster } from './synth';

@@ -1,10 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { ChartStore } from '../../lib/charts/chart-store';
 import type { Chosen } from './chosen';
+import { agentCharts } from './clusters';
 import { examples } from './examples';
 import type { Parts } from './parts';
+import { refusals } from './refusals';
 import { Results } from './results';
 import { Testbed } from './testbed';
 import { walk } from './walk';
@@ -34,9 +35,12 @@ async function main({ asked, parts, directory }: Task): Promise<number> {
         results.leaveOut({ version, example: 'all', asked: 'everything' }, cilium?.missing ?? 'not built');
         continue;
       }
-      const charts = new ChartStore();
+      const charts = agentCharts();
       if (asked.trials.includes('examples')) {
         await examples(testbed, cilium.part, charts, results);
+      }
+      if (asked.trials.includes('refusals')) {
+        await refusals(testbed, cilium.part, charts, asked.only, results);
       }
       if (asked.trials.includes('walk')) {
         await walk(testbed, cilium.part, charts, asked, results);

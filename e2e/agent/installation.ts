@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { Program } from '../parts/program';
 import { until } from '../testbed/process';
 import { CiliumProcess } from './cilium';
@@ -12,6 +13,7 @@ mkdir -p /var/lib/cilium/tls
 ln -sfn /run/work/hubble /var/lib/cilium/tls/hubble
 ln -sfn /run/work/cni /tmp/cni-configuration
 cp -n /run/work/net.d/* /host/etc/cni/net.d/
+cp -r /run/work/etc/. /etc/
 `;
 
 /** What tke-cni-agent writes, as far as it matters: a configuration with the name that Cilium appends itself to. */
@@ -31,7 +33,7 @@ export class Installation {
   static async on(
     machine: Machine,
     testbed: Testbed,
-    { config, cniConfig = '' }: Pick<Rendered, 'config' | 'cniConfig'>,
+    { config, cniConfig = '', mounted }: Pick<Rendered, 'config' | 'cniConfig' | 'mounted'>,
     tkeConfig = TKE_CNI_CONFIG,
   ): Promise<Installation> {
     for (const [key, value] of Object.entries(config)) {
@@ -40,6 +42,11 @@ export class Installation {
     for (const [name, content] of Object.entries(testbed.certificates)) {
       machine.write(`hubble/${name}`, content);
     }
+    for (const [path, content] of Object.entries(mounted)) {
+      machine.write(`etc/${path}`, content);
+    }
+    // The Secret with the key for IPsec is one that people make themselves.
+    machine.write('etc/ipsec/keys', `3 rfc4106(gcm(aes)) ${randomBytes(20).toString('hex')} 128\n`);
     machine.write('cni/cni-config', cniConfig);
     machine.write('net.d/00-multus.conf', tkeConfig);
     const { status, stderr } = await machine.run(['sh', '-ec', PLACES]);

@@ -17,6 +17,8 @@ export interface Judgement {
   readonly by: string;
   readonly words: string;
   readonly seconds: number;
+  /** All that it printed. */
+  readonly log: readonly string[];
 }
 
 /** The two programs that read cilium-config. */
@@ -31,7 +33,7 @@ const KERNEL = [
   /xfrm|IPSec with tunneling requires support/i,
   /ipip.*(?:not supported|operation not supported)/i,
   /cgroup v1 net_cls/i,
-  /pending kernel support/,
+  /(?:qdisc|\bfq\b).*(?:no such file|not supported)/i,
 ];
 
 /** Starts agents and operators with configurations, one after the other, each on a new machine. */
@@ -103,7 +105,11 @@ export class Judge {
           : [];
       });
       const verdicts = await Promise.all(
-        running.map(async ({ reader, process }) => ({ by: reader, ...(await process.verdict(seconds)) })),
+        running.map(async ({ reader, process }) => ({
+          by: reader,
+          log: process.log,
+          ...(await process.verdict(seconds)),
+        })),
       );
       return together(verdicts);
     } finally {
@@ -137,16 +143,18 @@ export class Judge {
   }
 }
 
-function together(verdicts: readonly (Verdict & { readonly by: Reader })[]): Judgement {
+function together(
+  verdicts: readonly (Verdict & { readonly by: Reader; readonly log: readonly string[] })[],
+): Judgement {
   const seconds = Math.max(...verdicts.map((verdict) => verdict.seconds));
   const against =
     verdicts.find(({ kind, by }) => kind !== 'up' && by === 'agent') ??
     verdicts.find(({ kind }) => kind !== 'up');
   if (against === undefined) {
-    return { kind: 'up', by: verdicts.map(({ by }) => by).join(' and '), words: '', seconds };
+    return { kind: 'up', by: verdicts.map(({ by }) => by).join(' and '), words: '', seconds, log: [] };
   }
-  const { kind, by, words } = against;
-  return { kind: KERNEL.some((reason) => reason.test(words)) ? 'not judged' : kind, by, words, seconds };
+  const { kind, by, words, log } = against;
+  return { kind: KERNEL.some((reason) => reason.test(words)) ? 'not judged' : kind, by, words, seconds, log };
 }
 
 /** The names of the options of a program, by its help. */

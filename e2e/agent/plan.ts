@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { ChartStore } from '../../lib/charts/chart-store';
 import type { Diagnostic } from '../../lib/diagnostics/diagnostic';
+import type { Base } from '../../lib/rules/agent/agent-rule';
 import type { CiliumVersion } from '../parts/cilium';
-import { type Base, clusterFile } from './clusters';
+import { clusterFile } from './clusters';
 import { nameOf, type Setting, valuesOf } from './settings';
 import { type Rendered, synthesizeCluster } from './synth';
 

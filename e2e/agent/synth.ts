@@ -16,6 +16,8 @@ export interface Rendered {
   readonly config: Readonly<Record<string, string>>;
   readonly agent: Workload;
   readonly operator: Workload;
+  /** Files below /etc that the agent's pod mounts from ConfigMaps of the chart. */
+  readonly mounted: Readonly<Record<string, string>>;
   /** The CNI configuration in a ConfigMap of the cluster's own, which the agent's pod mounts. */
   readonly cniConfig?: string;
 }
@@ -85,7 +87,36 @@ function renderedFrom(objects: readonly JsonObject[]): Rendered {
     config,
     agent: workloadOf(named(objects, 'DaemonSet', 'cilium'), config),
     operator: workloadOf(named(objects, 'Deployment', 'cilium-operator'), config),
+    mounted: mountedFiles(objects),
   };
+}
+
+/** ConfigMaps that the DaemonSet mounts below /etc, such as the list of ip-masq-agent. */
+function mountedFiles(objects: readonly JsonObject[]): Readonly<Record<string, string>> {
+  const pod = at(named(objects, 'DaemonSet', 'cilium'), 'spec', 'template', 'spec');
+  const [container] = at(pod, 'containers') as JsonObject[];
+  const volumes = at(pod, 'volumes') as JsonObject[];
+  return Object.fromEntries(
+    ((container?.volumeMounts ?? []) as JsonObject[]).flatMap(({ name, mountPath }): [string, string][] => {
+      const [, directory] = /^\/etc\/(.+)$/.exec(String(mountPath)) ?? [];
+      const volume = volumes.find((one) => one.name === name);
+      const source = volume && at(volume, 'configMap');
+      const map = objects.find(
+        (object) =>
+          object.kind === 'ConfigMap' && source && at(object, 'metadata', 'name') === at(source, 'name'),
+      );
+      if (directory === undefined || !map || !source) {
+        return [];
+      }
+      const items = (at(source, 'items') ?? []) as JsonObject[];
+      const data = map.data as Record<string, string>;
+      const paths =
+        items.length > 0
+          ? items.map(({ key, path }) => [String(key), String(path)] as const)
+          : Object.keys(data).map((key) => [key, key] as const);
+      return paths.map(([key, path]) => [`${directory}/${path}`, data[key] ?? '']);
+    }),
+  );
 }
 
 function named(objects: readonly JsonObject[], kind: string, name: string): JsonObject {

@@ -4,7 +4,7 @@ import type { Diagnostic } from '../../lib/diagnostics/diagnostic';
 import { Random } from '../oracle/random';
 import type { CiliumParts } from '../parts/cilium';
 import type { Chosen } from './chosen';
-import { BASES, CHART_OF, clusterFile } from './clusters';
+import { BASES, clusterFile } from './clusters';
 import { Judge, type Judgement } from './judge';
 import { type Case, Planner, type RefusedCase } from './plan';
 import type { Results } from './results';
@@ -50,7 +50,7 @@ class Walk {
     private readonly asked: Chosen,
     private readonly results: Results,
   ) {
-    this.settings = settingsOf(CHART_OF[parts.version]).filter(({ path }) => path.includes(asked.only));
+    this.settings = settingsOf(charts.values(parts.version)).filter(({ path }) => path.includes(asked.only));
   }
 
   async run(): Promise<void> {
@@ -163,7 +163,7 @@ class Walk {
     }
     const readers = this.judge.readersOf(changed);
     if (readers.length === 0) {
-      return { kind: 'up', by: 'nobody', words: '', seconds: 0 };
+      return { kind: 'up', by: 'nobody', words: '', seconds: 0, log: [] };
     }
     const bare = changed.some((option) => ADDRESSES.test(option));
     const first = await this.judge.judge(rendered, { readers, bare, seconds: PATIENCE / 2 });
