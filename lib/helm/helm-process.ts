@@ -14,7 +14,7 @@ export class HelmProcess implements ChartRenderer {
   constructor(private readonly version: string) {}
 
   renderDocuments(request: ReleaseRequest): JsonValue[] {
-    return readDocuments(this.render(request));
+    return readDocuments(this.render(request), 'last');
   }
 
   render(request: ReleaseRequest): string {

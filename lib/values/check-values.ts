@@ -57,7 +57,10 @@ class Judge {
   }
 
   judge(): readonly Finding[] {
-    this.map(this.check.values, this.check.known.tree, []);
+    // The tree of all keys is made when it is first asked for, and most clusters set no value.
+    if (Object.keys(this.check.values).length > 0) {
+      this.map(this.check.values, this.check.known.tree, []);
+    }
     for (const path of this.vouched) {
       if (Object.hasOwn(this.facts, path)) {
         this.warn(

@@ -7,10 +7,12 @@ import { YamlError } from './yaml-error';
  * Reads a stream of documents as the API server does (YAML 1.1 as Go's sigs.k8s.io/yaml has it):
  * `10:20` and dates stay text, `0755` is octal, integers of any size stay exact. Empty documents are dropped.
  *
- * @throws {YamlError} at the first place that is no YAML, a duplicate key included
+ * @param duplicates what becomes of a key that a map has twice; Helm takes the last one
+ * @throws {YamlError} at the first place that is no YAML, a duplicate key included unless it may be there
  */
-export function readDocuments(text: string): JsonValue[] {
-  const documents = parseAllDocuments(text, AS_THE_API_SERVER);
+export function readDocuments(text: string, duplicates: 'refused' | 'last' = 'refused'): JsonValue[] {
+  const uniqueKeys = duplicates === 'refused';
+  const documents = parseAllDocuments(text, { ...AS_THE_API_SERVER, uniqueKeys });
   if ('empty' in documents) {
     return [];
   }

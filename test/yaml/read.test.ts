@@ -34,6 +34,11 @@ describe('reading YAML as the API server reads it', () => {
     expect(readDocuments('---\n# nothing\n---\na: 1\n---\n')).toEqual([{ a: 1 }]);
   });
 
+  test('a key that a map has twice is refused, or is what its last one says, as Helm has it', () => {
+    expect(() => readDocuments('a: 1\nb: 2\na: 3\n')).toThrow();
+    expect(readDocuments('a: 1\nb: 2\na: 3\n', 'last')).toEqual([{ a: 3, b: 2 }]);
+  });
+
   test('a null field is kept: it is what the chart rendered', () => {
     expect(readDocuments('annotations:\n')).toEqual([{ annotations: null }]);
   });
