@@ -33,7 +33,7 @@ export function reportingRefusals<T>(render: () => T): T {
 
 function diagnosticsOf(error: RenderError): Diagnostic[] {
   const { chart, kind, problem, valuePaths, violations = [] } = error;
-  const subject = `the chart ${chart.name} ${chart.version}`;
+  const subject = chart ? `the chart ${chart.name} ${chart.version}` : 'the chart';
   const common = {
     severity: 'error',
     rule: kind === 'refused' || kind === 'unreadable-chart' ? 'chart-refused' : 'renderer-profile',

@@ -1,4 +1,4 @@
-export { readChartFiles } from './chart/archive';
+export { readChartFiles, readTemplate } from './chart-reader';
 export type { Dialect } from './dialect';
 export { InProcessRenderer, type InProcessRendererProps } from './in-process-renderer';
 export type { JsonObject, JsonValue } from './json';
@@ -11,10 +11,5 @@ export {
 } from './render-error';
 export type { ChartRenderer, PackedChart, ReleaseRequest } from './renderer';
 export type * from './template/nodes';
-export {
-  readTemplate,
-  type TemplateComment,
-  type TemplateDefinition,
-  type TemplateFile,
-} from './template/template-file';
+export type { TemplateComment, TemplateDefinition, TemplateFile } from './template/template-file';
 export type { TracedDocument } from './traced-document';

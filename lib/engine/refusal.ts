@@ -36,7 +36,7 @@ export class FailedTemplate extends Error {
  * @param valuesRead the values that the failing template read, asked for when one fails
  */
 export function asRenderError<T>(
-  chart: PackedChart,
+  chart: PackedChart | undefined,
   render: () => T,
   valuesRead: () => readonly ValuePath[] = () => [],
 ): T {
@@ -75,7 +75,10 @@ export function faultOf(error: unknown): RenderFault | undefined {
     : {
         kind: 'refused',
         problem: `cannot be rendered: ${onOneLine(fromBytes(words))}`,
-        remedy: 'Change the values it names',
+        remedy:
+          cause instanceof TemplateSyntaxError
+            ? 'Correct the template, or use another version of the chart'
+            : 'Change the values it names',
         ...placeFields(originOf(cause) ?? place, file),
         ...(cause instanceof ValuesRefused && {
           violations: cause.violations,

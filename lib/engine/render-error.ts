@@ -47,7 +47,8 @@ export interface RenderFault {
 
 /** A render that failed, for every reason there is. */
 export class RenderError extends Error implements RenderFault {
-  readonly chart: { readonly name: string; readonly version: string };
+  /** Undefined for a file that was read by itself. */
+  readonly chart: { readonly name: string; readonly version: string } | undefined;
   readonly kind: RenderErrorKind;
   readonly problem: string;
   readonly remedy: string;
@@ -58,10 +59,10 @@ export class RenderError extends Error implements RenderFault {
   declare readonly valuePaths?: readonly ValuePath[];
   declare readonly violations?: readonly SchemaViolation[];
 
-  constructor({ name, version }: { readonly name: string; readonly version: string }, fault: RenderFault) {
-    super(`the chart ${name} ${version} ${fault.problem}. ${fault.remedy}`);
+  constructor(chart: { readonly name: string; readonly version: string } | undefined, fault: RenderFault) {
+    super(`the chart${chart ? ` ${chart.name} ${chart.version}` : ''} ${fault.problem}. ${fault.remedy}`);
     this.name = 'RenderError';
-    this.chart = { name, version };
+    this.chart = chart && { name: chart.name, version: chart.version };
     this.kind = fault.kind;
     this.problem = fault.problem;
     this.remedy = fault.remedy;

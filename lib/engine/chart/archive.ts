@@ -1,5 +1,4 @@
 import { cleanPath } from '../functions/paths';
-import { fromBytes } from '../go/bytes';
 import { UnreadableChart } from '../go/errors';
 import { quoteGo } from '../go/quote';
 import { LARGEST_CHART, LARGEST_FILE } from '../limits';
@@ -14,17 +13,11 @@ export interface ArchiveFile {
 }
 
 /**
- * Reads the files of a packed chart as text, for readers that look at a chart without rendering it.
+ * The files of an archive in its order. Two of them may have the same path.
  *
  * @param archive a chart as `helm package` writes it, a `.tgz`
- * @returns text by path inside the chart, for example `templates/_helpers.tpl`
  * @throws {UnreadableChart} for an archive that Helm would refuse
  */
-export function readChartFiles(archive: Buffer): ReadonlyMap<string, string> {
-  return new Map(unpack(archive).map(({ path, text }) => [fromBytes(path), fromBytes(text)]));
-}
-
-/** The files of an archive in its order. Two of them may have the same path. */
 export function unpack(archive: Buffer): ArchiveFile[] {
   const files: ArchiveFile[] = [];
   let left = LARGEST_CHART;

@@ -35,6 +35,8 @@ const TIMES_OF_STAR: readonly Field[] = [
 ];
 const STAR_TRAILER: Field = [508, 4];
 
+const SPACE = 0x20;
+
 const DIRECTORY_MODE = 0o40000;
 const PERMISSIONS = 0o7777n;
 
@@ -94,13 +96,14 @@ export function readHeader(block: Buffer): TarHeader {
 /** POSIX sums the bytes without a sign, old Suns with one. */
 function requireChecksum(block: Buffer): void {
   const [start, length] = CHECKSUM;
-  let unsigned = 0;
-  let signed = 0;
+  let unsigned = length * SPACE;
+  let negative = 0;
   for (let index = 0; index < BLOCK; index++) {
-    const byte = index >= start && index < start + length ? 32 : block.readUInt8(index);
+    const byte = index < start || index >= start + length ? (block[index] as number) : 0;
     unsigned += byte;
-    signed += byte < 128 ? byte : byte - 256;
+    negative += byte >> 7;
   }
+  const signed = unsigned - negative * 256;
   const wanted = octal(text(block, CHECKSUM));
   if (wanted !== BigInt(unsigned) && wanted !== BigInt(signed)) {
     throw new UnreadableChart(INVALID_HEADER);

@@ -13,7 +13,7 @@ import { splitDocuments } from './split';
 
 /** One document of a release, in the order Helm prints them. */
 export interface ManifestDocument {
-  /** The template it came from, for example `cilium/templates/cilium-configmap.yaml`. */
+  /** The template it came from, for example `mychart/templates/configmap.yaml`. */
   readonly path: string;
   /** As Helm prints it, in bytes. */
   readonly content: string;

@@ -15,7 +15,7 @@ export function codeDigest(): string | undefined {
   }
   const hash = createHash('sha256').update(process.version);
   if (!/^code-digest\.[cm]?[jt]s$/.test(basename(__filename))) {
-    return hash.update(ownParts(readFileSync(__filename, 'utf8'))).digest('hex');
+    return hash.update(ownParts(readFileSync(__filename, 'latin1'))).digest('hex');
   }
   const root = dirname(__dirname);
   for (const file of loaded.filter((path) => path.startsWith(root + sep)).sort()) {
@@ -25,20 +25,17 @@ export function codeDigest(): string | undefined {
 }
 
 /** esbuild writes the path of each file in a comment of its own before the code that came from it. */
-const FILE_MARK = /^[ \t]*\/\/ (\S+\.[cm]?[jt]s)$/gm;
+const FILE_MARK = '\n// ';
 const THIS_FILE = /(?:^|\/)parsed\/code-digest\.[cm]?[jt]s$/;
 
 /** The parts of a bundle that came from this engine; all of a bundle that does not say where its parts came from. */
 export function ownParts(bundle: string): string {
-  const marks = [...bundle.matchAll(FILE_MARK)].map(({ 1: path = '', index }) => ({ path, index }));
-  const own = marks.find(({ path }) => THIS_FILE.test(path));
-  if (!own) {
-    return bundle;
-  }
-  const root = own.path.replace(THIS_FILE, '/');
-  return marks
-    .map(({ path, index }, number) =>
-      path.startsWith(root) ? bundle.slice(index, marks[number + 1]?.index) : '',
-    )
-    .join('');
+  const parts = bundle.split(FILE_MARK).map((text) => ({ text, path: text.slice(0, text.indexOf('\n')) }));
+  const root = parts.find(({ path }) => THIS_FILE.test(path))?.path.replace(THIS_FILE, '/');
+  return root === undefined
+    ? bundle
+    : parts
+        .filter(({ path }) => path.startsWith(root))
+        .map(({ text }) => text)
+        .join('');
 }

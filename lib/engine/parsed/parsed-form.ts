@@ -5,8 +5,8 @@ import type { Blocks, Statement } from '../template/nodes';
 import type { ParsedChart } from './parsed-chart';
 
 /**
- * What is stored. Blocks are JSON, each by itself, because most of a chart is switched off and its blocks are never
- * asked for. Maps are lists of entries, because a map that V8 reads back is not always one of ours: a program that runs
+ * What is stored. Blocks are JSON, one behind the other in one text, and each is read when it is asked for: most of a
+ * chart is switched off and its blocks never are. Maps are lists of entries, because a map that V8 reads back is not always one of ours: a program that runs
  * in a context of its own has another `Map`.
  */
 interface Form {
@@ -21,9 +21,11 @@ interface Form {
     readonly definitions: readonly {
       readonly name: string;
       readonly isEmpty: boolean;
-      readonly blocks: readonly string[];
+      /** Where its blocks begin in the text of all blocks, and where the last one ends. */
+      readonly bounds: readonly number[];
     }[];
   }[];
+  readonly blocks: string;
 }
 
 type StoredValue = Exclude<Value, object> | StoredValue[] | { readonly entries: [string, StoredValue][] };
@@ -31,6 +33,18 @@ type StoredValue = Exclude<Value, object> | StoredValue[] | { readonly entries: 
 /** A parsed chart as bytes that are read back much faster than the chart is parsed. */
 export function encodeParsedChart({ chart, templates }: ParsedChart): Buffer {
   const { name, metadata, values, schema, files } = chart;
+  const texts: string[] = [];
+  let end = 0;
+  const append = (blocks: Blocks): number[] => {
+    const bounds = [end];
+    for (let index = 0; index < blocks.length; index++) {
+      const text = JSON.stringify(blocks.at(index));
+      texts.push(text);
+      end += text.length;
+      bounds.push(end);
+    }
+    return bounds;
+  };
   return serialize({
     name,
     metadata,
@@ -43,26 +57,28 @@ export function encodeParsedChart({ chart, templates }: ParsedChart): Buffer {
       definitions: definitions.map(({ name: defined, isEmpty, blocks }) => ({
         name: defined,
         isEmpty,
-        blocks: Array.from({ length: blocks.length }, (_, index) => JSON.stringify(blocks.at(index))),
+        bounds: append(blocks),
       })),
     })),
+    // Read last: the texts are gathered while the templates are.
+    blocks: texts.join(''),
   } satisfies Form);
 }
 
 /** @throws {Error} for bytes that were not written by `encodeParsedChart` of the same code and Node */
 export function decodeParsedChart(bytes: Buffer): ParsedChart {
-  const { name, metadata, values, schema, files, templates }: Form = deserialize(bytes);
+  const { name, metadata, values, schema, files, templates, blocks }: Form = deserialize(bytes);
   return {
     chart: { name, metadata, values: restored(values) as Dict, schema, files: new Map(files) },
     templates: templates.map(({ path, text, definitions }) => {
       const source = { name: path, text };
       return {
         source,
-        definitions: definitions.map(({ name: defined, isEmpty, blocks }) => ({
+        definitions: definitions.map(({ name: defined, isEmpty, bounds }) => ({
           name: defined,
           source,
           isEmpty,
-          blocks: new StoredBlocks(blocks),
+          blocks: new StoredBlocks(blocks, bounds),
         })),
       };
     }),
@@ -70,15 +86,18 @@ export function decodeParsedChart(bytes: Buffer): ParsedChart {
 }
 
 class StoredBlocks implements Blocks {
-  constructor(private readonly blocks: readonly string[]) {}
+  constructor(
+    private readonly text: string,
+    private readonly bounds: readonly number[],
+  ) {}
 
   get length(): number {
-    return this.blocks.length;
+    return this.bounds.length - 1;
   }
 
   at(index: number): readonly Statement[] | undefined {
-    const block = this.blocks[index];
-    return block === undefined ? undefined : JSON.parse(block);
+    const end = this.bounds[index + 1];
+    return end === undefined ? undefined : JSON.parse(this.text.slice(this.bounds[index], end));
   }
 }
 

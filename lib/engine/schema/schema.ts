@@ -16,6 +16,12 @@ export const BIT: Readonly<Record<JsonType, number>> = {
   object: 64,
 };
 
+/** The way to a schema in its document, from the inside out. */
+export interface Pointer {
+  readonly above: Pointer | undefined;
+  readonly name: string;
+}
+
 /** What `enum` or `const` allows, and where it stands in the schema: its numbers are shown as they are written there. */
 export interface Allowed {
   readonly values: readonly Value[];

@@ -2,7 +2,7 @@ import { quoteGo } from '../go/quote';
 
 /** Where a template's text came from; every node of a parsed template belongs to one source. */
 export interface Source {
-  /** For example `cilium/templates/cilium-configmap.yaml`. */
+  /** For example `mychart/templates/configmap.yaml`. */
   readonly name: string;
   /** The text, as bytes. */
   readonly text: string;

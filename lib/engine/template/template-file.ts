@@ -34,7 +34,7 @@ export interface TemplateFile {
  * @param name the name of the file's own template, for example `templates/configmap.yaml`
  * @throws {TemplateSyntaxError} where Go would refuse the text
  */
-export function readTemplate(name: string, text: string): TemplateFile {
+export function parseTemplateFile(name: string, text: string): TemplateFile {
   const bytes = toBytes(text);
   const source = { name: toBytes(name), text: bytes };
   const { definitions, comments } = parseWithComments(source, (word) => !JUMPS.has(word));

@@ -88,6 +88,6 @@ test('a key that is only looked at to refuse it carries the words of the refusal
 
 test('a template that does not parse is refused with its file and line', () => {
   expect(() => reads('{{ .Values.b }}\n{{ .Values.a # }}')).toThrow(
-    'template: templates/one.yaml:2: unexpected "#" in operand',
+    'parse error at (templates/one.yaml:2): unexpected "#" in operand',
   );
 });
