@@ -32,7 +32,7 @@ const ROWS: readonly Row[] = [
     'overlay',
     '1.19.6',
     'bpf: {masquerade: null}',
-    [`error agent-multi-pool-needs-ebpf-masquerading ${V}.bpf.masquerade`],
+    [`error agent-iptables-masquerading-interfaces ${V}.bpf.masquerade`],
   ],
   [
     'encryption of a kind that no template knows',

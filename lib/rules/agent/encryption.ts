@@ -26,7 +26,13 @@ export const ENCRYPTION_RULES: readonly AgentRule[] = [
       !config.tunnels &&
       (config.sets('local-router-ipv4') || config.sets('local-router-ipv6')),
     remedy: 'Set encryption.type to wireguard',
-    example: { base: 'native', values: { encryption: { enabled: true, type: 'ipsec' } } },
+    example: {
+      base: 'native',
+      values: {
+        encryption: { enabled: true, type: 'ipsec' },
+        dnsProxy: { enableTransparentMode: true },
+      },
+    },
   },
   {
     id: 'agent-ipsec-dns-proxy',

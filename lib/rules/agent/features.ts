@@ -107,13 +107,15 @@ export const AGENT_FEATURE_RULES: readonly AgentRule[] = [
     minors: { from: 19 },
     words: 'ztunnel is not compatible with clustermesh',
     file: 'pkg/ztunnel/config/config.go',
-    options: ['enable-ztunnel', 'clustermesh-config'],
-    refuses: (config) => config.on('enable-ztunnel') && config.sets('clustermesh-config'),
+    options: ['enable-ztunnel', 'clustermesh-config', 'cluster-id'],
+    refuses: (config) =>
+      config.on('enable-ztunnel') && config.sets('clustermesh-config') && config.number('cluster-id') > 0,
     remedy: 'Set encryption.type to wireguard, or leave the cluster mesh',
     example: {
       base: 'native',
       values: {
         encryption: { enabled: true, type: 'ztunnel' },
+        cluster: { name: 'gz', id: 1 },
         extraConfig: { 'clustermesh-config': '/var/lib/cilium/clustermesh/' },
       },
     },

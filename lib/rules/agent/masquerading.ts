@@ -46,15 +46,20 @@ export const AGENT_MASQUERADING_RULES: readonly AgentRule[] = [
     },
   },
   {
-    id: 'agent-multi-pool-needs-ebpf-masquerading',
+    id: 'agent-iptables-masquerading-interfaces',
     minors: { from: 19 },
     ends: 'panics',
-    words: 'panic: runtime error: invalid memory address or nil pointer dereference',
+    words:
+      'Egress masquerading interfaces cannot be empty when IP masquerading is enabled with IPAM mode other than ClusterPool or Kubernetes',
     file: 'pkg/datapath/iptables/iptables.go',
     options: ['enable-bpf-masquerade', 'ipam', 'enable-ipv4-masquerade'],
     refuses: (config) =>
-      config.text('ipam') === 'multi-pool' && config.masqueradesIPv4 && !config.on('enable-bpf-masquerade'),
-    remedy: 'Leave bpf.masquerade as this tool sets it: nodes with many slices cannot masquerade by iptables',
+      config.masquerades &&
+      !config.on('enable-bpf-masquerade') &&
+      !config.on('enable-ip-masq-agent') &&
+      !config.sets('egress-masquerade-interfaces') &&
+      !['cluster-pool', 'kubernetes'].includes(config.text('ipam')),
+    remedy: 'Set bpf.masquerade to true, as this tool does with overlay routing',
     example: { base: 'overlay', values: { bpf: { masquerade: false } } },
   },
   {

@@ -235,6 +235,7 @@ export const ROUTING_RULES: readonly AgentRule[] = [
         extraConfig: { 'install-no-conntrack-iptables-rules': 'true' },
         enableIPv4Masquerade: true,
         ipv4NativeRoutingCIDR: '10.0.0.0/8',
+        egressMasqueradeInterfaces: 'eth0',
       },
     },
   },

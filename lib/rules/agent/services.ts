@@ -109,22 +109,21 @@ export const SERVICE_RULES: readonly AgentRule[] = [
     id: 'agent-nat46x64-needs-snat',
     words: 'NAT46/NAT64 requires SNAT mode for services',
     file: INITIALIZER,
-    options: ['bpf-lb-mode', 'enable-nat46x64-gateway'],
+    options: ['bpf-lb-mode', 'bpf-lb-nat46x64'],
     refuses: (config) =>
-      config.on('enable-nat46x64-gateway') &&
+      config.on('bpf-lb-nat46x64') &&
       config.on('enable-ipv4') &&
       config.on('enable-ipv6') &&
       config.text('bpf-lb-mode') !== 'snat' &&
-      !(config.tunnels && config.text('tunnel-protocol') === 'vxlan'),
-    remedy: 'Set loadBalancer.mode to snat, or nat46x64Gateway.enabled to false',
+      !(config.replacesKubeProxy && config.tunnels && config.text('tunnel-protocol') === 'vxlan'),
+    remedy: 'Set loadBalancer.mode to snat, or remove bpf-lb-nat46x64',
     example: {
       base: 'native',
       values: {
-        nat46x64Gateway: { enabled: true },
         ipv6: { enabled: true },
         enableIPv6Masquerade: false,
         loadBalancer: { mode: 'dsr' },
-        extraConfig: { 'local-router-ipv6': 'fe80::1' },
+        extraConfig: { 'bpf-lb-nat46x64': 'true', 'local-router-ipv6': 'fe80::1' },
       },
     },
   },
