@@ -1,6 +1,7 @@
 import { toolVersion } from '../package-facts';
 import { addCompletion } from './completion';
 import { addDiscover } from './discover';
+import { addExplain } from './explain';
 import { type ExitStatus, runProgram, type Subcommand } from './frame';
 import { addInit } from './init';
 import { addLock } from './lock';
@@ -15,6 +16,7 @@ export const SUBCOMMANDS: readonly Subcommand[] = [
   addInit,
   addLock,
   addSynth,
+  addExplain,
   addValues,
   addTypes,
   addDiscover,

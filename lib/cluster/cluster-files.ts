@@ -98,6 +98,31 @@ export function layersAround(clusterFile: string): LayerFiles {
   }
 }
 
+/**
+ * The file of the cluster of that name, somewhere below a directory: a file is named as its cluster.
+ * @throws {InputError} when there is none, naming those that there are
+ */
+export function clusterFile(directory: string, name: string): string {
+  const names = new Map(
+    yamlFiles(directory)
+      .filter((path) => placeOf(path).is === 'cluster')
+      .map((path) => [basename(path).replace(YAML_FILE, ''), path]),
+  );
+  const path = names.get(name);
+  if (path === undefined) {
+    const near = suggest(name, names.keys());
+    throw new InputError([
+      {
+        severity: 'error',
+        rule: 'unknown-cluster',
+        problem: `there is no cluster "${name}" in ${directory}`,
+        remedy: near ? `Did you mean ${near}?` : `Name one of ${[...names.keys()].slice(0, 20).join(', ')}`,
+      },
+    ]);
+  }
+  return join(directory, path);
+}
+
 type FilePlace =
   | { readonly is: 'cluster' | 'defaults' }
   | { readonly is: 'group'; readonly name: string }
