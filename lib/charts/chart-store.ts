@@ -6,7 +6,7 @@ import { archiveName } from './archive-name';
 import { type ChartSource, localSource } from './chart-source';
 import type { ChartValues } from './knowledge/chart-values';
 import { KnowledgeStore } from './knowledge/knowledge-store';
-import { type LocatedChart, verifiedChart } from './located-chart';
+import { digestAt, type LocatedChart, verifiedChart } from './located-chart';
 import {
   type ChartLock,
   isPath,
@@ -78,11 +78,25 @@ export class ChartStore {
    * @throws {InputError} as `locate` does, and for an archive that is no chart with values
    */
   values(version: string): ChartValues {
-    return this.knowledge.of(this.locate('cilium', version), () =>
-      this.versions('cilium')
-        .filter((other) => other !== version && this.isAtHand(other))
-        .map((other) => this.values(other)),
-    );
+    return this.knowledge.of(this.locate('cilium', version), () => this.valuesOfOthers(version));
+  }
+
+  /**
+   * What an archive at hand says of its values, for people who look at a version before they lock it. It is not
+   * compared with anything, so nothing of it may be rendered.
+   *
+   * @returns undefined when no directory has an archive of that version
+   * @throws {InputError} for an archive that is no chart with values
+   */
+  valuesOfUnlocked(version: string): (LocatedChart & { readonly values: ChartValues }) | undefined {
+    const path = this.directories
+      .map((directory) => resolve(directory, archiveName({ name: 'cilium', version })))
+      .find((path) => existsSync(path));
+    if (path === undefined) {
+      return undefined;
+    }
+    const chart = { name: 'cilium', version, digest: digestAt(path), path };
+    return { ...chart, values: this.knowledge.of(chart, () => this.valuesOfOthers(version)) };
   }
 
   /**
@@ -91,6 +105,12 @@ export class ChartStore {
    */
   locateLocally(name: string, version: string): LocatedChart | undefined {
     return this.findLocal(this.requireLocked(name, version));
+  }
+
+  private valuesOfOthers(version: string): readonly ChartValues[] {
+    return this.versions('cilium')
+      .filter((other) => other !== version && this.isAtHand(other))
+      .map((other) => this.values(other));
   }
 
   private isAtHand(version: string): boolean {

@@ -77,10 +77,15 @@ export function lockedVersions(lock: ChartLock, name: string): readonly string[]
     .sort(compareVersions);
 }
 
+/** Whether a text is a version of a chart, and so may be part of a file name. */
+export function isVersion(text: unknown): text is string {
+  return typeof text === 'string' && FIELDS.version.pattern.test(text);
+}
+
 /** What to do about a version that is not locked: lock it, or use another one. */
 export function lockRemedy(name: string, version: unknown, locked: readonly string[]): string {
   const use = locked.length > 0 ? `use one of ${locked.join(', ')}` : '';
-  if (typeof version !== 'string' || !FIELDS.version.pattern.test(version)) {
+  if (!isVersion(version)) {
     return use === '' ? FIELDS.version.wanted : use.replace(/^u/, 'U');
   }
   const command = `npx tke-cilium lock ${version}${name === 'cilium' ? '' : ` --chart ${name}`}`;

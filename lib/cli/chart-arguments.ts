@@ -1,15 +1,22 @@
 import type { ChartStore } from '../charts/chart-store';
 import type { ChartValues } from '../charts/knowledge/chart-values';
-import { lockRemedy } from '../charts/lock';
+import { isVersion, lockRemedy } from '../charts/lock';
 import { InputError } from '../diagnostics/diagnostic';
 import { suggest } from '../diagnostics/suggest';
 import { instead } from '../values/replacements';
 
 /**
- * The values of the version of Cilium that a command line names; of the newest locked one where it names none.
- * @throws {InputError} when the version is not locked, or its chart cannot be had
+ * The values of the version of Cilium that a command line names; of the newest locked one where it names none. One that
+ * is not locked may be looked at where an archive of it is at hand.
+ *
+ * @param note is given a sentence about a version that is not locked
+ * @throws {InputError} when the version is neither locked nor at hand, or its chart cannot be had
  */
-export function knownVersion(named: string | undefined, charts: ChartStore): ChartValues {
+export function knownVersion(
+  named: string | undefined,
+  charts: ChartStore,
+  note: (sentence: string) => void,
+): ChartValues {
   const versions = charts.versions('cilium');
   const version = named === undefined ? versions.at(-1) : named.replace(/^v/, '');
   if (version === undefined) {
@@ -19,14 +26,19 @@ export function knownVersion(named: string | undefined, charts: ChartStore): Cha
       'Run npx tke-cilium lock VERSION',
     );
   }
-  if (!versions.includes(version)) {
+  if (versions.includes(version)) {
+    return charts.values(version);
+  }
+  const unlocked = isVersion(version) ? charts.valuesOfUnlocked(version) : undefined;
+  if (!unlocked) {
     throw refused(
       'chart-not-locked',
       `"${named}" is not locked in ${charts.lock.file}`,
       lockRemedy('cilium', version, versions),
     );
   }
-  return charts.values(version);
+  note(`Cilium ${version} is not locked; its values are read from ${unlocked.path}\n`);
+  return unlocked.values;
 }
 
 /**

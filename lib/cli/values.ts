@@ -39,7 +39,7 @@ export function addValues(program: Command, { action, surroundings }: Frame): vo
         const { knownKey, knownVersion } = await import('./chart-arguments');
         const { show } = await import('../inspect/queries');
         const [named, key] = isVersion(first) ? [first, second] : [options.version, first];
-        const known = knownVersion(named, await surroundings.charts());
+        const known = knownVersion(named, await surroundings.charts(), surroundings.complain);
         return [show(known, knownKey(known, key)), options];
       }),
     );
@@ -55,7 +55,8 @@ export function addValues(program: Command, { action, surroundings }: Frame): vo
         if (words.every((word) => word.trim() === '')) {
           throw new UsageError('the word to search for is empty');
         }
-        return [search(knownVersion(options.version, await surroundings.charts()), words), options];
+        const charts = await surroundings.charts();
+        return [search(knownVersion(options.version, charts, surroundings.complain), words), options];
       }),
     );
 
@@ -83,7 +84,8 @@ export function addValues(program: Command, { action, surroundings }: Frame): vo
         const { knownVersion } = await import('./chart-arguments');
         const { difference } = await import('../inspect/queries');
         const charts = await surroundings.charts();
-        return [difference(knownVersion(from, charts), knownVersion(to, charts)), options];
+        const known = (version: string) => knownVersion(version, charts, surroundings.complain);
+        return [difference(known(from), known(to)), options];
       }),
     );
 }

@@ -1,4 +1,6 @@
-import { LOCKED_ARCHIVES } from '../support/charts';
+import { dirname } from 'node:path';
+import { ChartStore } from '../../lib/charts/chart-store';
+import { LOCKED_ARCHIVES, TEST_LOCK, testCharts } from '../support/charts';
 import { commandLine } from '../support/command-line';
 import { fileRequires } from '../support/requires';
 
@@ -162,4 +164,24 @@ test.each<[args: string[], status: number, sentence: string]>([
   const ended = await commandLine(['values', ...args]);
   expect(ended).toMatchObject({ status, printed: '', complained: expect.stringContaining(sentence) });
   expect(ended.complained).toMatch(/^[^\n]+\n$/);
+});
+
+test('a version that is not locked can be looked at where its archive is at hand, and it is said', async () => {
+  const [one, other] = ['1.19.6', '1.20.0'].map((version) => testCharts.locate('cilium', version));
+  const directory = dirname(other?.path ?? '');
+  const locked = TEST_LOCK.charts.filter(({ version }) => version === one?.version);
+  const charts = async () =>
+    new ChartStore({
+      lock: { file: 'charts.lock.yaml', charts: locked },
+      source: { directories: [directory], download: () => {} },
+    });
+  const { status, printed, complained } = await commandLine(['values', 'diff', '1.19.6', '1.20.0'], {
+    charts,
+  });
+  expect({ status, complained }).toEqual({
+    status: 0,
+    complained: `Cilium 1.20.0 is not locked; its values are read from ${other?.path}\n`,
+  });
+  expect(printed).toContain('Values of Cilium 1.19.6 and 1.20.0');
+  expect(printed).toContain('encryption.strictMode.egress');
 });

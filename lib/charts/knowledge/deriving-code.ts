@@ -1,29 +1,39 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { PACKAGE_ROOT } from '../../package-root';
 
 let digest: string | undefined;
 
+/** The rooms whose code decides what is derived from a chart. */
+const ROOMS = ['charts/knowledge', 'engine/chart', 'engine/go', 'engine/template'];
+
 /**
- * The SHA-256 of the code that derives knowledge, whatever form it runs in: what was derived by other code has another
- * digest, without anybody having to think of it.
+ * The SHA-256 of the code that derives knowledge: what was derived by other code has another digest, without anybody
+ * having to think of it.
+ *
+ * @throws {Error} where the code cannot be found
  */
 export function derivingCode(): string {
   digest ??= digestOf([join(PACKAGE_ROOT, 'package.json'), ...codeFiles()]);
   return digest;
 }
 
-/** Sources and compiled files lie in rooms; in a bundle all code is one file. */
+/** Sources, or what was compiled from them; in a bundle of somebody else's, all code is one file. */
 function codeFiles(): string[] {
-  return basename(__dirname) === 'knowledge'
-    ? [__dirname, join(__dirname, '../../engine')].flatMap((room) =>
-        readdirSync(room, { recursive: true, encoding: 'utf8' })
+  const root = ['lib', 'build/lib'].map((directory) => join(PACKAGE_ROOT, directory)).find(holdsRooms);
+  return root === undefined
+    ? [__filename]
+    : ROOMS.flatMap((room) =>
+        readdirSync(join(root, room))
           .filter((name) => /\.[jt]s$/.test(name))
           .sort()
-          .map((name) => join(room, name)),
-      )
-    : [__filename];
+          .map((name) => join(root, room, name)),
+      );
+}
+
+function holdsRooms(root: string): boolean {
+  return ROOMS.every((room) => existsSync(join(root, room)));
 }
 
 function digestOf(files: readonly string[]): string {

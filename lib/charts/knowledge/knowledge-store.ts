@@ -53,19 +53,22 @@ export class KnowledgeStore {
   }
 
   private factsOf({ digest, path }: Archive): ValueFactsByPath {
-    const name = `${digest}-${this.code ?? derivingCode()}`;
-    const kept = this.read(name);
+    const kept = this.read(digest);
     if (kept) {
       return kept;
     }
     const facts = derived(path);
-    this.write(digest, name, JSON.stringify(facts));
+    this.write(digest, JSON.stringify(facts));
     return facts;
   }
 
-  private read(name: string): ValueFactsByPath | undefined {
+  private nameOf(archive: string): string {
+    return `${archive}-${this.code ?? derivingCode()}`;
+  }
+
+  private read(archive: string): ValueFactsByPath | undefined {
     try {
-      const text = readFileSync(join(this.directory(), name), 'utf8');
+      const text = readFileSync(join(this.directory(), this.nameOf(archive)), 'utf8');
       const facts = text.slice(DIGEST);
       return text.slice(0, DIGEST) === sha256(facts) ? (JSON.parse(facts) as ValueFactsByPath) : undefined;
     } catch {
@@ -74,9 +77,9 @@ export class KnowledgeStore {
   }
 
   /** What other code derived of the archive goes: nobody asks for it again. */
-  private write(archive: string, name: string, facts: string): void {
+  private write(archive: string, facts: string): void {
     try {
-      const directory = this.directory();
+      const [directory, name] = [this.directory(), this.nameOf(archive)];
       const partial = join(directory, `.${process.pid}-${name}`);
       try {
         writeFileSync(partial, `${sha256(facts)}${facts}`);

@@ -38,12 +38,14 @@ export function parseTemplateFile(name: string, text: string): TemplateFile {
   const bytes = toBytes(text);
   const source = { name: toBytes(name), text: bytes };
   const { definitions, comments } = parseWithComments(source, (word) => !JUMPS.has(word));
+  // Bytes of ASCII are the text already, and nearly all templates are ASCII.
+  const decode = bytes === text ? (statements: readonly Statement[]) => statements : decoded;
   const lines = lineStarts(bytes);
   const lineOf = ({ pos }: { readonly pos: number }) => lineAt(lines, pos);
   const all = definitions.map((definition) => ({
     name: fromBytes(definition.name),
     blocks: Array.from({ length: definition.blocks.length }, (_, index) =>
-      decoded(definition.blocks.at(index) ?? []),
+      decode(definition.blocks.at(index) ?? []),
     ),
   }));
   return {
