@@ -1,5 +1,7 @@
 import type { Diagnostic } from '../diagnostics/diagnostic';
+import { toolVersion } from '../package-facts';
 import type { Published } from '../publish/publication';
+import { INPUT_FILE } from './input-digest';
 import type { ClusterFacts } from './proof';
 import { clusterOf } from './published-clusters';
 
@@ -21,6 +23,8 @@ export interface TouchedCluster {
   readonly added: number;
   readonly changed: number;
   readonly removed: number;
+  /** False where its settings are what they were when its files were written before: the tool makes other files of them. */
+  readonly inputChanged: boolean;
 }
 
 /** What a synth did, cluster by cluster. */
@@ -40,11 +44,17 @@ export function outcomeOf(
       counts.set(name, count);
     }
   }
+  const inputs = new Set([...published.added, ...published.changed, ...published.removed]);
   const touched = [...counts]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([name, count]) => {
       const ring = rings.get(name);
-      return { name, ...(ring !== undefined && { ring }), ...count };
+      return {
+        name,
+        ...(ring !== undefined && { ring }),
+        ...count,
+        inputChanged: inputs.has(`${name}/${INPUT_FILE}`),
+      };
     });
   return { ...published, clusters: facts.length, rendered, touched, warnings };
 }
@@ -61,17 +71,23 @@ export function describeOutcome(outcome: SynthOutcome, dist: string, verbose = f
   const counts = `${added.length} added, ${changed.length} changed, ${removed.length} removed, ${unchanged} unchanged`;
   const head = `${dist}/: ${clusters} ${clusters === 1 ? 'cluster' : 'clusters'}, ${counts}`;
   const width = Math.max(...touched.map(({ name }) => name.length));
-  const perCluster = touched.map(({ name, ring, ...count }) => {
+  const perCluster = touched.map(({ name, ring, inputChanged, ...count }) => {
     const parts = Object.entries(count).flatMap(([kind, files]) => (files > 0 ? [`${files} ${kind}`] : []));
     const of = ring === undefined ? '' : `  ring ${ring}`;
-    return `  ${name.padEnd(width)}${of}  ${parts.join(', ')}`;
+    const cause = inputChanged ? '' : ', because of the tool';
+    return `  ${name.padEnd(width)}${of}  ${parts.join(', ')}${cause}`;
   });
   const perFile = [
     ...added.map((path) => `  added    ${path}`),
     ...changed.map((path) => `  changed  ${path}`),
     ...removed.map((path) => `  removed  ${path}`),
   ];
-  return `${[head, ...perCluster, ...(verbose ? perFile : [])].join('\n')}\n`;
+  const explained = touched.every(({ inputChanged }) => inputChanged)
+    ? []
+    : [
+        `because of the tool: the settings of the cluster are what they were, and tke-cilium ${toolVersion()} makes other files of them`,
+      ];
+  return `${[head, ...perCluster, ...(verbose ? perFile : []), ...explained].join('\n')}\n`;
 }
 
 /** `1 error`, `2 errors`. */

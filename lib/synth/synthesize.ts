@@ -16,6 +16,7 @@ import { Causes } from '../rules/causes';
 import { checkRendered, isRenderedRule, mostTelling } from '../rules/check-rendered';
 import { causeOfProblem } from '../rules/problem-causes';
 import { mergeValues } from '../values/tke-values';
+import { inputLayer } from './input-digest';
 import { atRefusedValue } from './refused-values';
 
 /** The files of `dist/`, and what is unwise about them. */
@@ -56,7 +57,7 @@ export function synthesizeCluster(read: ReadCluster, sources: Sources = {}): Clu
     const diagnostics = [...diagnosticsIn(layers, read, causes), ...contestedObjects(claimsOf(layers, read))];
     return diagnostics.some(({ severity }) => severity === 'error')
       ? { diagnostics }
-      : { files: layout(layers), diagnostics };
+      : { files: layout([...layers, inputLayer(read)]), diagnostics };
   } catch (error) {
     return { diagnostics: diagnosticsOf(error, read, causes) };
   }

@@ -1,6 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { program } from '../../lib/cli/frame';
+import { SUBCOMMANDS } from '../../lib/cli/main';
 import { acceptClusters } from '../../lib/rules/accept-clusters';
 import { testCharts } from '../support/charts';
+import { surroundings } from '../support/command-line';
 
 const PAGES = ['README.md', 'README.zh-CN.md'].map((file) => [file, readFileSync(file, 'utf8')] as const);
 
@@ -20,6 +23,18 @@ describe.each(PAGES)('%s', (_, page) => {
     );
     expect(clusters.map(({ cluster }) => cluster.name)).toEqual(['bj-prod']);
     expect(warnings).toEqual([]);
+  });
+
+  test('names subcommands that there are', () => {
+    const { commands } = program(SUBCOMMANDS, '1.0.0', {
+      surroundings: surroundings(),
+      complain: () => undefined,
+      action: () => async () => undefined,
+    });
+    const known = commands.map((command) => command.name());
+    const named = new Set([...page.matchAll(/tke-cilium ([a-z]+)/g)].map(([, name]) => name));
+    expect([...named].filter((name) => !known.includes(name ?? ''))).toEqual([]);
+    expect(named.size).toBeGreaterThan(5);
   });
 
   test('links to files that there are', () => {
