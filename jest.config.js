@@ -5,5 +5,7 @@ module.exports = {
   testMatch: ['**/*.test.ts'],
   // What a test puts in place of something is gone with it.
   restoreMocks: true,
+  // A hang ends; a slow machine is no failure.
+  testTimeout: 120_000,
   transform: { '\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }] },
 };
