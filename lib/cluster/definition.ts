@@ -34,7 +34,7 @@ const NodePool = closedObject({
     Type.Integer({
       minimum: 0,
       description:
-        'How many nodes the pool may grow to. Lets the rules on pod addresses and on large clusters speak.',
+        'How many nodes the pool may grow to. The rules on pod addresses and on large clusters need it.',
     }),
   ),
   imageLabel: Type.Optional(
@@ -55,7 +55,7 @@ const Acknowledgement = closedObject({
   }),
   field: Type.Optional(
     Type.String({
-      description: 'Only for the warning at this field, as it prints it. Default: wherever it stands.',
+      description: 'Only for the warning at this field, as it prints it. Default: wherever it is.',
     }),
   ),
   reason: Reason,
@@ -135,7 +135,7 @@ const Cilium = closedObject({
   }),
   undeclaredValues: Type.Array(UndeclaredValue, {
     default: [],
-    description: 'Chart values that the chart reads and does not declare: they are let through unchecked.',
+    description: 'Chart values that the chart reads and does not declare: they are accepted unchecked.',
   }),
 });
 

@@ -74,7 +74,6 @@ export const Facts = closedObject(
   },
   {
     default: {},
-    description:
-      'What else is known of the cluster. Each fact lets a rule speak that stays silent without it.',
+    description: 'What else is known of the cluster. Each fact is what a rule needs to find anything.',
   },
 );

@@ -16,7 +16,7 @@ export interface CiliumChartProps extends Omit<ChartProps, 'namespace'>, TkeSche
    */
   readonly values?: CiliumValues;
   /**
-   * Dotted paths of values that the chart reads and does not declare: they are let through unchecked.
+   * Dotted paths of values that the chart reads and does not declare: they are accepted unchecked.
    * @default - none
    */
   readonly undeclaredValues?: readonly string[];

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Declared } from '../cluster/declared';
 import { parkedAgents } from '../cluster/parked-agents';
-import { meet } from '../rules/ipv4';
+import { overlaps } from '../rules/ipv4';
 import { PARKED_LABEL } from '../tke/daemon-sets';
 import {
   at,
@@ -35,7 +35,7 @@ export const POD_ADDRESSES: PreflightRule = {
         .map((address) => `${at(address, 'address')}/32`);
     });
     const taken = [...rangesNotMasqueraded(facts), ...nodes].find((range) =>
-      network.podCidrs.some((podCidr) => meet(podCidr, range)),
+      network.podCidrs.some((podCidr) => overlaps(podCidr, range)),
     );
     return compare(
       taken === undefined ? 'nobody else has them' : `met by ${taken.replace(/\/32$/, '')}`,

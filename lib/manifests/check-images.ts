@@ -1,6 +1,6 @@
 import { isObject, type JsonObject, type JsonValue } from '../json';
 
-/** An image that a cluster must not pull, and where it stands. */
+/** An image that a cluster must not pull, and where it is. */
 export interface ImageProblem {
   readonly rule: 'image-registry' | 'image-digest';
   readonly field: string;
@@ -12,7 +12,7 @@ const DIGEST = /@sha256:[0-9a-f]{64}$/;
 
 /**
  * Every image of an object's containers and volumes must come from an allowed registry and name its digest. An image that
- * several containers run is told once, at the first of them.
+ * several containers run is reported once, at the first of them.
  */
 export function checkImages(
   object: JsonObject,

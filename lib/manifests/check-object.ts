@@ -26,7 +26,7 @@ export interface ObjectCheck {
 }
 
 /**
- * Holds an object against the type of its kind: unknown fields, wrong types, missing fields. `null` is a field
+ * Checks an object against the type of its kind: unknown fields, wrong types, missing fields. `null` is a field
  * that is not there, as the API server has it.
  */
 export function checkObject(object: JsonObject, kind: string, check: ObjectCheck): readonly FieldProblem[] {

@@ -37,7 +37,7 @@ export function isObjectRule(id: string): boolean {
 export const DEFAULT_REGISTRIES = [QUAY, QUAY_MIRROR];
 
 /**
- * Holds objects against the API of the cluster's own Kubernetes version, offline: unknown fields, wrong types and
+ * Checks objects against the API of the cluster's own Kubernetes version, offline: unknown fields, wrong types and
  * missing fields; kinds it does not serve; images without digest or from elsewhere; and against what is known of objects
  * that are written for Cilium. Pure but for reading imports/ once.
  */
@@ -56,11 +56,11 @@ export function checkObjects(objects: readonly JsonObject[], check: ObjectsCheck
       },
     ];
   }
-  const told = objects.flatMap((object) => diagnosticsOf(object, minor, builtIn, check));
+  const found = objects.flatMap((object) => diagnosticsOf(object, minor, builtIn, check));
   // One warning a kind says as much as one an object.
-  return told.filter(
+  return found.filter(
     ({ rule, problem }, index) =>
-      !OBJECT_WARNINGS.includes(rule) || told.findIndex((other) => other.problem === problem) === index,
+      !OBJECT_WARNINGS.includes(rule) || found.findIndex((other) => other.problem === problem) === index,
   );
 }
 
@@ -77,7 +77,7 @@ function diagnosticsOf(
   const [type, source] = Object.hasOwn(builtIn.kinds, kind)
     ? [builtIn.kinds[kind], `the API of Kubernetes 1.${minor}`]
     : [customTypes().kinds[kind], 'its CustomResourceDefinition'];
-  const told: Problem[] =
+  const ofApi: Problem[] =
     type === undefined
       ? [unknownKind(kind, minor)]
       : checkObject(object, type, {
@@ -93,7 +93,7 @@ function diagnosticsOf(
   const known = OBJECT_RULES.filter(({ about }) => about(object)).flatMap(({ id, severity, source, check }) =>
     check(object).map((breach): Problem => ({ ...breach, rule: id, severity, source })),
   );
-  return [...told, ...images, ...known].map(({ field, ...rest }) => ({
+  return [...ofApi, ...images, ...known].map(({ field, ...rest }) => ({
     ...rest,
     field: field === undefined ? objectName(object) : `${objectName(object)}: ${field}`,
     ...(check.place && { place: check.place }),

@@ -60,7 +60,7 @@ function mayBeMeant({ severity, acknowledgeable = false }: Reported): boolean {
 type Acknowledgement = Cluster['acknowledged'][number];
 
 /**
- * An entry of a layer speaks for all clusters above it, so it is of no use only when no cluster has what it
+ * An entry of a layer counts for all clusters above it, so it is of no use only when no cluster has what it
  * acknowledges: where one does, what was reported of the others is left out.
  *
  * @param acknowledgedIn for every cluster the file whose list of acknowledgements counts for it

@@ -1,6 +1,6 @@
 import type { Declared } from '../cluster/declared';
 import { isObject } from '../json';
-import { addressText, meet, parseCidr } from './ipv4';
+import { addressText, overlaps, parseCidr } from './ipv4';
 import { type Breach, GUIDE, type Rule } from './rule';
 
 const INSTALL = `${GUIDE}/install.md`;
@@ -22,8 +22,8 @@ export const ADDRESS_RULES: readonly Rule[] = [
     severity: 'error',
     source: INSTALL,
     check: ({ cluster: { facts } }) => {
-      const met = facts.vpcCidrs.filter((text) => meet(facts.serviceCidr ?? '', text));
-      return met.map((vpc) => ({
+      const overlapping = facts.vpcCidrs.filter((text) => overlaps(facts.serviceCidr ?? '', text));
+      return overlapping.map((vpc) => ({
         path: ['facts', 'serviceCidr'],
         problem: `the Service addresses ${facts.serviceCidr} lie in the VPC's ${vpc}, so a pod and a Service can have one address`,
         remedy: 'Correct the CIDR, or build the cluster with a Service CIDR outside the VPC',
@@ -85,10 +85,10 @@ export const ADDRESS_RULES: readonly Rule[] = [
             .map((block) => ({ text: block.text, what: `the pods' own ${block.text}` })),
         ];
         return others
-          .filter((other) => meet(text, other.text))
+          .filter((other) => overlaps(text, other.text))
           .map(({ what }) => ({
             path,
-            problem: `the pod addresses ${text} meet ${what}, which pods then cannot reach`,
+            problem: `the pod addresses ${text} overlap ${what}, which pods could not reach`,
             remedy: 'Choose a CIDR that nothing else uses',
           }));
       });
@@ -104,7 +104,7 @@ export const ADDRESS_RULES: readonly Rule[] = [
             {
               path: ['facts'],
               problem:
-                'the file does not say which addresses the VPC and the Services have, so nobody knows whether those of pods meet them',
+                'the file does not say which addresses the VPC and the Services have, so their overlap with pod addresses cannot be checked',
               remedy: 'Add facts.vpcCidrs and facts.serviceCidr',
             },
           ]

@@ -86,7 +86,7 @@ export class Causes {
   }
 }
 
-/** A switch stands for all that it switches on; what is set beside it says more. */
+/** A switch turns on everything beside it; what is set beside it is the more precise place. */
 function bySaying(names: readonly string[]): readonly string[] {
   return [...names.filter((name) => name !== 'enabled'), ...names.filter((name) => name === 'enabled')];
 }

@@ -5,7 +5,7 @@ import { atValue, GUIDE, type Rule } from './rule';
 
 const INSTALL = `${GUIDE}/install.md`;
 
-/** What a CNI configuration of Cilium's own stands on. */
+/** What a CNI configuration of Cilium's own needs. */
 const OWN_CNI_CONFIG: readonly { path: string; is: readonly (JsonValue | undefined)[]; without: string }[] = [
   { path: 'cni.customConf', is: [true], without: 'without cni.customConf the agent writes another one' },
   {
@@ -16,7 +16,7 @@ const OWN_CNI_CONFIG: readonly { path: string; is: readonly (JsonValue | undefin
   {
     path: 'cni.configMapKey',
     is: [CNI_CONFIG],
-    without: `the configuration stands under the key ${CNI_CONFIG} and no other`,
+    without: `the configuration is under the key ${CNI_CONFIG} and no other`,
   },
   {
     path: 'cni.chainingTarget',

@@ -52,7 +52,7 @@ export function coverTogether(blocks: readonly Cidr[], inner: Cidr): boolean {
 }
 
 /** Whether two CIDRs, as they are written, have an address in common; what is no CIDR has none. */
-export function meet(one: string, other: string): boolean {
+export function overlaps(one: string, other: string): boolean {
   const [left, right] = [parseCidr(one), parseCidr(other)];
   return left !== undefined && right !== undefined && overlap(left, right);
 }

@@ -38,7 +38,7 @@ export const LOCAL_DNS_RULES: readonly Rule[] = [
           : [
               atValue(
                 'localRedirectPolicies.enabled',
-                'the node-local DNS of facts.localDNS stands behind a CiliumLocalRedirectPolicy, and those are off',
+                'the node-local DNS of facts.localDNS needs a CiliumLocalRedirectPolicy, and those are off',
                 'Set localRedirectPolicies.enabled to true',
               ),
             ]),

@@ -2,7 +2,7 @@ import type { Declared } from '../cluster/declared';
 import { suggest } from '../diagnostics/suggest';
 import { isObject, type JsonValue } from '../json';
 import { cidrBreach } from './addresses';
-import { coverTogether, meet, parseCidr } from './ipv4';
+import { coverTogether, overlaps, parseCidr } from './ipv4';
 import { atValue, type Breach, GUIDE, type Rule, valuePath } from './rule';
 
 const LIST = 'ipMasqAgent.config.nonMasqueradeCIDRs';
@@ -134,7 +134,7 @@ function overlayListBreaches(declared: Declared): Breach[] {
     ];
   }
   const cidrs = exempted(declared);
-  const exempt = declared.cluster.facts.vpcCidrs.filter((vpc) => cidrs.some((cidr) => meet(cidr, vpc)));
+  const exempt = declared.cluster.facts.vpcCidrs.filter((vpc) => cidrs.some((cidr) => overlaps(cidr, vpc)));
   return exempt.map((vpc) =>
     atValue(
       LIST,

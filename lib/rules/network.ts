@@ -6,7 +6,7 @@ import { atValue, GUIDE, type Rule } from './rule';
 
 const INSTALL = `${GUIDE}/install.md`;
 
-/** What VPC-CNI with native routing stands on: take one away and pods lose traffic, or the agent does not start. */
+/** What VPC-CNI with native routing needs: take one away and pods lose traffic, or the agent does not start. */
 const NATIVE_BUNDLE: readonly { path: string; is: JsonValue; without: string }[] = [
   {
     path: 'routingMode',
@@ -185,7 +185,7 @@ export const NETWORK_RULES: readonly Rule[] = [
   },
 ];
 
-/** A name that ends in + stands for all that begin so. */
+/** A name that ends in + matches all that begin with the rest of it. */
 function namesSecondInterface(devices: readonly string[]): boolean {
   return devices.length > 1 || devices.some((device) => device.endsWith('+'));
 }

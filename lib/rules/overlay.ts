@@ -4,7 +4,7 @@ import { atValue, GUIDE, type Rule } from './rule';
 
 const INSTALL = `${GUIDE}/install.md`;
 
-/** What overlay routing stands on: take one away and pods lose traffic, or the agent does not start. */
+/** What overlay routing needs: take one away and pods lose traffic, or the agent does not start. */
 const OVERLAY_BUNDLE: readonly { path: string; is: readonly (JsonValue | undefined)[]; without: string }[] = [
   { path: 'routingMode', is: ['tunnel'], without: 'the VPC does not route the addresses of pods' },
   {

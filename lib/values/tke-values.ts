@@ -56,7 +56,7 @@ export interface TkeScheme {
   readonly overlay?: OverlayNetwork;
 }
 
-/** The ConfigMap with the CNI configuration, and the key in it that the chart reads unless told otherwise. */
+/** The ConfigMap with the CNI configuration, and the key in it that the chart reads by default. */
 export const CNI_CONFIG = 'cni-config';
 
 /** Prefix length of a node's slice, as the guide's values for overlay have it. */

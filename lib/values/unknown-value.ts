@@ -4,7 +4,7 @@ import { suggest } from '../diagnostics/suggest';
 import { described } from './described';
 import { instead } from './replacements';
 
-/** A key that the chart does not know, and the map it stands in. */
+/** A key that the chart does not know, and the map it is in. */
 export interface UnknownValue {
   readonly known: ChartValues;
   readonly name: string;

@@ -20,7 +20,7 @@ import {
 
 /** A value whose words or format only a comment of the chart, its documents, a template or Cilium's code tells. */
 export interface FormedValue {
-  /** Dotted path; `*` stands for one name, a leading `**.` for any beginning. */
+  /** Dotted path; `*` matches one name, a leading `**.` any beginning. */
   readonly path: string;
   readonly form: ValueForm;
   /** The option of the agents that the chart makes of it unchanged, so that `extraConfig` can set it as well. */

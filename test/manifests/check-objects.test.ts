@@ -121,7 +121,7 @@ spec: {project: default, destination: {server: x, namespce: y}, source: {repoURL
   });
 });
 
-test('an image that several containers run is told once', () => {
+test('an image that several containers run is reported once', () => {
   const two = `${edited(DIGEST, '')}        - {name: two, image: quay.io/a/b:v1}\n`;
   expect(told(two).filter((line) => line.startsWith('image-digest'))).toHaveLength(1);
 });
@@ -170,7 +170,7 @@ spec: {priorityLevelConfiguration: {name: x}}
     expect(told(schema, { kubernetesVersion })).toEqual(expected);
   });
 
-  test('and one whose API is not known is refused, not let through', () => {
+  test('and one whose API is not known is refused, not accepted', () => {
     expect(told(DAEMON_SET, { kubernetesVersion: '1.29.0' })).toEqual([
       `kubernetes-types undefined: Use a version from 1.${OLDEST_MINOR} to 1.${NEWEST_MINOR}`,
     ]);

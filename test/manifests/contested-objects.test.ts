@@ -19,7 +19,7 @@ describe('an object that two Applications hold on one API server', () => {
     expect(contestedObjects([claim('a', [cronJob('v1')]), claim('b', [cronJob('v1beta1')])])).toHaveLength(1);
   });
 
-  test('is told once for each Application that comes later', () => {
+  test('is reported once for each Application that comes later', () => {
     expect(contestedObjects(['a', 'b', 'c'].map((name) => claim(name, [daemonSet])))).toHaveLength(2);
   });
 });

@@ -122,7 +122,7 @@ const CASES: [rule: string, what: string, manifest: () => string, expected: stri
   ],
 ];
 
-test.each(CASES)('%s: %s is told', (_rule, _what, manifest, expected) => {
+test.each(CASES)('%s: %s is reported', (_rule, _what, manifest, expected) => {
   expect(told(manifest())).toEqual([expected]);
 });
 

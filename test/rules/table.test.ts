@@ -99,7 +99,7 @@ describe('a warning', () => {
     expect(rules('facts.webhooks[1]')).toContain('overlay-webhooks');
   });
 
-  test('stays when what is acknowledged stands at another field', () => {
+  test('stays when what is acknowledged is at another field', () => {
     const rules = rulesOf(PORT, acknowledged('rule: api-server-port, field: apiServer.host'));
     expect(rules).toEqual(['api-server-port', 'nothing-to-acknowledge']);
   });
@@ -124,7 +124,7 @@ test('a chart value that is misspelt is found at its place in the cluster file',
   ]);
 });
 
-test('what the file vouches for without need is told at its place', () => {
+test('what the file vouches for without need is reported at its place', () => {
   const vouched =
     'cilium: {undeclaredValues: [{key: ipam.mode, reason: patched chart}, {key: agnt, reason: patched chart}]}';
   expect(findings(vouched)).toEqual([
@@ -139,7 +139,7 @@ test('what the file vouches for without need is told at its place', () => {
   ]);
 });
 
-test('a value that the file vouches for is let through', () => {
+test('a value that the file vouches for is accepted', () => {
   const vouched = 'cilium: {undeclaredValues: [{key: ipamd, reason: patched chart}]}';
   expect(rulesOf(values('ipamd: {mode: delegated-plugin}'), vouched)).toEqual([]);
 });

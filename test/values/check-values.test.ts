@@ -222,13 +222,13 @@ test('whether a key has an effect depends on what the program sets beneath it', 
 });
 
 describe('a key that the user vouches for', () => {
-  test('is let through, and its neighbours are not', () => {
+  test('is accepted, and its neighbours are not', () => {
     expect(told({ agnt: 1, agnet: 2 }, { undeclared: ['agnt'] })).toEqual([
       expect.objectContaining({ path: 'agnet' }),
     ]);
   });
 
-  test('is let through by its whole path, and its neighbours within the unknown map are not', () => {
+  test('is accepted by its whole path, and its neighbours within the unknown map are not', () => {
     expect(told({ agnt: { a: 1, b: 2 } }, { undeclared: ['agnt.a'] })).toEqual([
       expect.objectContaining({ rule: 'unknown-value', path: 'agnt.b' }),
     ]);

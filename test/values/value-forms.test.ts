@@ -89,7 +89,7 @@ describe('a value that takes one of several words, or a format', () => {
     expect(formOfOption('datapath-mode', 19)?.takes('auto')).toBe(false);
   });
 
-  test('is told with the word that was meant', () => {
+  test('is reported with the word that was meant', () => {
     const [finding] = checkValues({
       known: testCharts.values('1.18.2'),
       values: nested('encryption.type', 'WireGuard'),

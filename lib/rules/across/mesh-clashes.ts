@@ -1,13 +1,13 @@
 import { affecting } from '../../cluster/fleet-checks';
 import type { Diagnostic } from '../../diagnostics/diagnostic';
-import { meet } from '../ipv4';
+import { overlaps } from '../ipv4';
 import { type Clash, grouped, placeText } from './clash';
 import type { InMesh } from './fleet-member';
 import type { Relation } from './meshes';
 
 const MESH = 'https://docs.cilium.io/en/stable/network/clustermesh/clustermesh/#prerequisites';
 
-/** What each of these rules is about, and how it is told. */
+/** What each of these rules is about, and how it is reported. */
 const CLASHES = {
   id: {
     rule: 'mesh-shared-id',
@@ -82,7 +82,7 @@ export function sharedPodCidrs(members: readonly InMesh[], relation: Relation): 
       }
       const shared = member.mesh.podCidrs
         .flatMap((own) => other.mesh.podCidrs.map((theirs) => ({ own, theirs })))
-        .find(({ own, theirs }) => meet(own.value, theirs.value));
+        .find(({ own, theirs }) => overlaps(own.value, theirs.value));
       if (!shared) {
         return [];
       }

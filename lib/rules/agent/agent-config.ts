@@ -157,7 +157,7 @@ function flagsOf(container: JsonObject | undefined): Record<string, string> {
   };
 }
 
-/** Variables of the chart's own that stand for no option of the agent. */
+/** Variables that the chart sets and that are no options of the agent. */
 const OWN_ENVIRONMENT: ReadonlySet<string> = new Set(['CILIUM_K8S_NAMESPACE', 'CILIUM_CLUSTERMESH_CONFIG']);
 
 /** `--option=value`, `--option value`, or `--option` alone, which is true. */
