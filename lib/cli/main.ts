@@ -6,6 +6,7 @@ import { type ExitStatus, runProgram, type Subcommand } from './frame';
 import { addInit } from './init';
 import { addLock } from './lock';
 import { addPreflight } from './preflight';
+import { addPromote } from './promote';
 import { type Surroundings, terminal } from './surroundings';
 import { addSynth } from './synth';
 import { addTypes } from './types';
@@ -17,6 +18,7 @@ export const SUBCOMMANDS: readonly Subcommand[] = [
   addLock,
   addSynth,
   addExplain,
+  addPromote,
   addValues,
   addTypes,
   addDiscover,

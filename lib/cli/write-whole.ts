@@ -1,4 +1,4 @@
-import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { InputError } from '../diagnostics/diagnostic';
 
 /**
@@ -21,6 +21,18 @@ export function writeWhole(path: string, content: string): void {
   try {
     writeFileSync(partial, content, { flag: 'wx' });
     renameSync(partial, path);
+  } finally {
+    rmSync(partial, { force: true });
+  }
+}
+
+/** Gives a file new content, completely or not at all. A link stays one: the file that it leads to changes. */
+export function rewriteWhole(path: string, content: Uint8Array): void {
+  const file = realpathSync(path);
+  const partial = `${file}.${process.pid}`;
+  try {
+    writeFileSync(partial, content, { flag: 'wx', mode: statSync(file).mode });
+    renameSync(partial, file);
   } finally {
     rmSync(partial, { force: true });
   }
