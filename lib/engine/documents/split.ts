@@ -9,11 +9,18 @@ const BLANKS = '\t ';
 
 /** Cuts the text of a template into documents. Helm 4 keeps the line ends after a document, Helm 3 does not. */
 export function splitDocuments(text: string, dialect: Dialect): string[] {
-  const trimmed = dialect === '4.2' ? trimLeftSpace : trimSpace;
-  const cut = dialect === '4.2' ? cutAtMarks : cutAtMarksAndSpaces;
-  return cut(trimmed(text))
-    .filter((part) => trimSpace(part) !== '')
-    .map(trimmed);
+  if (dialect === '4.2') {
+    return cutAtMarks(trimLeftSpace(text))
+      .filter((part) => trimSpace(part) !== '')
+      .map(trimLeftSpace);
+  }
+  // Helm 3 looks whether a document is empty before it trims it: one of white space that is not ASCII is printed.
+  const trimmed = trimSpace(text);
+  return trimmed === ''
+    ? []
+    : cutAtMarksAndSpaces(trimmed)
+        .filter((part) => part !== '')
+        .map(trimSpace);
 }
 
 /** Helm 4 splits at `(?m)^---[ \t]*`; a line begins behind a line feed, and behind nothing else. */

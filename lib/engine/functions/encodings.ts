@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { TemplateFunction } from '../eval/function';
-import { fromBytes, toBytes } from '../go/bytes';
 import { OutsideProfile } from '../go/errors';
-import type { Dict, Value } from '../go/value';
+import type { Value } from '../go/value';
 import { readGoYaml } from '../go-yaml/read/read';
 import { YamlSyntaxError } from '../go-yaml/read/syntax-error';
 import { copy, DICTS } from '../go-yaml/write/dicts';
@@ -49,50 +48,6 @@ function fromYaml(value: string, isWanted: (read: Value) => boolean, what: strin
   return read;
 }
 
-function fromJson(value: string, what: string): Value {
-  try {
-    return goValue(JSON.parse(fromBytes(value)));
-  } catch (error) {
-    throw error instanceof SyntaxError ? new OutsideProfile(`the error text of ${what}`) : error;
-  }
-}
-
-function goValue(value: unknown): Value {
-  if (typeof value === 'string') {
-    return toBytes(value);
-  }
-  if (Array.isArray(value)) {
-    return value.map(goValue);
-  }
-  if (typeof value === 'object' && value !== null) {
-    return new Map(Object.entries(value).map(([key, item]) => [toBytes(key), goValue(item)]));
-  }
-  if (typeof value === 'number' && !Number.isFinite(value)) {
-    throw new OutsideProfile('a JSON number beyond 64 bits');
-  }
-  return value as Value;
-}
-
-function dictOrEmpty(value: Value, what: string): Dict {
-  if (value === null) {
-    return new Map();
-  }
-  if (value instanceof Map) {
-    return value;
-  }
-  throw new OutsideProfile(`the error text of ${what}`);
-}
-
-function listOrEmpty(value: Value, what: string): Value[] {
-  if (value === null) {
-    return [];
-  }
-  if (Array.isArray(value)) {
-    return value;
-  }
-  throw new OutsideProfile(`the error text of ${what}`);
-}
-
 function decodeBase64(value: string): string {
   const compact = value.replace(/[\r\n]/g, '');
   const bytes = Buffer.from(compact, 'base64');
@@ -136,15 +91,6 @@ export const ENCODING_FUNCTIONS: Readonly<Record<string, TemplateFunction>> = {
     call: (_, value: string) =>
       fromYaml(value, (read) => read === null || Array.isArray(read), 'fromYamlArray') ?? [],
   },
-  fromJson: {
-    parameters: ['string'],
-    call: (_, value: string) => dictOrEmpty(fromJson(value, 'fromJson'), 'fromJson'),
-  },
-  fromJsonArray: {
-    parameters: ['string'],
-    call: (_, value: string) => listOrEmpty(fromJson(value, 'fromJsonArray'), 'fromJsonArray'),
-  },
-  mustFromJson: { parameters: ['string'], call: (_, value: string) => fromJson(value, 'mustFromJson') },
   b64enc: {
     parameters: ['string'],
     call: (_, value: string) => Buffer.from(value, 'latin1').toString('base64'),

@@ -7,6 +7,7 @@ import { DATE_FUNCTIONS } from './dates';
 import { DICT_FUNCTIONS } from './dicts';
 import { ENCODING_FUNCTIONS, MUST_ENCODERS } from './encodings';
 import { FLOW_FUNCTIONS } from './flow';
+import { JSON_FUNCTIONS } from './json';
 import { LIST_FUNCTIONS } from './lists';
 import { NUMBER_FUNCTIONS } from './numbers';
 import { PATH_FUNCTIONS } from './paths';
@@ -24,6 +25,7 @@ const SHARED = {
   ...DICT_FUNCTIONS,
   ...ENCODING_FUNCTIONS,
   ...FLOW_FUNCTIONS,
+  ...JSON_FUNCTIONS,
   ...LIST_FUNCTIONS,
   ...NUMBER_FUNCTIONS,
   ...PATH_FUNCTIONS,

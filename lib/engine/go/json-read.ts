@@ -2,6 +2,12 @@ import { encodeRune, isUtf8, runesOf } from './bytes';
 import { GoError } from './errors';
 import { quoteGo } from './quote';
 
+/** JSON that ends too soon. */
+export class JsonEnd extends GoError {}
+
+/** Places where white space may stand: at the end of a text Go's scanner looks what a space would be. */
+const BETWEEN_TOKENS = /^(?:looking for|after (?:object|array)|in string literal)/;
+
 /** A number of JSON as it was written. */
 export class JsonNumber {
   constructor(readonly text: string) {}
@@ -227,9 +233,12 @@ class JsonReader {
 
   private fail(where: string): never {
     const char = this.text.charAt(this.at);
-    throw new GoError(
-      char === '' ? 'unexpected end of JSON input' : `invalid character ${quoteChar(char)} ${where}`,
-    );
+    if (char === '') {
+      throw new JsonEnd(
+        BETWEEN_TOKENS.test(where) ? 'unexpected end of JSON input' : `invalid character ' ' ${where}`,
+      );
+    }
+    throw new GoError(`invalid character ${quoteChar(char)} ${where}`);
   }
 }
 

@@ -28,6 +28,9 @@ export function parseInteger(text: string, min = -(2n ** 63n), max = 2n ** 63n -
 }
 
 const FLOAT = /^[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?$/;
+/** Underscores stand between two digits, or behind the mark of a base. */
+const UNDERSCORES =
+  /^[+-]?(?:0[xX](?:_?[0-9a-fA-F]+)+|[0-9]+(?:_[0-9]+)*)?(?:\.[0-9a-fA-F]*(?:_[0-9a-fA-F]+)*)?(?:[eEpP][+-]?[0-9]+(?:_[0-9]+)*)?$/;
 const SPECIAL = /^([+-]?)(inf|infinity|nan)$/i;
 
 /** strconv.ParseFloat(text, 64) for decimal text; undefined where Go reports an error, which a range error is too. */
@@ -41,6 +44,9 @@ export function parseFloat64(text: string): number | undefined {
       : sign === '-'
         ? Number.NEGATIVE_INFINITY
         : Number.POSITIVE_INFINITY;
+  }
+  if (text.includes('_')) {
+    return UNDERSCORES.test(text) ? parseFloat64(text.replaceAll('_', '')) : undefined;
   }
   if (!FLOAT.test(text)) {
     return parseHexFloat(text);

@@ -1,6 +1,6 @@
 import { fromBytes } from '../go/bytes';
 import { GoError } from '../go/errors';
-import { JsonNumber, type ReadJson, readJson } from '../go/json-read';
+import { JsonEnd, JsonNumber, type ReadJson, readJson } from '../go/json-read';
 import type { Dict } from '../go/value';
 import type { JsonValue } from '../json';
 import type { SchemaViolation } from '../render-error';
@@ -58,7 +58,7 @@ function parse(text: string): JsonValue | GoError {
     readJson(text);
   } catch (error) {
     if (error instanceof GoError) {
-      return new GoError(decoderWords(text, error.message));
+      return new GoError(decoderWords(text, error));
     }
     throw error;
   }
@@ -66,11 +66,12 @@ function parse(text: string): JsonValue | GoError {
 }
 
 /** Helm reads a schema through json.Decoder, which words the end of a text in its own way. */
-function decoderWords(text: string, words: string): string {
-  if (words === 'unexpected end of JSON input') {
+function decoderWords(text: string, error: GoError): string {
+  if (error instanceof JsonEnd) {
     return /^[ \t\r\n]*$/.test(text) ? 'EOF' : 'unexpected EOF';
   }
-  return words.endsWith('after top-level value') ? 'invalid character after top-level value' : words;
+  const { message } = error;
+  return message.endsWith('after top-level value') ? 'invalid character after top-level value' : message;
 }
 
 /** Numbers are shown as they are written, which only a reader of our own knows. */
