@@ -2,6 +2,7 @@ import { ADDRESS_RULES } from './addresses';
 import { CNI_RULES } from './cni';
 import { CONTROL_PLANE_RULES } from './control-plane';
 import { FEATURE_RULES } from './features';
+import { KNOWN_FAULT_RULES } from './known-faults';
 import { LOCAL_DNS_RULES } from './local-dns';
 import { MASQUERADING_RULES } from './masquerading';
 import { MESH_RULES } from './mesh';
@@ -24,4 +25,5 @@ export const RULES: readonly Rule[] = [
   ...MESH_RULES,
   ...LOCAL_DNS_RULES,
   ...SCALE_RULES,
+  ...KNOWN_FAULT_RULES,
 ];

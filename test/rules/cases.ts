@@ -138,6 +138,22 @@ export const CASES: Readonly<Record<string, Case>> = {
       values('ingressController: {enabled: false}'),
     ],
   },
+  'known-fault': {
+    breaks: ['{kubernetes: 1.34.1, cilium: {version: 1.20.0}}'],
+    holds: [
+      '{kubernetes: 1.34.1, cilium: {version: 1.19.6}}',
+      '{kubernetes: 1.34.1, cilium: {version: 1.20.0, values: {envoy: {xdsMode: split}}}}',
+      '{kubernetes: 1.34.1, cilium: {version: 1.20.0, values: {envoy: {enabled: false}}}}',
+    ],
+  },
+  'kernel-btf-unknown': {
+    on: '{kubernetes: 1.34.1, cilium: {version: 1.20.0}}',
+    breaks: ['nodePools: [{name: a, type: regular, kernel: "6.1"}]'],
+    holds: [
+      'nodePools: [{name: a, type: regular, os: debian-12}]',
+      '{kubernetes: 1.34.1, cilium: {version: 1.19.6}, nodePools: [{name: a, type: regular, kernel: "6.1"}]}',
+    ],
+  },
   'kubernetes-version': { breaks: ['kubernetes: 1.34.1'], holds: ['kubernetes: 1.33.1'] },
   'api-server-needed': { breaks: ['apiServer: null'], holds: ['kubeProxy: {replace: false}'] },
   'value-said-elsewhere': {

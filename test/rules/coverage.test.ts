@@ -179,6 +179,7 @@ const KNOWLEDGE: readonly Knowledge[] = [
     rules: [],
     others: { 'kernel-too-old': 'lib/rules/kernel-needs.ts' },
   },
+  { known: 'releases with faults that a later one has not', rules: ['known-fault', 'kernel-btf-unknown'] },
   { known: 'nodes reach images by the mirror', rules: ['image-not-mirrored'] },
 ];
 

@@ -10,7 +10,7 @@ import { LOCKED_ARCHIVES, testCharts } from '../../support/charts';
 import { declaredOf } from '../../support/declared';
 import { describeRequiring } from '../../support/requires';
 
-const LOCKED = ['1.18.2', '1.18.12', '1.19.6'];
+const LOCKED = ['1.18.2', '1.18.12', '1.19.6', '1.20.0'];
 
 /** A minor that the rule is about, and a locked chart that renders its example. */
 function versionsOf(rule: AgentRule): [minor: number, chart: string][] {
