@@ -1,3 +1,4 @@
+import * as nodes from './foreign-nodes';
 import type { TestNode } from './node';
 import * as files from './starting-files';
 import { isSecondMajor } from './versions';
@@ -15,6 +16,8 @@ export interface Expected {
   readonly undo?: 'start' | 'kept';
   /** Words of the message. */
   readonly says?: string;
+  /** What a run with `remove` decides. @default whatever gives back the files */
+  readonly removed?: string;
 }
 
 /** One starting state of a node. */
@@ -314,4 +317,107 @@ export const CASES: readonly Case[] = [
     after: (node) => node.exec(`${files.GUIDE_SED}; ${files.GUIDE_SED}`),
     expect: () => ({ decision: 'repaired', restarted: true, undo: 'kept' }),
   },
+  {
+    name: 'config_path is relative',
+    files: config(files.RELATIVE_PATH),
+    expect: () => left('left-path', { says: 'relative' }),
+  },
+  {
+    name: 'config_path with slashes too many, and no directory',
+    files: config(files.DEEP_PATH_WITH_SLASH),
+    expect: () => HOSTS,
+  },
+  {
+    name: 'certs.d/quay.io holds a CA and no hosts.toml',
+    files: config(files.ONE_DIRECTORY),
+    before: placeCa,
+    expect: () => HOSTS,
+  },
+  {
+    name: 'certs.d/quay.io holds the only CA that knows quay.io: it is still trusted',
+    files: config(files.ONE_DIRECTORY),
+    before: async (node) => {
+      await placeCa(node);
+      await node.exec('echo SSL_CERT_FILE=/dev/null >/run/containerd-environment');
+    },
+    // The mirror is not known to that CA's node, so quay.io itself serves, as before.
+    expect: () => ({ ...HOSTS, servedBy: 'origin' }),
+  },
+  {
+    name: 'hosts.toml with our mirror for pulls alone',
+    files: { ...config(files.ONE_DIRECTORY), 'certs.d/quay.io/hosts.toml': files.PARTIAL_HOSTS },
+    // quay.io says what a name stands for; the rest comes from the mirror.
+    expect: () => left('left-partial', { servedBy: 'mirror', says: 'pull or resolve' }),
+  },
+  {
+    name: 'hosts.toml with our mirror, capabilities on several lines',
+    files: { ...config(files.ONE_DIRECTORY), 'certs.d/quay.io/hosts.toml': files.HOSTS_OF_SEVERAL_LINES },
+    expect: () => ALREADY,
+  },
+  {
+    name: 'hosts.toml with our mirror and no word of capabilities',
+    files: { ...config(files.ONE_DIRECTORY), 'certs.d/quay.io/hosts.toml': files.HOSTS_WITHOUT_CAPABILITIES },
+    expect: () => ALREADY,
+  },
+  {
+    name: 'hosts.toml in which another host comes before our mirror',
+    files: { ...config(files.ONE_DIRECTORY), 'certs.d/quay.io/hosts.toml': files.MIRROR_IS_SECOND_HOST },
+    // The first can't be reached here.
+    expect: () => left('left-foreign', { servedBy: 'mirror' }),
+  },
+  {
+    name: 'an entry in which our mirror comes second',
+    files: config(files.MIRROR_COMES_SECOND),
+    // The first can't be reached here.
+    expect: () => left('left-foreign', { servedBy: 'mirror' }),
+  },
+  {
+    name: 'disabled_plugins turns the CRI off',
+    files: config(files.CRI_DISABLED),
+    expect: () => left('left-cri-disabled', { ...DOWN, removed: 'nothing-to-remove' }),
+  },
+  {
+    name: 'disabled_plugins turns the CRI off, by its short name',
+    // From 2.3 on containerd takes the short name of a file without a version; before, 2.x keeps its CRI.
+    files: config(files.CRI_DISABLED_UNQUALIFIED),
+    on: (version) => !/^2\.[012]\./.test(version),
+    expect: () => left('left-cri-disabled', { ...DOWN, removed: 'nothing-to-remove' }),
+  },
+  { name: 'a node of AKS', files: config(nodes.AKS), expect: () => HOSTS },
+  {
+    name: 'a node of EKS',
+    files: config(nodes.EKS),
+    expect: (version) => (transfers(version) ? left('left-path', { says: 'a list' }) : HOSTS),
+  },
+  { name: 'a node of GKE', files: config(nodes.GKE), expect: () => ENTRY },
+  {
+    name: 'a node of kubespray',
+    files: { ...config(nodes.KUBESPRAY), 'certs.d/docker.io/hosts.toml': nodes.KUBESPRAY_DOCKER_IO },
+    expect: () => HOSTS,
+  },
+  {
+    name: 'a node of kubespray, version 3',
+    on: second,
+    files: {
+      ...config(nodes.KUBESPRAY_VERSION_3),
+      'certs.d/docker.io/hosts.toml': nodes.KUBESPRAY_DOCKER_IO,
+    },
+    expect: () => HOSTS,
+  },
+  { name: 'a node of kind', files: config(nodes.KIND), expect: entryOrPath },
+  {
+    name: 'a node of k3s',
+    files: { 'k3s.toml': nodes.K3S },
+    before: (node) =>
+      node.exec(
+        'echo --config=/etc/containerd/k3s.toml --address=/run/k3s/containerd.sock --state=/run/k3s/state >/run/containerd-arguments; echo /run/k3s/containerd.sock >/run/containerd-address',
+      ),
+    expect: () => left('left-elsewhere', { ...DOWN, says: '/etc/containerd/k3s.toml' }),
+  },
 ];
+
+async function placeCa(node: TestNode): Promise<void> {
+  await node.exec(
+    `mkdir -p /etc/containerd/certs.d/quay.io && cat '${node.certificate}' >/etc/containerd/certs.d/quay.io/ca.crt`,
+  );
+}

@@ -14,9 +14,10 @@ start() {
   env $(cat /run/containerd-environment 2>/dev/null) \
     containerd --root "$node/root" $(cat /run/containerd-arguments 2>/dev/null) >>"$node/containerd.log" 2>&1 &
   daemon=$!
+  address=$(cat /run/containerd-address 2>/dev/null || echo /run/containerd/containerd.sock)
   for _ in $(seq 100); do
     kill -0 "$daemon" 2>/dev/null || { wait "$daemon"; daemon=; return 1; }
-    ctr --connect-timeout 1s version >/dev/null 2>&1 && return 0
+    ctr --address "$address" --connect-timeout 1s version >/dev/null 2>&1 && return 0
     sleep 0.1
   done
   return 1

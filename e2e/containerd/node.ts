@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import {
   chmodSync,
   copyFileSync,
@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { IMAGE, type NodeProxy, type Registries, type Served } from './registries';
 
 /** What the script says it did: its JSON line. */
@@ -83,24 +83,35 @@ export class TestNode {
     await Promise.all([...TestNode.running].map((node) => node.shutDown()));
   }
 
-  static async boot(parts: NodeParts, registries: Registries): Promise<TestNode> {
+  /** @param init process 1: a few lines of shell that do systemd's part, or Debian's systemd itself */
+  static async boot(
+    parts: NodeParts,
+    registries: Registries,
+    init: 'shell' | 'systemd' = 'shell',
+  ): Promise<TestNode> {
     const directory = mkdtempSync(join(tmpdir(), 'tke-cilium-node-'));
-    for (const part of ['etc', 'work', 'root', 'bin']) {
+    for (const part of ['etc', 'work', 'root', 'bin', 'system']) {
       mkdirSync(join(directory, part));
     }
     // A link, so that another version can be installed over it.
     symlinkSync(parts.binaries, join(directory, 'containerd'));
-    copyFileSync(join(__dirname, 'systemctl.sh'), join(directory, 'bin', 'systemctl'));
-    chmodSync(join(directory, 'bin', 'systemctl'), 0o755);
+    if (init === 'shell') {
+      copyFileSync(join(__dirname, 'systemctl.sh'), join(directory, 'bin', 'systemctl'));
+      chmodSync(join(directory, 'bin', 'systemctl'), 0o755);
+    }
     writeFileSync(join(directory, 'ca.pem'), registries.certificate);
     const proxy = await registries.open();
     const child = spawn(
       'setpriv',
       [
         // A run that is killed takes its nodes with it.
-        ...['--pdeathsig', 'KILL', 'unshare'],
-        ...['--mount', '--pid', '--fork', '--kill-child', '--mount-proc', '--propagation', 'private'],
-        ...['sh', join(__dirname, 'init.sh'), directory, join(directory, 'containerd')],
+        ...['--pdeathsig', 'KILL'],
+        ...(init === 'shell' ? [] : ['sh', join(__dirname, 'in-cgroup.sh'), basename(directory)]),
+        ...['unshare', '--mount', '--pid', '--fork', '--kill-child', '--propagation', 'private'],
+        ...(init === 'shell'
+          ? ['--mount-proc', 'sh', join(__dirname, 'init.sh')]
+          : ['--ipc', '--uts', '--cgroup', 'sh', join(__dirname, 'init-systemd.sh')]),
+        ...[directory, join(directory, 'containerd')],
       ],
       {
         stdio: 'ignore',
@@ -111,7 +122,22 @@ export class TestNode {
     await until(() => existsSync(join(directory, 'ready')), 'the node to boot');
     const booted = new TestNode(directory, node(), parts, proxy);
     TestNode.running.add(booted);
+    if (init === 'systemd') {
+      await booted.systemdRuns();
+    }
     return booted;
+  }
+
+  /** Waits until systemd has started its target. It comes up after the node's files. */
+  private async systemdRuns(): Promise<void> {
+    for (let tries = 0; tries < 100; tries++) {
+      const { stdout } = await this.exec('systemctl is-active node.target');
+      if (stdout.trim() === 'active') {
+        return;
+      }
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    throw new Error('systemd did not come up on the node');
   }
 
   /** Runs a command on the node as root with every capability; never throws. Async: this process serves the registries. */
@@ -302,6 +328,7 @@ trap '${trap.replaceAll("'", `'\\''`)}' DEBUG
       // It is gone already.
     }
     await until(() => !existsSync(`/proc/${this.init}`), 'the node to stop');
+    await until(() => removeCgroups(basename(this.directory)), 'the cgroups of the node to be empty');
     rmSync(this.directory, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   }
 
@@ -314,6 +341,17 @@ trap '${trap.replaceAll("'", `'\\''`)}' DEBUG
     const path = [...directories, process.env.PATH ?? ''].join(':');
     return { PATH: path, NODE_NAME: 'node-1' };
   }
+}
+
+/** Removes the cgroups that a node with systemd leaves. False while one of its processes is still about to end. */
+function removeCgroups(name: string): boolean {
+  const left = ['/sys/fs/cgroup/systemd', '/sys/fs/cgroup/unified', '/sys/fs/cgroup']
+    .map((hierarchy) => join(hierarchy, name))
+    .filter((directory) => existsSync(directory));
+  for (const directory of left) {
+    spawnSync('find', [directory, '-depth', '-type', 'd', '-exec', 'rmdir', '{}', ';']);
+  }
+  return left.every((directory) => !existsSync(directory));
 }
 
 /** @param trace the state before each command and the command, in turn */

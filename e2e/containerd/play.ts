@@ -68,6 +68,10 @@ export async function play(version: string, played: Case, node: TestNode, script
 
   const removed = await node.run(script, 'once', 'remove');
   const end = await node.files();
+  if (expected.removed !== undefined) {
+    faults.check('decision of undo', expected.removed, removed.report?.decision ?? removed.output);
+    faults.check('exit status of undo', 0, removed.status);
+  }
   const back = undo === 'start' ? end === start : (await node.config()) === configAfterAdd;
   faults.check(`files after undo (${removed.report?.decision})`, undo === 'start' ? start : end, end);
   faults.check('undo', true, back);

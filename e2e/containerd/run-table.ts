@@ -7,7 +7,7 @@ import type { Scenario } from './scenario';
 import { containerdVersion } from './versions';
 
 /** Rows at a time; a row waits more than it computes. */
-const AT_ONCE = 4;
+const AT_ONCE = 6;
 
 /** The script as nodes get it, but for how long it waits for a CRI that never comes. */
 const SCRIPT = containerdMirrorScript({ criWaitSeconds: 6 });
@@ -16,6 +16,7 @@ const SCRIPT = containerdMirrorScript({ criWaitSeconds: 6 });
 export interface Job {
   readonly version: string;
   readonly name: string;
+  readonly init?: Scenario['init'];
   readonly play: Scenario['play'];
 }
 
@@ -43,7 +44,7 @@ async function playAll(jobs: readonly Job[], registries: Registries): Promise<Ro
         return;
       }
       const { version, name } = job;
-      const node = await TestNode.boot({ ...parts, binaries: others(version) }, registries);
+      const node = await TestNode.boot({ ...parts, binaries: others(version) }, registries, job.init);
       try {
         const row = await job.play(version, node, SCRIPT, name);
         rows[index] = row;

@@ -9,6 +9,8 @@ export interface Scenario {
   readonly name: string;
   /** Versions on which it is played. @default all */
   readonly on?: (version: string) => boolean;
+  /** Process 1 of the node. @default a shell that does systemd's part */
+  readonly init?: 'shell' | 'systemd';
   readonly play: (version: string, node: TestNode, script: string, name: string) => Promise<Row>;
 }
 

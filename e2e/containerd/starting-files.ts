@@ -85,3 +85,14 @@ export const FOREIGN_HOSTS = '[host."https://quay.example.com"]\n  capabilities 
 export const COMMENTED_HOSTS = `# [host."https://quay.tencentcloudcr.com"]\n${FOREIGN_HOSTS}`;
 export const SAME_HOSTS =
   '# by hand\nserver = "https://quay.io"\n\n[host."https://quay.tencentcloudcr.com"]\n  capabilities = ["pull", "resolve"]\n';
+
+export const RELATIVE_PATH = `version = 2\n${configPath(GRPC, 'certs.d')}`;
+export const DEEP_PATH_WITH_SLASH = `version = 2\n${configPath(GRPC, '/etc/containerd/hosts//of/')}`;
+export const MIRROR_COMES_SECOND = `${TKE}[${GRPC}.registry.mirrors."quay.io"]\n  endpoint = ["https://quay.example.com", "https://quay.tencentcloudcr.com"]\n`;
+export const CRI_DISABLED = `version = 2\ndisabled_plugins = ["io.containerd.grpc.v1.cri"]\n`;
+export const CRI_DISABLED_UNQUALIFIED = 'disabled_plugins = ["cri"]\n';
+
+export const PARTIAL_HOSTS = `[host."https://quay.tencentcloudcr.com"]\n  capabilities = ['pull']\n`;
+export const HOSTS_OF_SEVERAL_LINES = `[host."https://quay.tencentcloudcr.com"]\n  capabilities = [\n    "resolve", # names\n    'pull',\n  ]\n`;
+export const HOSTS_WITHOUT_CAPABILITIES = `[host."https://quay.tencentcloudcr.com"]\n`;
+export const MIRROR_IS_SECOND_HOST = `${FOREIGN_HOSTS}${PARTIAL_HOSTS}`;

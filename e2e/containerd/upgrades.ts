@@ -83,9 +83,9 @@ function ownFile(version: number): Case {
   };
 }
 
-/** A file of version 4 is what 2.0 to 2.3 refuse, one of version 3 what 1.7 refuses. */
+/** A file of version 4 is what 2.0 to 2.2 refuse, one of version 3 what 1.7 refuses. */
 const refusedVersion = (version: string) => (from17(version) ? 3 : 4);
-const refuses = (version: string) => from17(version) || /^2\.[0-3]\./.test(version);
+const refuses = (version: string) => from17(version) || /^2\.[0-2]\./.test(version);
 
 export const UPGRADE_SCENARIOS: readonly Scenario[] = [
   ...NEIGHBOURS,

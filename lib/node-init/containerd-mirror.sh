@@ -98,7 +98,7 @@ find_daemon() {
 
 # The unit stays active when the CRI plugin fails to load, so it is the CRI that is asked.
 cri_up() {
-  timeout 15 ctr -a "$SOCKET" --timeout 5s plugins ls 2>/dev/null | grep -q '^io\.containerd\.grpc\.v1 *cri .* ok *$'
+  [ -S "$SOCKET" ] && timeout 15 ctr -a "$SOCKET" --timeout 5s plugins ls 2>/dev/null | grep -q '^io\.containerd\.grpc\.v1 *cri .* ok *$'
 }
 
 # Seconds since boot: a clock that nobody sets.
@@ -395,7 +395,7 @@ look() {
   recover || return 1 # pod
   aim "$main"
   if [ -z "$containerd$others" ]; then
-    left no-containerd 'there is no containerd here'
+    left no-containerd 'no containerd here'
     return 1
   elif [ -n "$containerd" ] && ! command -v ctr >/dev/null; then
     left no-tool 'this node lacks: ctr'
@@ -418,7 +418,7 @@ look() {
     understand before
     [ "$what" != remove ] || return 0 # pod
     ! disabled || return 1 # pod
-    if [ -z "$table" ]; then left unknown 'containerd shows no registry configuration for the CRI'
+    if [ -z "$table" ]; then left unknown 'containerd shows no registry table of the CRI'
     elif conflict; then left conflict 'mirrors and config_path are both set'
     elif [ -z "$up$repaired" ]; then left cri-down 'the CRI does not answer'
     else return 0; fi

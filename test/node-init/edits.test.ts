@@ -1,12 +1,11 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { containerdMirrorScript } from '../../lib/node-init/script';
 import { temporaryDirectory } from '../support/temporary-directory';
+import { FUNCTIONS } from './functions';
 
 // The script's own functions on files, without containerd. What containerd makes of the outcome is shown by
 // `npm run e2e:containerd`, on real daemons; nothing here stands in for one.
-const FUNCTIONS = containerdMirrorScript().replace(/^node=[\s\S]*/m, '');
 
 const directory = temporaryDirectory();
 
