@@ -16,7 +16,7 @@ import type { JsonObject } from '../lib/json';
 // Helm construct. Every number is the median of the runs told.
 
 const CHART = new ChartStore().locate('cilium', '1.18.2');
-const HELM = findHelm('v4.2.4');
+const HELM = findHelm('v4.2');
 const WORK = cacheDirectory('bench');
 
 function print(line: string): void {
@@ -82,7 +82,7 @@ function coldScript(): string {
   writeFileSync(
     source,
     `import { InProcessRenderer } from ${JSON.stringify(renderer)};
-new InProcessRenderer({ dialect: '4.2' }).render(${JSON.stringify(request(1))});
+new InProcessRenderer({ dialect: 'v4.2' }).render(${JSON.stringify(request(1))});
 `,
   );
   execFileSync(resolve('node_modules/.bin/esbuild'), [
@@ -127,7 +127,7 @@ function benchClusters(): void {
     }
   });
   const ours = milliseconds(() => {
-    const renderer = new InProcessRenderer({ dialect: '4.2' });
+    const renderer = new InProcessRenderer({ dialect: 'v4.2' });
     for (let index = 0; index < 100; index++) {
       renderer.renderDocuments(request(index));
     }
@@ -261,7 +261,7 @@ print(
 );
 print(`cilium ${CHART.version}, Helm 4.2.4`);
 print(`${''.padEnd(46)} ${'helm'.padStart(10)} ${'in-process'.padStart(10)} ${'ratio'.padStart(8)}`);
-const renderer = new InProcessRenderer({ dialect: '4.2' });
+const renderer = new InProcessRenderer({ dialect: 'v4.2' });
 benchCold();
 benchWarm(renderer);
 benchClusters();

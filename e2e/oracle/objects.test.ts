@@ -5,7 +5,6 @@ import type { CiliumChartProps } from '../../lib/constructs/cilium-props';
 import { HelmRelease } from '../../lib/constructs/helm-release';
 import { findHelm } from '../../lib/helm/helm-binary';
 import { HelmProcess } from '../../lib/helm/helm-process';
-import { HELM_RELEASES } from '../../lib/helm/helm-version';
 import { isObject, type JsonObject } from '../../lib/json';
 import { mergeValues, tkeValues } from '../../lib/values/tke-values';
 import { readManifests } from '../../lib/yaml/read';
@@ -42,9 +41,7 @@ function helmTemplate(version: string, kubernetesVersion: string, values: JsonOb
     '-',
   ];
   const input = JSON.stringify(values);
-  return readManifests(
-    execFileSync(findHelm(HELM_RELEASES['v4.2']), args, { input, encoding: 'utf8', maxBuffer: 1e8 }),
-  );
+  return readManifests(execFileSync(findHelm('v4.2'), args, { input, encoding: 'utf8', maxBuffer: 1e8 }));
 }
 
 function withoutAdded(object: JsonObject): JsonObject {
@@ -90,7 +87,7 @@ describe('the Cilium chart beside the real Helm', () => {
         namespace: 'kube-system',
         kubernetesVersion: '1.32.2',
         values: { hubble: { tls: { auto: { method: 'helm' } } } },
-        renderer: new HelmProcess(HELM_RELEASES['v4.2']),
+        renderer: new HelmProcess('v4.2'),
       });
     expect(release).toThrow(/Secret\/cilium-ca: its field data.ca.key holds a private key/);
   });
@@ -102,7 +99,7 @@ describe('the Cilium chart beside the real Helm', () => {
       namespace: 'elsewhere',
       kubernetesVersion: '1.32.2',
       values: { hubble: { enabled: false }, operator: { replicas: null } },
-      renderer: new HelmProcess(HELM_RELEASES['v4.2']),
+      renderer: new HelmProcess('v4.2'),
     });
     const operator = release.objects
       .map((object) => object.toJson())

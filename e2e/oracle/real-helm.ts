@@ -3,19 +3,17 @@ import type { Dialect } from '../../lib/engine/dialect';
 import type { ReleaseRequest } from '../../lib/engine/renderer';
 import { findHelm } from '../../lib/helm/helm-binary';
 import { templateArguments } from '../../lib/helm/helm-process';
+import { HELM_RELEASES } from '../../lib/helm/helm-releases';
 import type { JsonObject } from '../../lib/json';
 
-/** The Helm release that stands for each dialect. */
-export const RELEASES: Readonly<Record<Dialect, string>> = { '4.2': 'v4.2.4', '3.21': 'v3.21.4' };
-
-export const DIALECTS = Object.keys(RELEASES) as Dialect[];
+export const DIALECTS = Object.keys(HELM_RELEASES) as Dialect[];
 
 /** What came of a render: the stream, or the words of the refusal. */
 export type Outcome = { readonly text: string } | { readonly refusal: string };
 
 /** Asks the real Helm, in a process of its own. */
 export async function helmTemplate(request: ReleaseRequest, dialect: Dialect): Promise<Outcome> {
-  const child = spawn(findHelm(RELEASES[dialect]), templateArguments(request), {
+  const child = spawn(findHelm(dialect), templateArguments(request), {
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   const stdout: Buffer[] = [];

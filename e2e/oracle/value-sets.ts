@@ -32,7 +32,7 @@ export class ValueSets {
   private readonly enums: readonly Change[];
 
   constructor(archive: Buffer) {
-    const chart = loadChart(archive, '4.2');
+    const chart = loadChart(archive, 'v4.2');
     this.leaves = leavesOf(chart);
     this.booleans = this.leaves.filter(({ value }) => typeof value === 'boolean');
     this.features = this.booleans.filter(({ path, value }) => value === false && path.at(-1) === 'enabled');

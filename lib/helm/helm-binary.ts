@@ -3,16 +3,18 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { cacheDirectory } from '../cache';
 import { InputError } from '../diagnostics/diagnostic';
+import type { Dialect } from '../engine';
+import { HELM_RELEASES } from './helm-releases';
 
 /**
- * The path of the `helm` of exactly this version: the one named in `TKE_CILIUM_HELM`, the one built before,
+ * The path of the `helm` of exactly the release that stands for a dialect: the one named in `TKE_CILIUM_HELM`, the one built before,
  * the one on PATH, else one built from its Go module into the cache (about two minutes, once).
  * Any other version is passed over: Helm's versions do not render the same objects.
  *
- * @param version for example `v4.2.4`
  * @throws {InputError} when it is nowhere to be had
  */
-export function findHelm(version: string): string {
+export function findHelm(dialect: Dialect): string {
+  const version = HELM_RELEASES[dialect];
   const named = process.env.TKE_CILIUM_HELM;
   if (named) {
     const found = versionOf(named);

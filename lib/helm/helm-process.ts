@@ -1,24 +1,25 @@
 import { spawnSync } from 'node:child_process';
 import { InputError } from '../diagnostics/diagnostic';
-import type { ChartRenderer, ReleaseRequest } from '../engine';
+import type { ChartRenderer, Dialect, ReleaseRequest } from '../engine';
 import type { JsonValue } from '../json';
 import { readDocuments } from '../yaml/read';
 import { writeManifest } from '../yaml/write';
 import { findHelm } from './helm-binary';
+import { HELM_RELEASES } from './helm-releases';
 
 /** Renders charts with the real Helm, one process per release. */
 export class HelmProcess implements ChartRenderer {
   private program: string | undefined;
 
-  /** @param version the Helm wanted, for example `v4.2.4`; no other is used */
-  constructor(private readonly version: string) {}
+  /** @param dialect whose answers are wanted; no other release of Helm is used than the one that stands for it */
+  constructor(private readonly dialect: Dialect) {}
 
   renderDocuments(request: ReleaseRequest): JsonValue[] {
     return readDocuments(this.render(request), 'last');
   }
 
   render(request: ReleaseRequest): string {
-    this.program ??= findHelm(this.version);
+    this.program ??= findHelm(this.dialect);
     const { status, stdout, stderr, error } = spawnSync(this.program, templateArguments(request), {
       input: writeManifest(request.values),
       encoding: 'utf8',
@@ -31,7 +32,7 @@ export class HelmProcess implements ChartRenderer {
         {
           severity: 'error',
           rule: 'chart-refused',
-          problem: `helm ${this.version} cannot render the chart ${request.chart.name} ${request.chart.version}: ${words}`,
+          problem: `helm ${HELM_RELEASES[this.dialect]} cannot render the chart ${request.chart.name} ${request.chart.version}: ${words}`,
           remedy: 'Change the values it names',
           valuePaths: valuesNamed(words),
         },

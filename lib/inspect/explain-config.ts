@@ -57,7 +57,7 @@ function textOf(value: unknown): string | undefined {
 
 function releaseOf({ cluster }: ReadCluster, charts: ChartStore) {
   const renderer = new InProcessRenderer({
-    dialect: cluster.cilium.helm === 'v4.2' ? '4.2' : '3.21',
+    dialect: cluster.cilium.helm,
     cacheDirectory: () => cacheDirectory('parsed'),
   });
   const chart = charts.locate('cilium', cluster.cilium.version);

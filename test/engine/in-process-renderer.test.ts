@@ -17,13 +17,13 @@ function request(files: Files, values: JsonObject = {}, kubeVersion = '1.32.2') 
 function render(
   files: Files,
   values: JsonObject = {},
-  dialect: Dialect = '4.2',
+  dialect: Dialect = 'v4.2',
   warn = (_: string) => {},
 ): string {
   return new InProcessRenderer({ dialect, warn }).render(request(files, values));
 }
 
-function refusal(files: Files, values: JsonObject = {}, dialect: Dialect = '4.2'): string {
+function refusal(files: Files, values: JsonObject = {}, dialect: Dialect = 'v4.2'): string {
   try {
     render(files, values, dialect);
   } catch (error) {
@@ -73,23 +73,23 @@ describe('the stream', () => {
 
   test('keeps the line ends after a document in Helm 4 and drops them in Helm 3', () => {
     const files = { 'templates/a.yaml': 'a: 1\n\n---\nb: 2\n', 'templates/b.yaml': 'c: 3\n' };
-    expect(render(files, {}, '4.2')).toBe(
+    expect(render(files, {}, 'v4.2')).toBe(
       '---\n# Source: small/templates/a.yaml\na: 1\n\n\n---\n# Source: small/templates/a.yaml\nb: 2\n\n---\n# Source: small/templates/b.yaml\nc: 3\n',
     );
-    expect(render(files, {}, '3.21')).toBe(
+    expect(render(files, {}, 'v3.21')).toBe(
       '---\n# Source: small/templates/a.yaml\na: 1\n---\n# Source: small/templates/a.yaml\nb: 2\n---\n# Source: small/templates/b.yaml\nc: 3\n',
     );
   });
 
   test('gives documents whose keys are any text, also where an alias repeats them', () => {
     const asked = request({ 'templates/a.yaml': 'a: &a {größe: 1, __proto__: 2}\nb: *a\n' });
-    const [document] = new InProcessRenderer({ dialect: '4.2' }).renderDocuments(asked);
+    const [document] = new InProcessRenderer({ dialect: 'v4.2' }).renderDocuments(asked);
     const entries = JSON.parse('{"größe": 1, "__proto__": 2}');
     expect(document).toEqual({ a: entries, b: entries });
   });
 
   test('is the same when the chart is rendered again', () => {
-    const renderer = new InProcessRenderer({ dialect: '4.2' });
+    const renderer = new InProcessRenderer({ dialect: 'v4.2' });
     const asked = request({
       'templates/a.yaml':
         '{{ $_ := set .Values "seen" (add1 (.Values.seen | default 0)) }}n: {{ .Values.seen }}',
@@ -100,7 +100,7 @@ describe('the stream', () => {
   });
 
   test('gives documents that cannot be changed, because other renders share them', () => {
-    const renderer = new InProcessRenderer({ dialect: '4.2' });
+    const renderer = new InProcessRenderer({ dialect: 'v4.2' });
     const asked = request({
       'templates/a.yaml': 'a: {b: [1, 12345678901234567890]}\n---\n# nothing but a comment\n',
     });
@@ -120,8 +120,8 @@ describe('values', () => {
     JSON.parse(render(files, values, dialect).split('\n')[2] ?? '');
 
   test.each<[Dialect, JsonObject]>([
-    ['4.2', { kept: 1, table: { a: 1 }, list: [1, 2] }],
-    ['3.21', { kept: 1, nothing: null, table: { a: 1, b: null }, list: [1, 2] }],
+    ['v4.2', { kept: 1, table: { a: 1 }, list: [1, 2] }],
+    ['v3.21', { kept: 1, nothing: null, table: { a: 1, b: null }, list: [1, 2] }],
   ])('of the chart that are null: Helm %s', (dialect, expected) => {
     expect(valuesOf({}, dialect)).toEqual(expected);
   });
@@ -132,12 +132,12 @@ describe('values', () => {
     ['a map is laid over a map', { table: { c: 3 } }, { kept: 1, table: { a: 1, c: 3 }, list: [1, 2] }],
     ['a word replaces a map', { table: 'x' }, { kept: 1, table: 'x', list: [1, 2] }],
   ])('%s', (_name, values, expected) => {
-    expect(valuesOf(values, '4.2')).toEqual(expected);
+    expect(valuesOf(values, 'v4.2')).toEqual(expected);
   });
 
   test('that go against the chart are warned of', () => {
     const warnings: string[] = [];
-    render(files, { list: { a: 1 } }, '4.2', (message) => warnings.push(message));
+    render(files, { list: { a: 1 } }, 'v4.2', (message) => warnings.push(message));
     expect(warnings).toEqual(['skipped value for small.list: Not a table.']);
   });
 });
@@ -257,8 +257,8 @@ describe('what Helm would answer and this renderer does not know', () => {
 
   test('a function that Helm 3 does not have is no function there', () => {
     const files = { 'templates/a.yaml': '{{ mustToYaml .Values }}' };
-    expect(render(files, { a: 1 }, '4.2')).toContain('a: 1');
-    expect(refusal(files, {}, '3.21')).toContain(
+    expect(render(files, { a: 1 }, 'v4.2')).toContain('a: 1');
+    expect(refusal(files, {}, 'v3.21')).toContain(
       'parse error at (small/templates/a.yaml:1): function "mustToYaml" not defined',
     );
   });

@@ -35,7 +35,7 @@ function formsDirectory(): string {
 /** A process of its own, as far as parsed charts go: what it has, it has from the directory. */
 function render(forms: string, code = 'some code', asked = request()): string {
   const parsedCharts = new ParsedChartStore({ directory: () => forms, code });
-  return new InProcessRenderer({ dialect: '4.2', parsedCharts }).render(asked);
+  return new InProcessRenderer({ dialect: 'v4.2', parsedCharts }).render(asked);
 }
 
 describe('the parsed form of a chart', () => {
@@ -52,8 +52,8 @@ describe('the parsed form of a chart', () => {
     const forms = formsDirectory();
     const parsedCharts = new ParsedChartStore({ directory: () => forms, code: 'some code' });
     const archive = readFileSync(request().chart.path);
-    const first = parsedCharts.parsed(archive, '4.2');
-    const second = parsedCharts.parsed(archive, '4.2');
+    const first = parsedCharts.parsed(archive, 'v4.2');
+    const second = parsedCharts.parsed(archive, 'v4.2');
     const blocks = ({ templates }: typeof first) =>
       templates.map(({ source: { name, text }, definitions }) => ({
         name,
@@ -94,7 +94,7 @@ describe('the parsed form of a chart', () => {
     const forms = formsDirectory();
     render(forms, 'old code');
     render(forms, 'new code');
-    expect(readdirSync(forms)).toEqual([expect.stringMatching(/-4\.2-new code$/)]);
+    expect(readdirSync(forms)).toEqual([expect.stringMatching(/-v4\.2-new code$/)]);
   });
 
   test('is not needed: a directory that cannot be had costs time and nothing else', () => {
@@ -108,14 +108,14 @@ describe('the parsed form of a chart', () => {
         throw new Error('no home');
       },
     });
-    expect(new InProcessRenderer({ dialect: '4.2', parsedCharts: broken }).render(request())).toBe(PRINTED);
+    expect(new InProcessRenderer({ dialect: 'v4.2', parsedCharts: broken }).render(request())).toBe(PRINTED);
   });
 
   test('tells the place of an error as the template itself does', () => {
     const asked = { ...request(), values: { shown: false } };
     const message = (parsedCharts: ParsedChartStore | typeof parsedAnew) => {
       try {
-        return new InProcessRenderer({ dialect: '4.2', parsedCharts }).render(asked);
+        return new InProcessRenderer({ dialect: 'v4.2', parsedCharts }).render(asked);
       } catch (error) {
         return (error as Error).message;
       }
@@ -140,7 +140,7 @@ describeRequiring(LOCKED_ARCHIVES, 'the parsed form of Cilium', () => {
         },
       },
     };
-    const anew = new InProcessRenderer({ dialect: '4.2', parsedCharts: parsedAnew }).render(asked);
+    const anew = new InProcessRenderer({ dialect: 'v4.2', parsedCharts: parsedAnew }).render(asked);
     expect([render(forms, 'code', asked), render(forms, 'code', asked)]).toEqual([anew, anew]);
     expect(anew.length).toBeGreaterThan(100_000);
   });

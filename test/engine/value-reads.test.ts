@@ -4,7 +4,7 @@ import { packChart } from '../support/chart-archive';
 import { temporaryDirectory } from '../support/temporary-directory';
 
 const directory = temporaryDirectory();
-const renderer = new InProcessRenderer({ dialect: '4.2', warn: () => {} });
+const renderer = new InProcessRenderer({ dialect: 'v4.2', warn: () => {} });
 
 function request(files: Readonly<Record<string, string>>, values: JsonObject = {}) {
   const chart = packChart(directory(), files);

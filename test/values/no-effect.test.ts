@@ -7,7 +7,7 @@ import { LOCKED_ARCHIVES, TEST_VERSIONS, testCharts } from '../support/charts';
 import { describeRequiring } from '../support/requires';
 import { another } from './other-values';
 
-const renderer = new InProcessRenderer({ dialect: '4.2', warn: () => {} });
+const renderer = new InProcessRenderer({ dialect: 'v4.2', warn: () => {} });
 const beneath = tkeValues({ replaceKubeProxy: { host: '169.254.128.27' } });
 const CLAIMS = ['value-without-effect', 'value-unread'];
 

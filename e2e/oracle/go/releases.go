@@ -12,7 +12,7 @@ import (
 
 // request is what one `helm template` call is asked for.
 type request struct {
-	// Dialect says which Helm answers: "4.2" or "3.21".
+	// Dialect says which Helm answers: "v4.2" or "v3.21".
 	Dialect     string   `json:"dialect"`
 	Archive     []byte   `json:"archive"`
 	Values      []byte   `json:"values"`
@@ -59,7 +59,7 @@ func answerRelease(r request) (given answer) {
 			given = answer{Refusal: fmt.Sprintf("panic: %v", fault)}
 		}
 	}()
-	text, err := map[string]func(request) (string, error){"4.2": helm4, "3.21": helm3}[r.Dialect](r)
+	text, err := map[string]func(request) (string, error){"v4.2": helm4, "v3.21": helm3}[r.Dialect](r)
 	if err != nil {
 		return answer{Refusal: err.Error()}
 	}

@@ -39,7 +39,7 @@ const LEFT_OUT = new Set([
   ],
 ]);
 
-const NAMES = [...functionsOf('4.2').keys()].filter((name) => !LEFT_OUT.has(name));
+const NAMES = [...functionsOf('v4.2').keys()].filter((name) => !LEFT_OUT.has(name));
 
 /** Numbers that make no list or text of a size that matters. */
 const COUNTS = ['0', '1', '2', '3', '-1', '5', '12', '100', '(int64 3)', '(len .Values.list)'];
@@ -152,7 +152,7 @@ const BY_TYPE: Readonly<Partial<Record<ParameterType, readonly string[]>>> = {
 /** A call of a function, mostly with as many arguments as it takes and of their types, sometimes with whatever comes to hand. */
 export function call(random: Random): string {
   const name = random.pick(NAMES);
-  const { parameters = [], rest } = functionsOf('4.2').get(name) ?? {};
+  const { parameters = [], rest } = functionsOf('v4.2').get(name) ?? {};
   const isOdd = random.below(8) === 0;
   const count = isOdd ? random.below(4) : parameters.length + (rest ? random.below(3) : 0);
   const given = Array.from({ length: count }, (_, index) =>

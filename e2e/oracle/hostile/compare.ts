@@ -30,7 +30,7 @@ export async function compareHostile(inputs: number, seed: number): Promise<Host
     const numbers = Array.from({ length: Math.min(AT_ONCE, inputs - start) }, (_, index) => start + index);
     await Promise.all(
       numbers.map(async (number) => {
-        const dialect = DIALECTS[number % DIALECTS.length] ?? '4.2';
+        const dialect = DIALECTS[number % DIALECTS.length] ?? 'v4.2';
         const question = questionOf(new Random(seed * 1_000_003 + number), number);
         compare(question, dialect, await helm.ask(question, dialect), tally, number);
       }),

@@ -13,7 +13,7 @@ import type { Question } from './go-answers';
 
 const CHART: Chart = {
   name: 't',
-  metadata: readMetadata('apiVersion: v2\nname: t\nversion: 1.0.0\n', '4.2'),
+  metadata: readMetadata('apiVersion: v2\nname: t\nversion: 1.0.0\n', 'v4.2'),
   values: new Map(),
   schema: undefined,
   files: new Map([['files/a.txt', 'text of a\n']]),
@@ -22,13 +22,13 @@ const CHART: Chart = {
 /** What this engine makes of a template in a chart of its own; the text as bytes. */
 export function engineAnswer({ template, values }: Question): EngineOutcome {
   const path = 't/templates/t.yaml';
-  const templates = new TemplateSet(functionsOf('4.2'));
+  const templates = new TemplateSet(functionsOf('v4.2'));
   try {
     const program = templates.add(path, toBytes(template));
-    const served = capabilities(parseKubeVersion('v1.36.0', '4.2'), [], '4.2');
+    const served = capabilities(parseKubeVersion('v1.36.0', 'v4.2'), [], 'v4.2');
     const release = { releaseName: 'r', namespace: 'n' };
-    const root = rootContext(CHART, goValue(values) as Dict, served, release, '4.2');
-    root.set('Template', templateValue(CHART, path, '4.2'));
+    const root = rootContext(CHART, goValue(values) as Dict, served, release, 'v4.2');
+    root.set('Template', templateValue(CHART, path, 'v4.2'));
     return {
       text: execute(templates.find(path) ?? program, templates.run(), root).replaceAll('<no value>', ''),
     };

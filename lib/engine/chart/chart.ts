@@ -69,7 +69,7 @@ function onlyFile(files: readonly ArchiveFile[], wanted: string): string {
 
 /** Helm 4 lays the documents of a values.yaml over each other, Helm 3 reads the first. */
 function readValues(text: string, dialect: Dialect): Dict {
-  const documents = dialect === '4.2' ? splitYamlFile(text, 'values.yaml') : [text];
+  const documents = dialect === 'v4.2' ? splitYamlFile(text, 'values.yaml') : [text];
   return mergeDocuments(documents.map((document) => readYamlFile(document, 'values.yaml', DICTS)));
 }
 

@@ -78,7 +78,7 @@ export function readMetadata(text: string, dialect: Dialect): ChartMetadata {
 }
 
 function requireValid({ Name, Version, APIVersion, Type }: ChartMetadata, dialect: Dialect): void {
-  if (dialect === '4.2' && APIVersion !== 'v1' && APIVersion !== 'v2') {
+  if (dialect === 'v4.2' && APIVersion !== 'v1' && APIVersion !== 'v2') {
     throw new UnreadableChart(APIVersion === 'v3' ? 'invalid chart apiVersion' : 'unsupported chart version');
   }
   if (Name === '') {

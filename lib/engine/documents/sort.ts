@@ -41,8 +41,8 @@ const INSTALL_ORDER = [
 ];
 
 const RANKS: Readonly<Record<Dialect, ReadonlyMap<string, number>>> = {
-  '3.21': ranks(INSTALL_ORDER),
-  '4.2': ranks([...INSTALL_ORDER, 'MutatingWebhookConfiguration', 'ValidatingWebhookConfiguration']),
+  'v3.21': ranks(INSTALL_ORDER),
+  'v4.2': ranks([...INSTALL_ORDER, 'MutatingWebhookConfiguration', 'ValidatingWebhookConfiguration']),
 };
 
 function ranks(kinds: readonly string[]): ReadonlyMap<string, number> {

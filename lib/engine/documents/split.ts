@@ -9,7 +9,7 @@ const BLANKS = '\t ';
 
 /** Cuts the text of a template into documents. Helm 4 keeps the line ends after a document, Helm 3 does not. */
 export function splitDocuments(text: string, dialect: Dialect): string[] {
-  if (dialect === '4.2') {
+  if (dialect === 'v4.2') {
     return cutAtMarks(trimLeftSpace(text))
       .filter((part) => trimSpace(part) !== '')
       .map(trimLeftSpace);

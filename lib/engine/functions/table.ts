@@ -35,8 +35,8 @@ const SHARED = {
 };
 
 const TABLES: Readonly<Record<Dialect, FunctionTable>> = {
-  '3.21': new Map(Object.entries(SHARED)),
-  '4.2': new Map(Object.entries({ ...SHARED, ...MUST_ENCODERS })),
+  'v3.21': new Map(Object.entries(SHARED)),
+  'v4.2': new Map(Object.entries({ ...SHARED, ...MUST_ENCODERS })),
 };
 
 /** Every function a template may name in that Helm. */

@@ -55,14 +55,14 @@ export function parseKubeVersion(text: string, dialect: Dialect): KubeVersion {
     throw new GoError(`invalid kube version '${text}': illegal version string ${quoteGo(text)}`);
   }
   const normalized = `v${parts.map(BigInt).join('.')}`;
-  const version = dialect === '3.21' ? normalized : text.startsWith('v') ? text : `v${text}`;
+  const version = dialect === 'v3.21' ? normalized : text.startsWith('v') ? text : `v${text}`;
   const [major = '', minor = ''] = parts.map((part) => String(BigInt(part)));
   return { version, normalized, major, minor };
 }
 
 /** `.Capabilities` */
 export function capabilities(kube: KubeVersion, apiVersions: readonly string[], dialect: Dialect): Struct {
-  const room = dialect === '4.2' ? 'common' : 'chartutil';
+  const room = dialect === 'v4.2' ? 'common' : 'chartutil';
   const known = new Set([...BUILT_IN, ...apiVersions]);
   const has: Method = {
     parameters: 1,

@@ -17,7 +17,7 @@ export function coalesce(
   dialect: Dialect,
   warn: (message: string) => void,
 ): Dict {
-  const dropsNulls = dialect === '4.2';
+  const dropsNulls = dialect === 'v4.2';
   for (const [key, value] of copy(defaults) as Dict) {
     const own = given.get(key);
     if (own === null) {

@@ -38,7 +38,7 @@ const VALUES_METHODS: ReadonlyMap<string, Method> = new Map([
 
 /** Gives a map the type Helm's values have: it prints its name, and it has the method AsMap. */
 function asValues(dict: Dict, dialect: Dialect): Dict {
-  dict.type = dialect === '4.2' ? 'common.Values' : 'chartutil.Values';
+  dict.type = dialect === 'v4.2' ? 'common.Values' : 'chartutil.Values';
   dict.methods = VALUES_METHODS;
   return dict;
 }
