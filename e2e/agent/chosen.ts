@@ -11,7 +11,7 @@ export type Trial = (typeof TRIALS)[number];
 export interface Chosen {
   readonly versions: readonly CiliumVersion[];
   readonly trials: readonly Trial[];
-  /** Of the walk. */
+  /** Of the walk and the packets. */
   readonly bases: readonly Base[];
   /** How many random combinations of settings are tried, for each version. */
   readonly random: number;

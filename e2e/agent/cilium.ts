@@ -67,11 +67,10 @@ export class CiliumProcess {
     };
     const environment = Object.entries(env).map(([name, value]) => [name, known[value] ?? value]);
     const directory = args.map((arg) => (arg.startsWith('--config-dir=') ? `--config-dir=${config}` : arg));
-    const child = machine.start(
-      [program.path, ...directory],
-      { ...more, ...Object.fromEntries(environment) },
-      serviceAccount,
-    );
+    const child = machine.startAs(serviceAccount, [program.path, ...directory], {
+      ...more,
+      ...Object.fromEntries(environment),
+    });
     return new CiliumProcess(kind, child);
   }
 

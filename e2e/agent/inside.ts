@@ -4,6 +4,7 @@ import { basename, join } from 'node:path';
 import type { Chosen } from './chosen';
 import { agentCharts } from './clusters';
 import { examples } from './examples';
+import { type Ground, packets, upgrade } from './packets';
 import type { Parts } from './parts';
 import { refusals } from './refusals';
 import { Results } from './results';
@@ -46,10 +47,46 @@ async function main({ asked, parts, directory }: Task): Promise<number> {
         await walk(testbed, cilium.part, charts, asked, results);
       }
     }
+    if (asked.trials.includes('packets')) {
+      await allPackets(asked, parts, { testbed, charts: agentCharts(), results });
+    }
   } finally {
     await testbed.stop();
   }
   return finish(results);
+}
+
+async function allPackets(
+  { versions, bases }: Chosen,
+  { cilium, cniPlugins }: Parts,
+  ground: Omit<Ground, 'plugins'>,
+): Promise<void> {
+  const { results } = ground;
+  if ('missing' in cniPlugins) {
+    results.leaveOut({ version: 'all', example: 'all', asked: 'packets' }, cniPlugins.missing);
+    return;
+  }
+  const plugins = cniPlugins.part;
+  const there = versions.flatMap((version) => {
+    const made = cilium[version];
+    return made && 'part' in made ? [made.part] : [];
+  });
+  for (const parts of there) {
+    for (const base of (['overlay', 'native'] as const).filter((one) => bases.includes(one))) {
+      if (base === 'overlay' && parts.operator === undefined) {
+        const why = 'no operator of this version builds, which gives the nodes their addresses';
+        results.leaveOut({ version: parts.version, example: base, asked: 'packets' }, why);
+      } else {
+        await packets({ ...ground, plugins }, parts, base);
+      }
+    }
+  }
+  for (const [index, to] of there.entries()) {
+    const from = there[index - 1];
+    if (from?.operator && to.operator && bases.includes('overlay')) {
+      await upgrade({ ...ground, plugins }, from, to);
+    }
+  }
 }
 
 function finish(results: Results): number {

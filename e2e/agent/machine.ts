@@ -103,23 +103,24 @@ export class Machine {
     return run('sh', this.inside(command), { env: this.environment(env), ...rest });
   }
 
+  /** Starts a process that goes on running. */
+  start(command: readonly string[], env: NodeJS.ProcessEnv = {}): ChildProcess {
+    return spawn('sh', this.inside(command), {
+      env: this.environment(env),
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+  }
+
   /**
-   * Starts a process that goes on running.
+   * The same for a process with a ServiceAccount.
    *
    * @param serviceAccount directory on the machine with a token and a CA, which the process finds where Kubernetes
    *   puts them; other processes of the machine do not
    */
-  start(command: readonly string[], env: NodeJS.ProcessEnv, serviceAccount: string): ChildProcess {
-    const mounted = [
-      ...['unshare', '--mount', '--propagation', 'slave', 'sh', '-c'],
-      'mount --bind "$0" /run/secrets/kubernetes.io/serviceaccount && exec "$@"',
-      serviceAccount,
-      ...command,
-    ];
-    return spawn('sh', this.inside(mounted), {
-      env: this.environment(env),
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
+  startAs(serviceAccount: string, command: readonly string[], env: NodeJS.ProcessEnv): ChildProcess {
+    const mount = 'mount --bind "$0" /run/secrets/kubernetes.io/serviceaccount && exec "$@"';
+    const unshared = ['unshare', '--mount', '--propagation', 'slave', 'sh', '-c', mount, serviceAccount];
+    return this.start([...unshared, ...command], env);
   }
 
   /** Ends everything that runs on the machine, and removes what it was made of. */
