@@ -8,6 +8,7 @@ import { API_SERVER, clusterFile } from './clusters';
 import { addToNetwork, on, type PodNetwork } from './cni';
 import { Installation } from './installation';
 import type { Machine } from './machine';
+import { ip } from './network';
 import { type Rendered, synthesizeCluster } from './synth';
 import type { Testbed } from './testbed';
 
@@ -175,11 +176,12 @@ export class Cluster {
     }
   }
 
-  /** What a VPC does for the addresses of pods: here each node is told where those of the other are. */
+  /** What a VPC does for the addresses of pods: everybody knows on which node they are. */
   private async routePods(): Promise<void> {
     const [one, other] = this.machines;
     await on(one, ['ip', 'route', 'add', subnet(2), 'via', other.address]);
     await on(other, ['ip', 'route', 'add', subnet(1), 'via', one.address]);
+    ip(this.machines.map(({ address }, index) => `route replace ${subnet(index + 1)} via ${address}`));
   }
 }
 

@@ -47,7 +47,7 @@ async function main({ asked, parts, directory }: Task): Promise<number> {
         await walk(testbed, cilium.part, charts, asked, results);
       }
     }
-    if (asked.trials.includes('packets')) {
+    if (asked.trials.some((trial) => trial === 'packets' || trial === 'upgrade')) {
       await allPackets(asked, parts, { testbed, charts: agentCharts(), results });
     }
   } finally {
@@ -57,7 +57,7 @@ async function main({ asked, parts, directory }: Task): Promise<number> {
 }
 
 async function allPackets(
-  { versions, bases }: Chosen,
+  { versions, bases, trials }: Chosen,
   { cilium, cniPlugins }: Parts,
   ground: Omit<Ground, 'plugins'>,
 ): Promise<void> {
@@ -71,7 +71,7 @@ async function allPackets(
     const made = cilium[version];
     return made && 'part' in made ? [made.part] : [];
   });
-  for (const parts of there) {
+  for (const parts of trials.includes('packets') ? there : []) {
     for (const base of (['overlay', 'native'] as const).filter((one) => bases.includes(one))) {
       if (base === 'overlay' && parts.operator === undefined) {
         const why = 'no operator of this version builds, which gives the nodes their addresses';
@@ -83,7 +83,7 @@ async function allPackets(
   }
   for (const [index, to] of there.entries()) {
     const from = there[index - 1];
-    if (from?.operator && to.operator && bases.includes('overlay')) {
+    if (trials.includes('upgrade') && from?.operator && to.operator) {
       await upgrade({ ...ground, plugins }, from, to);
     }
   }

@@ -11,7 +11,7 @@ import { KEPT_OBJECTS } from './tools';
 
 /** How agent and operator took a configuration. */
 export interface Judgement {
-  /** not judged: refused for something that the kernel of this machine lacks. */
+  /** not judged: refused for something that the kernel of this machine, or the test, lacks. */
   readonly kind: Verdict['kind'] | 'not judged';
   /** The one that did not come up, whose words they are; else those that did. */
   readonly by: string;
@@ -25,14 +25,16 @@ export interface Judgement {
 export type Reader = 'agent' | 'operator';
 const READERS: readonly Reader[] = ['agent', 'operator'];
 
-/** What only the kernel of this machine is the reason of. */
-const KERNEL = [
+/** What only this machine is the reason of: its kernel, or that there is no etcd for agents. */
+const NOT_JUDGED = [
   /netkit/i,
   /WireGuard not supported by the Linux kernel/i,
   /geneve.*(?:operation not supported|not supported)|failed to (?:create|add).*geneve/i,
   /xfrm|IPSec with tunneling requires support/i,
   /ipip.*(?:not supported|operation not supported)/i,
   /cgroup v1 net_cls/i,
+  /tcp_congestion_control/,
+  /etcd configuration files/,
   /(?:qdisc|\bfq\b).*(?:no such file|not supported)/i,
 ];
 
@@ -154,7 +156,13 @@ function together(
     return { kind: 'up', by: verdicts.map(({ by }) => by).join(' and '), words: '', seconds, log: [] };
   }
   const { kind, by, words, log } = against;
-  return { kind: KERNEL.some((reason) => reason.test(words)) ? 'not judged' : kind, by, words, seconds, log };
+  return {
+    kind: NOT_JUDGED.some((reason) => reason.test(words)) ? 'not judged' : kind,
+    by,
+    words,
+    seconds,
+    log,
+  };
 }
 
 /** The names of the options of a program, by its help. */

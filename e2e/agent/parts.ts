@@ -32,7 +32,9 @@ export function madeParts({ versions, trials }: Pick<Chosen, 'versions' | 'trial
     }),
     tools: made(nodeTools),
     cilium: Object.fromEntries(versions.map((version) => [version, made(() => ciliumParts(version))])),
-    cniPlugins: trials.includes('packets') ? made(cniPlugins) : { missing: 'not asked for' },
+    cniPlugins: trials.some((trial) => trial === 'packets' || trial === 'upgrade')
+      ? made(cniPlugins)
+      : { missing: 'not asked for' },
   };
 }
 

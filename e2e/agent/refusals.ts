@@ -46,7 +46,7 @@ function outcomeOf(
 ): Pick<Result, 'outcome' | 'happened'> {
   const said = log.some((line) => line.replaceAll('\\"', '"').includes(quoted));
   if (kind === 'not judged' && !said) {
-    return { outcome: 'left out', happened: `this kernel cannot judge it: ${words}` };
+    return { outcome: 'left out', happened: `cannot be judged here: ${words}` };
   }
   const ended = ends === 'waits' ? kind === 'hung' : kind === 'refused' || kind === 'not judged';
   return ended && who === by && said

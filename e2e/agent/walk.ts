@@ -93,7 +93,7 @@ class Walk {
       example: planner.base,
       asked: `${this.settings.length} settings, one by one`,
       outcome: against > 0 ? 'FAILED' : 'ok',
-      happened: `${count.accepted} accepted and different: ${count.up} up, ${against} refused by the agent, ${count['not judged']} not judged by this kernel; ${count.refused} refused by the synth, ${count.confirmed} of them for the agent, which says so`,
+      happened: `${count.accepted} accepted and different: ${count.up} up, ${against} refused by the agent, ${count['not judged']} not judged here; ${count.refused} refused by the synth, ${count.confirmed} of them for the agent, which says so`,
       seconds: (Date.now() - started) / 1000,
     });
     return fine;
@@ -139,7 +139,7 @@ class Walk {
       const smallest = plan ? await this.shrink(one, plan) : one;
       this.note('accepted, but not by the agent', smallest, judgement, one.changed);
     } else if (judgement.kind === 'not judged') {
-      this.note('not judged by this kernel', one, judgement, one.changed);
+      this.note('not judged here', one, judgement, one.changed);
     }
     return judgement;
   }
