@@ -105,6 +105,22 @@ export const RENDERED_RULES: readonly RenderedRule[] = [
       }),
   },
   {
+    id: 'nat-table-by-memory',
+    severity: 'warning',
+    source: 'https://docs.cilium.io/en/stable/network/ebpf/maps/',
+    check: ({ config }) => {
+      const size = config.number('bpf-nat-global-max');
+      return size > LEAST_CONNECTION_TABLES && !config.sets('bpf-ct-global-tcp-max')
+        ? [
+            {
+              problem: `the agent does not start on a node whose connection tables, sized by its memory, hold fewer than the ${size} entries of bpf-nat-global-max`,
+              remedy: 'Set bpf.ctTcpMax and bpf.ctAnyMax as well, or leave bpf.natMax out',
+            },
+          ]
+        : [];
+    },
+  },
+  {
     id: 'image-not-mirrored',
     severity: 'warning',
     source: 'https://cloud.tencent.com/document/product/457/51237',
@@ -124,6 +140,9 @@ export const RENDERED_RULES: readonly RenderedRule[] = [
     },
   },
 ];
+
+/** Entries of the two connection tables on the smallest node (LimitTableAutoGlobalTCPMin and ...AnyMin in pkg/option). */
+const LEAST_CONNECTION_TABLES = 131_072 + 65_536;
 
 /** Workloads that nodes wait for. */
 const WORKLOADS = [

@@ -180,6 +180,7 @@ const KNOWLEDGE: readonly Knowledge[] = [
     others: { 'kernel-too-old': 'lib/rules/kernel-needs.ts' },
   },
   { known: 'releases with faults that a later one has not', rules: ['known-fault', 'kernel-btf-unknown'] },
+  { known: 'tables of the datapath fit each other', rules: ['agent-nat-table-size', 'nat-table-by-memory'] },
   { known: 'nodes reach images by the mirror', rules: ['image-not-mirrored'] },
 ];
 

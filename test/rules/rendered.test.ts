@@ -100,6 +100,20 @@ const CASES: readonly Case[] = [
     'tolerations: [{operator: Exists, effect: NoSchedule}]',
     [],
   ],
+  [
+    'a NAT table that may be larger than the connection tables of a node',
+    'native',
+    '1.19.6',
+    'bpf: {natMax: 8388608}',
+    [`warning nat-table-by-memory ${V}.bpf.natMax`],
+  ],
+  [
+    'a NAT table that is smaller than the connection tables beside it',
+    'native',
+    '1.19.6',
+    'bpf: {natMax: 1048576, ctTcpMax: 1048576, ctAnyMax: 524288}',
+    [],
+  ],
   ['netkit on a kernel that has it', 'overlay', '1.19.6', 'bpf: {datapathMode: netkit}', []],
   [
     'a local router that is the API server',

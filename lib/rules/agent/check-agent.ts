@@ -17,9 +17,21 @@ export function checkAgent(config: AgentConfig): readonly AgentFinding[] {
       rule: rule.id,
       problem: problemOf(rule, config),
       remedy: rule.remedy,
-      source: `https://github.com/cilium/cilium/blob/v1.${config.minor}.0/${rule.file}`,
+      source: sourceOf(rule),
     }),
   );
+}
+
+/** Releases whose source has been read, by minor; the first of these that a rule is about has its file. */
+const READ = [
+  [19, 'v1.19.6'],
+  [18, 'v1.18.11'],
+  [20, 'v1.20.0'],
+] as const;
+
+function sourceOf(rule: AgentRule): string {
+  const [, release] = READ.find(([minor]) => concernsMinor(rule, minor)) ?? READ[0];
+  return `https://github.com/cilium/cilium/blob/${release}/${rule.file}`;
 }
 
 function problemOf(

@@ -94,6 +94,28 @@ export const ENCRYPTION_RULES: readonly AgentRule[] = [
     },
   },
   {
+    id: 'agent-strict-egress-cidr',
+    minors: { from: 19 },
+    words: 'Cannot parse CIDR',
+    file: 'pkg/option/config.go',
+    options: ['encryption-strict-egress-cidr', 'enable-encryption-strict-mode-egress'],
+    refuses: (config) =>
+      config.on('enable-encryption-strict-mode-egress') && !config.sets('encryption-strict-egress-cidr'),
+    remedy: 'Set encryption.strictMode.egress.cidr to the CIDR of the pods',
+    example: { base: 'native', values: { encryption: { strictMode: { egress: { enabled: true } } } } },
+  },
+  {
+    id: 'agent-strict-cidr-118',
+    minors: { to: 18 },
+    words: 'Cannot parse CIDR',
+    file: 'pkg/option/config.go',
+    options: ['encryption-strict-mode-cidr', 'enable-encryption-strict-mode'],
+    refuses: (config) =>
+      config.on('enable-encryption-strict-mode') && !config.sets('encryption-strict-mode-cidr'),
+    remedy: 'Set encryption.strictMode.cidr to the CIDR of the pods',
+    example: { base: 'native', values: { encryption: { strictMode: { enabled: true } } } },
+  },
+  {
     id: 'agent-encryption-needs-nodes',
     minors: { from: 19 },
     words: 'CiliumNode CRD cannot be disabled when encryption is enabled',

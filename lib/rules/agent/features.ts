@@ -106,7 +106,7 @@ export const AGENT_FEATURE_RULES: readonly AgentRule[] = [
     id: 'agent-ztunnel-in-mesh',
     minors: { from: 19 },
     words: 'ztunnel is not compatible with clustermesh',
-    file: 'pkg/ztunnel/config/config.go',
+    file: 'pkg/ztunnel/cell.go',
     options: ['enable-ztunnel', 'clustermesh-config', 'cluster-id'],
     refuses: (config) =>
       config.on('enable-ztunnel') && config.sets('clustermesh-config') && config.number('cluster-id') > 0,
@@ -124,7 +124,7 @@ export const AGENT_FEATURE_RULES: readonly AgentRule[] = [
     id: 'agent-pod-announcements-interface',
     minors: { from: 19 },
     words: "'--l2-pod-announcements-interface-pattern' must be set",
-    file: 'pkg/datapath/gneigh/cell.go',
+    file: 'pkg/datapath/gneigh/cells.go',
     options: ['enable-l2-pod-announcements', 'l2-pod-announcements-interface-pattern'],
     refuses: (config) =>
       config.on('enable-l2-pod-announcements') && !config.sets('l2-pod-announcements-interface-pattern'),
@@ -172,7 +172,7 @@ export const AGENT_FEATURE_RULES: readonly AgentRule[] = [
   {
     id: 'agent-two-hubble-metrics',
     words: 'cannot configure both static and dynamic Hubble metrics',
-    file: 'pkg/hubble/metrics/cell/metrics.go',
+    file: 'pkg/hubble/metrics/cell/cell.go',
     options: ['hubble-metrics', 'hubble-dynamic-metrics-config-path'],
     refuses: (config) => config.sets('hubble-metrics') && config.sets('hubble-dynamic-metrics-config-path'),
     remedy: 'Set either hubble.metrics.enabled or hubble.metrics.dynamic',
@@ -219,7 +219,7 @@ export const AGENT_FEATURE_RULES: readonly AgentRule[] = [
     id: 'operator-identity-garbage',
     by: 'operator',
     words: 'Cilium Identity garbage collector requires the CiliumEndpoint garbage collector to be enabled',
-    file: 'operator/identitygc/gc.go',
+    file: 'operator/cmd/root.go',
     options: ['cilium-endpoint-gc-interval', 'identity-gc-interval'],
     refuses: (config) =>
       /^0+[a-z]*$/.test(config.text('cilium-endpoint-gc-interval')) &&

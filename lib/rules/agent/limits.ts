@@ -68,21 +68,43 @@ const LIMITS: readonly Limit[] = [
   },
 ];
 
+/** Size of the NAT table that the agent takes for its own default, and shrinks by itself. */
+const DEFAULT_NAT_SIZE = 524_288;
+
+const NAT_TABLE: AgentRule = {
+  id: 'agent-nat-table-size',
+  words: 'must not exceed maximum CT table size',
+  file: OPTIONS,
+  options: ['bpf-nat-global-max', 'bpf-ct-global-tcp-max', 'bpf-ct-global-any-max'],
+  refuses: (config) => {
+    const [nat, tcp, any] = NAT_TABLE.options.map((option) => config.number(option));
+    return nat !== undefined && nat !== DEFAULT_NAT_SIZE && nat > (tcp ?? 0) + (any ?? 0);
+  },
+  remedy: 'Set bpf.natMax to at most the sum of bpf.ctTcpMax and bpf.ctAnyMax',
+  example: {
+    base: 'native',
+    values: { bpf: { natMax: 200_000, ctTcpMax: 65_536, ctAnyMax: 65_536 } },
+  },
+};
+
 /** Numbers that the agent takes within limits only. */
-export const LIMIT_RULES: readonly AgentRule[] = LIMITS.map(
-  ({ option, value, lowest, highest, refused, words, file = OPTIONS, base = 'native' }): AgentRule => ({
-    id: `agent-limit-${option}`,
-    words,
-    file,
-    options: [option],
-    refuses: (config) => {
-      const number = config.number(option);
-      return config.sets(option) && !(Number.isInteger(number) && number >= lowest && number <= highest);
-    },
-    remedy: `Set ${value} to a whole number from ${lowest} to ${highest === Number.MAX_SAFE_INTEGER ? 'what the nodes have memory for' : highest}`,
-    example: { base, values: nested(value, value.startsWith('extraConfig.') ? String(refused) : refused) },
-  }),
-);
+export const LIMIT_RULES: readonly AgentRule[] = [
+  NAT_TABLE,
+  ...LIMITS.map(
+    ({ option, value, lowest, highest, refused, words, file = OPTIONS, base = 'native' }): AgentRule => ({
+      id: `agent-limit-${option}`,
+      words,
+      file,
+      options: [option],
+      refuses: (config) => {
+        const number = config.number(option);
+        return config.sets(option) && !(Number.isInteger(number) && number >= lowest && number <= highest);
+      },
+      remedy: `Set ${value} to a whole number from ${lowest} to ${highest === Number.MAX_SAFE_INTEGER ? 'what the nodes have memory for' : highest}`,
+      example: { base, values: nested(value, value.startsWith('extraConfig.') ? String(refused) : refused) },
+    }),
+  ),
+];
 
 function nested(path: string, value: string | number): JsonObject {
   const [first = '', ...rest] = path.split('.');

@@ -1,7 +1,13 @@
+import type { AgentConfig } from './agent-config';
 import type { AgentRule } from './agent-rule';
 
 const DAEMON_MAIN = 'daemon/cmd/daemon_main.go';
 const OPTIONS = 'pkg/option/config.go';
+
+/** Whether pods get their addresses by a way on which no node has a CIDR of its own. */
+function hasNoPodCidr(config: AgentConfig): boolean {
+  return ['multi-pool', 'delegated-plugin'].includes(config.text('ipam'));
+}
 
 /** Routing, addresses of pods, and the two families of addresses. */
 export const ROUTING_RULES: readonly AgentRule[] = [
@@ -189,11 +195,21 @@ export const ROUTING_RULES: readonly AgentRule[] = [
     id: 'agent-required-pod-cidr',
     ends: 'waits',
     words: 'required IPv4 PodCIDR not available',
-    file: 'pkg/k8s/init.go',
+    file: 'daemon/k8s/init.go',
     options: ['k8s-require-ipv4-pod-cidr', 'ipam'],
-    refuses: (config) => config.text('ipam') === 'multi-pool' && config.on('k8s-require-ipv4-pod-cidr'),
-    remedy: 'Remove k8s.requireIPv4PodCIDR: nodes take their slices from the pool of pod CIDRs',
+    refuses: (config) => hasNoPodCidr(config) && config.on('k8s-require-ipv4-pod-cidr'),
+    remedy: 'Remove k8s.requireIPv4PodCIDR: nodes of TKE have no pod CIDR of their own',
     example: { base: 'overlay', values: { k8s: { requireIPv4PodCIDR: true } } },
+  },
+  {
+    id: 'agent-required-ipv6-pod-cidr',
+    ends: 'waits',
+    words: 'required IPv6 PodCIDR not available',
+    file: 'daemon/k8s/init.go',
+    options: ['k8s-require-ipv6-pod-cidr', 'ipam'],
+    refuses: (config) => hasNoPodCidr(config) && config.on('k8s-require-ipv6-pod-cidr'),
+    remedy: 'Remove k8s.requireIPv6PodCIDR: nodes of TKE have no pod CIDR of their own',
+    example: { base: 'native', values: { k8s: { requireIPv6PodCIDR: true } } },
   },
   {
     id: 'agent-no-conntrack-in-tunnel',
