@@ -16,6 +16,7 @@ const { values: options } = parseArgs({
     record: { type: 'boolean', default: false },
     hostile: { type: 'boolean', default: false },
     inputs: { type: 'string', default: '20000' },
+    only: { type: 'string' },
   },
 });
 
@@ -33,6 +34,7 @@ async function hostile(): Promise<number> {
   const { verdicts, declined, differences } = await compareHostile(
     Number(options.inputs),
     Number(options.seed),
+    options.only === undefined ? undefined : Number(options.only),
   );
   differences.forEach(print);
   for (const [asked, times] of [...declined].sort(([, a], [, b]) => b - a)) {

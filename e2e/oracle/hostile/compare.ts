@@ -22,12 +22,17 @@ export interface HostileTally {
   readonly differences: string[];
 }
 
-/** Asks both Helms and this engine about charts and values made to break them. */
-export async function compareHostile(inputs: number, seed: number): Promise<HostileTally> {
+/**
+ * Asks both Helms and this engine about charts and values made to break them.
+ *
+ * @param only number of the one input to ask about, as a difference names it
+ */
+export async function compareHostile(inputs: number, seed: number, only?: number): Promise<HostileTally> {
   const tally: HostileTally = { verdicts: new Map(), declined: new Map(), differences: [] };
   const helm = new HelmServer();
   for (let start = 0; start < inputs; start += AT_ONCE) {
-    const numbers = Array.from({ length: Math.min(AT_ONCE, inputs - start) }, (_, index) => start + index);
+    const all = Array.from({ length: Math.min(AT_ONCE, inputs - start) }, (_, index) => start + index);
+    const numbers = all.filter((number) => only === undefined || number === only);
     await Promise.all(
       numbers.map(async (number) => {
         const dialect = DIALECTS[number % DIALECTS.length] ?? 'v4.2';
@@ -112,7 +117,9 @@ function compare(
     tally.declined.set(`Helm itself crashed at input ${number}`, 1);
   }
   if (verdict === 'different') {
-    tally.differences.push(`input ${number}, Helm ${dialect}: ${JSON.stringify({ helm, engine })}`);
+    const { archive, ...asked } = question;
+    const shown = { asked, archive: archive.toString('base64'), helm, engine };
+    tally.differences.push(`input ${number}, Helm ${dialect}: ${JSON.stringify(shown)}`);
   }
 }
 
@@ -129,9 +136,4 @@ export function engineAnswer({ archive, ...request }: Question, dialect: Dialect
 
 function count<K>(counts: Map<K, number>, key: K): void {
   counts.set(key, (counts.get(key) ?? 0) + 1);
-}
-
-/** The one input with that number, to look at. */
-export function hostileInput(seed: number, number: number): Question {
-  return questionOf(new Random(seed * 1_000_003 + number), number);
 }
