@@ -90,6 +90,11 @@ export class Judge {
       bare = false,
     }: { readonly readers?: readonly Reader[]; readonly seconds: number; readonly bare?: boolean },
   ): Promise<Judgement> {
+    const idle = readers.find((reader) => !rendered[reader].command.startsWith(`cilium-${reader}`));
+    if (idle !== undefined) {
+      const words = `the container runs ${rendered[idle].command} ${rendered[idle].args.join(' ')}`;
+      return { kind: 'refused', by: idle, words, seconds: 0, log: [words] };
+    }
     const machine = await this.next;
     this.next = this.testbed.machine(this.parts);
     try {

@@ -86,9 +86,9 @@ export class Planner {
 function optionsOf({ config, agent, operator }: Rendered): Readonly<Record<string, string>> {
   return {
     ...config,
-    'arguments of the agent': agent.args.join(' '),
+    'arguments of the agent': [agent.command, ...agent.args].join(' '),
     'environment of the agent': JSON.stringify(agent.env),
-    'arguments of the operator': operator.args.join(' '),
+    'arguments of the operator': [operator.command, ...operator.args].join(' '),
     'environment of the operator': JSON.stringify(operator.env),
   };
 }

@@ -24,6 +24,8 @@ export interface Rendered {
 
 /** The main container of a DaemonSet or Deployment. */
 export interface Workload {
+  /** What it runs, which is not always Cilium. */
+  readonly command: string;
   readonly args: readonly string[];
   /** What the node and the pod decide has a placeholder: `$(spec.nodeName)`. */
   readonly env: Readonly<Record<string, string>>;
@@ -137,7 +139,7 @@ function workloadOf(object: JsonObject, config: Readonly<Record<string, string>>
   const args = ((container?.args ?? []) as string[]).map((arg) =>
     arg.replace(/\$\((\w+)\)/g, (whole, name: string) => env[name] ?? whole),
   );
-  return { args, env };
+  return { command: ((container?.command ?? []) as string[]).join(' '), args, env };
 }
 
 function resolved(entry: JsonObject, config: Readonly<Record<string, string>>): string | undefined {
