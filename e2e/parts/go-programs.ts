@@ -50,6 +50,9 @@ export function goPrograms(wanted: GoPrograms): Readonly<Record<string, Program>
   return Object.fromEntries(names.map((name) => [name, { path: join(directory, name) }]));
 }
 
+/** One program takes minutes on two cores; on a machine that others use, up to twenty were seen. Milliseconds. */
+const BUILD_LIMIT = 45 * 60_000;
+
 /** Where Go keeps the source of a module, downloaded when it is not there. */
 export function goModuleDirectory({ module, version }: Pick<GoPrograms, 'module' | 'version'>): string {
   const answer = execFileSync('go', ['mod', 'download', '-json', `${module}@${version}`], {
@@ -70,6 +73,7 @@ function build(wanted: GoPrograms, directory: string): void {
       encoding: 'utf8',
       env: { ...process.env, GOFLAGS: '-mod=mod -buildvcs=false', GOWORK: 'off', CGO_ENABLED: '0' },
       stdio: ['ignore', 'pipe', 'pipe'],
+      timeout: BUILD_LIMIT,
     });
   try {
     const { GoMod, Dir } = JSON.parse(go('mod', 'download', '-json', `${module}@${version}`)) as {
