@@ -2,6 +2,7 @@ export { readChartFiles, readTemplate } from './chart-reader';
 export type { Dialect } from './dialect';
 export { InProcessRenderer, type InProcessRendererProps } from './in-process-renderer';
 export type { JsonObject, JsonValue } from './json';
+export { packedChart } from './packed-chart';
 export {
   RenderError,
   type RenderErrorKind,

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { readChartFiles, readTemplate } from '../../lib/engine';
+import { packedChart, readChartFiles, readTemplate } from '../../lib/engine';
 import { packChart } from '../support/chart-archive';
 import { temporaryDirectory } from '../support/temporary-directory';
 
@@ -57,6 +57,11 @@ describe('a template taken apart', () => {
       { text: 'second', line: 8 },
     ]);
   });
+});
+
+test('an archive names its chart, version and digest', () => {
+  const chart = packChart(directory(), { 'templates/a.yaml': '' });
+  expect(packedChart(chart.path)).toEqual(chart);
 });
 
 test('the files of a packed chart are texts by path inside the chart', () => {

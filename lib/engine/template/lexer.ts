@@ -1,4 +1,5 @@
 import { decodeRune, fromBytes } from '../go/bytes';
+import { DIGIT_0, DIGIT_9, LOWER_A, LOWER_Z, UPPER_A, UPPER_Z } from '../go/characters';
 import { quoteGo } from '../go/quote';
 import { isDigit, isLetter } from '../go/unicode';
 
@@ -296,9 +297,9 @@ class Lexer {
     while (end < this.input.length) {
       const code = this.input.charCodeAt(end);
       if (
-        (code >= 97 && code <= 122) ||
-        (code >= 65 && code <= 90) ||
-        (code >= 48 && code <= 57) ||
+        (code >= LOWER_A && code <= LOWER_Z) ||
+        (code >= UPPER_A && code <= UPPER_Z) ||
+        (code >= DIGIT_0 && code <= DIGIT_9) ||
         code === 95
       ) {
         end++;

@@ -1,4 +1,5 @@
-import { breakWidth, isBlank, isBreakOrEnd, keptBreak, SPACE, TAB } from './characters';
+import { SPACE, TAB } from '../../go/characters';
+import { breakWidth, isBlank, isBreakOrEnd, keptBreak } from './characters';
 import type { Cursor } from './cursor';
 import type { Token } from './tokens';
 

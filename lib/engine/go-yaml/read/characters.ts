@@ -1,10 +1,20 @@
 /** Character classes of YAML 1.1 over a string of bytes (one code unit per UTF-8 byte) that ends in NULs. */
 
-export const TAB = 9;
-const LF = 10;
-const CR = 13;
-export const SPACE = 32;
-
+import {
+  CARRIAGE_RETURN,
+  DASH,
+  DIGIT_0,
+  DIGIT_9,
+  DOT,
+  LINE_FEED,
+  LOWER_A,
+  LOWER_Z,
+  SPACE,
+  TAB,
+  UNDERSCORE,
+  UPPER_A,
+  UPPER_Z,
+} from '../../go/characters';
 export function isBlank(code: number): boolean {
   return code === SPACE || code === TAB;
 }
@@ -12,11 +22,11 @@ export function isBlank(code: number): boolean {
 /** How many bytes the line break at `pos` takes, 0 when there is none: LF, CR, CRLF, NEL, LS, PS. */
 export function breakWidth(text: string, pos: number): number {
   const code = text.charCodeAt(pos);
-  if (code === LF) {
+  if (code === LINE_FEED) {
     return 1;
   }
-  if (code === CR) {
-    return text.charCodeAt(pos + 1) === LF ? 2 : 1;
+  if (code === CARRIAGE_RETURN) {
+    return text.charCodeAt(pos + 1) === LINE_FEED ? 2 : 1;
   }
   if (code === 0xc2) {
     return text.charCodeAt(pos + 1) === 0x85 ? 2 : 0;
@@ -37,7 +47,9 @@ export function keptBreak(text: string, pos: number, width: number): string {
 export function isBreakOrEnd(text: string, pos: number): boolean {
   const code = text.charCodeAt(pos);
   return (
-    code === LF || code === 0 || (code >= CR && (code === CR || code >= 0xc2) && breakWidth(text, pos) > 0)
+    code === LINE_FEED ||
+    code === 0 ||
+    (code >= CARRIAGE_RETURN && (code === CARRIAGE_RETURN || code >= 0xc2) && breakWidth(text, pos) > 0)
   );
 }
 
@@ -50,10 +62,10 @@ export function isBlankOrEnd(text: string, pos: number): boolean {
 /** What names of anchors, tags and directives are made of. */
 export function isWordCharacter(code: number): boolean {
   return (
-    (code >= 48 && code <= 57) ||
-    (code >= 65 && code <= 90) ||
-    (code >= 97 && code <= 122) ||
-    code === 95 ||
+    (code >= DIGIT_0 && code <= DIGIT_9) ||
+    (code >= UPPER_A && code <= UPPER_Z) ||
+    (code >= LOWER_A && code <= LOWER_Z) ||
+    code === UNDERSCORE ||
     code === 45
   );
 }
@@ -62,7 +74,7 @@ export function isWordCharacter(code: number): boolean {
 export function isDocumentMark(text: string, pos: number): boolean {
   const code = text.charCodeAt(pos);
   return (
-    (code === 45 || code === 46) &&
+    (code === DASH || code === DOT) &&
     text.charCodeAt(pos + 1) === code &&
     text.charCodeAt(pos + 2) === code &&
     isBlankOrEnd(text, pos + 3)

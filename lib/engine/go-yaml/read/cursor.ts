@@ -1,3 +1,4 @@
+import { HASH } from '../../go/characters';
 import { breakWidth, isBlank, isBreakOrEnd } from './characters';
 import { YamlSyntaxError } from './syntax-error';
 
@@ -42,7 +43,7 @@ export class Cursor {
 
   /** Steps over a comment, if one starts here, up to its line break. */
   skipComment(): void {
-    if (this.text.charCodeAt(this.pos) === 35) {
+    if (this.text.charCodeAt(this.pos) === HASH) {
       while (!isBreakOrEnd(this.text, this.pos)) {
         this.pos++;
       }

@@ -1,12 +1,15 @@
 import {
-  breakWidth,
-  isBlank,
-  isBlankOrEnd,
-  isBreakOrEnd,
-  isDocumentMark,
-  keptBreak,
+  CLOSE_BRACE,
+  CLOSE_BRACKET,
+  COLON,
+  COMMA,
+  HASH,
+  OPEN_BRACE,
+  OPEN_BRACKET,
+  QUESTION_MARK,
   TAB,
-} from './characters';
+} from '../../go/characters';
+import { breakWidth, isBlank, isBlankOrEnd, isBreakOrEnd, isDocumentMark, keptBreak } from './characters';
 import type { Cursor } from './cursor';
 import type { Token } from './tokens';
 
@@ -27,7 +30,7 @@ export function scanPlainScalar(cursor: Cursor): Token {
     if (cursor.column === 0 && isDocumentMark(text, cursor.pos)) {
       break;
     }
-    if (text.charCodeAt(cursor.pos) === 35) {
+    if (text.charCodeAt(cursor.pos) === HASH) {
       break;
     }
     const start = cursor.pos;
@@ -57,7 +60,7 @@ export function scanPlainScalar(cursor: Cursor): Token {
 
 function endsPlain(text: string, pos: number, flowLevel: number): boolean {
   const code = text.charCodeAt(pos);
-  if (code === 58) {
+  if (code === COLON) {
     return isBlankOrEnd(text, pos + 1);
   }
   if (isBlank(code) || isBreakOrEnd(text, pos)) {
@@ -65,7 +68,12 @@ function endsPlain(text: string, pos: number, flowLevel: number): boolean {
   }
   return (
     flowLevel > 0 &&
-    (code === 44 || code === 63 || code === 91 || code === 93 || code === 123 || code === 125)
+    (code === COMMA ||
+      code === QUESTION_MARK ||
+      code === OPEN_BRACKET ||
+      code === CLOSE_BRACKET ||
+      code === OPEN_BRACE ||
+      code === CLOSE_BRACE)
   );
 }
 

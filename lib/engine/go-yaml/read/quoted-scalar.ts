@@ -1,11 +1,8 @@
+import { BACKSLASH, DOUBLE_QUOTE, SINGLE_QUOTE } from '../../go/characters';
 import { breakWidth, isBlank, isBlankOrEnd, isDocumentMark, keptBreak } from './characters';
 import type { Cursor } from './cursor';
 import { foldBreaks } from './plain-scalar';
 import type { Token } from './tokens';
-
-const SINGLE = 39;
-const DOUBLE = 34;
-const BACKSLASH = 92;
 
 const ESCAPES: Readonly<Record<string, string>> = {
   '0': '\0',
@@ -60,13 +57,13 @@ function scanPiece(cursor: Cursor, quote: number): { text: string; continued: bo
   let start = cursor.pos;
   for (;;) {
     const code = text.charCodeAt(cursor.pos);
-    if (code === quote && quote === SINGLE && text.charCodeAt(cursor.pos + 1) === SINGLE) {
+    if (code === quote && quote === SINGLE_QUOTE && text.charCodeAt(cursor.pos + 1) === SINGLE_QUOTE) {
       value += text.slice(start, cursor.pos + 1);
       cursor.pos += 2;
       start = cursor.pos;
     } else if (code === quote) {
       break;
-    } else if (code === BACKSLASH && quote === DOUBLE) {
+    } else if (code === BACKSLASH && quote === DOUBLE_QUOTE) {
       value += text.slice(start, cursor.pos);
       const width = breakWidth(text, cursor.pos + 1);
       if (width > 0) {

@@ -1,3 +1,4 @@
+import { DASH, DIGIT_0, DIGIT_9, DOT, PLUS } from '../../go/characters';
 import { parseFloat64, parseInteger } from '../../go/parse-number';
 import { YamlSyntaxError } from './syntax-error';
 import { isTimestamp } from './timestamp';
@@ -25,14 +26,14 @@ const MAX_UINT64 = 2n ** 64n - 1n;
 /** What a plain scalar means: YAML 1.1 as go-yaml v2 reads it, so `0755` is octal, `yes` is true, `10:20` is text. */
 export function resolvePlain(text: string): Scalar {
   const first = text.charCodeAt(0);
-  if (first >= 48 && first <= 57) {
+  if (first >= DIGIT_0 && first <= DIGIT_9) {
     return resolveNumber(text);
   }
   switch (first) {
-    case 43: // +
-    case 45: // -
+    case PLUS:
+    case DASH:
       return WORDS.get(text) ?? resolveNumber(text);
-    case 46: // .
+    case DOT:
       return WORDS.get(text) ?? parseFloat64(text) ?? text;
   }
   // Only a text this short, or none, can be a word.
@@ -59,10 +60,10 @@ export function isPlainText(text: string): boolean {
     return false;
   }
   const first = text.charCodeAt(0);
-  const isDigit = first >= 48 && first <= 57;
+  const isDigit = first >= DIGIT_0 && first <= DIGIT_9;
   return !(
     (isDigit && isTimestamp(text)) ||
-    ((isDigit || first === 43 || first === 45) && BASE_60.test(text))
+    ((isDigit || first === PLUS || first === DASH) && BASE_60.test(text))
   );
 }
 

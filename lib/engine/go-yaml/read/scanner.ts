@@ -1,5 +1,26 @@
+import {
+  AMPERSAND,
+  ASTERISK,
+  CLOSE_BRACE,
+  CLOSE_BRACKET,
+  COLON,
+  COMMA,
+  DASH,
+  DOT,
+  DOUBLE_QUOTE,
+  EXCLAMATION_MARK,
+  GREATER_THAN,
+  OPEN_BRACE,
+  OPEN_BRACKET,
+  PERCENT,
+  PIPE,
+  QUESTION_MARK,
+  SINGLE_QUOTE,
+  SPACE,
+  TAB,
+} from '../../go/characters';
 import { scanBlockScalar } from './block-scalar';
-import { breakWidth, isBlank, isBlankOrEnd, isDocumentMark, isWordCharacter, SPACE, TAB } from './characters';
+import { breakWidth, isBlank, isBlankOrEnd, isDocumentMark, isWordCharacter } from './characters';
 import { Cursor } from './cursor';
 import { scanPlainScalar } from './plain-scalar';
 import { scanQuotedScalar } from './quoted-scalar';
@@ -81,57 +102,57 @@ export class Scanner extends Cursor {
       return this.fetchEnd();
     }
     if (this.column === 0) {
-      if (code === 37) {
+      if (code === PERCENT) {
         return this.fetchDirective();
       }
-      if ((code === 45 || code === 46) && isDocumentMark(text, pos)) {
-        return this.fetchDocumentMark(code === 45 ? 'document-start' : 'document-end');
+      if ((code === DASH || code === DOT) && isDocumentMark(text, pos)) {
+        return this.fetchDocumentMark(code === DASH ? 'document-start' : 'document-end');
       }
     }
     switch (code) {
-      case 91:
+      case OPEN_BRACKET:
         return this.openFlow('flow-sequence-start');
-      case 123:
+      case OPEN_BRACE:
         return this.openFlow('flow-mapping-start');
-      case 93:
+      case CLOSE_BRACKET:
         return this.closeFlow('flow-sequence-end');
-      case 125:
+      case CLOSE_BRACE:
         return this.closeFlow('flow-mapping-end');
-      case 44:
+      case COMMA:
         return this.fetchFlowEntry();
-      case 45:
+      case DASH:
         if (isBlankOrEnd(text, pos + 1)) {
           return this.fetchBlockEntry();
         }
         break;
-      case 63:
+      case QUESTION_MARK:
         if (this.flowLevel > 0 || isBlankOrEnd(text, pos + 1)) {
           return this.fetchKey();
         }
         break;
-      case 58:
+      case COLON:
         if (this.flowLevel > 0 || isBlankOrEnd(text, pos + 1)) {
           return this.fetchValue();
         }
         break;
-      case 42:
+      case ASTERISK:
         return this.fetchAnchor('alias');
-      case 38:
+      case AMPERSAND:
         return this.fetchAnchor('anchor');
-      case 33:
+      case EXCLAMATION_MARK:
         this.saveKey();
         this.simpleKeyAllowed = false;
         return this.pushToken(scanTag(this));
-      case 124:
-      case 62:
+      case PIPE:
+      case GREATER_THAN:
         if (this.flowLevel === 0) {
           this.removeKey();
           this.simpleKeyAllowed = true;
-          return this.pushToken(scanBlockScalar(this, code === 124));
+          return this.pushToken(scanBlockScalar(this, code === PIPE));
         }
         break;
-      case 39:
-      case 34:
+      case SINGLE_QUOTE:
+      case DOUBLE_QUOTE:
         this.saveKey();
         this.simpleKeyAllowed = false;
         return this.pushToken(scanQuotedScalar(this, code));
@@ -145,10 +166,10 @@ export class Scanner extends Cursor {
   }
 
   private startsPlain(code: number): boolean {
-    if (code === 45) {
+    if (code === DASH) {
       return !isBlank(this.text.charCodeAt(this.pos + 1));
     }
-    if (code === 63 || code === 58) {
+    if (code === QUESTION_MARK || code === COLON) {
       return this.flowLevel === 0 && !isBlankOrEnd(this.text, this.pos + 1);
     }
     return !isBlankOrEnd(this.text, this.pos) && !',[]{}#&*!|>\'"%@`'.includes(String.fromCharCode(code));

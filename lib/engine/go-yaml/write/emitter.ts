@@ -1,3 +1,4 @@
+import { DOUBLE_QUOTE, LINE_FEED, SINGLE_QUOTE, SPACE } from '../../go/characters';
 import { OutsideProfile } from '../../go/errors';
 import { formatFloat, formatJsonFloat } from '../../go/format-number';
 import { Integer, isNilCollection, Struct, type Value } from '../../go/value';
@@ -158,9 +159,9 @@ class Emitter {
     for (let index = 0; index < text.length; ) {
       const code = text.charCodeAt(index);
       const breakWidth = widthOfBreak(text, index);
-      if (code === 32) {
+      if (code === SPACE) {
         const foldable = breaks && !spaces && this.column > WIDTH && index > 0 && index < text.length - 1;
-        if (foldable && text.charCodeAt(index + 1) !== 32) {
+        if (foldable && text.charCodeAt(index + 1) !== SPACE) {
           this.writeIndent();
         } else {
           this.put(' ');
@@ -168,7 +169,7 @@ class Emitter {
         index++;
         spaces = true;
       } else if (breakWidth > 0) {
-        if (!afterBreak && code === 10) {
+        if (!afterBreak && code === LINE_FEED) {
           this.putBreak();
         }
         this.writeBreak(text, index, breakWidth);
@@ -180,7 +181,10 @@ class Emitter {
           this.writeIndent();
         }
         const width = characterWidth(code);
-        this.putCharacter(code === 39 ? "''" : text.slice(index, index + width), code === 39 ? 2 : 1);
+        this.putCharacter(
+          code === SINGLE_QUOTE ? "''" : text.slice(index, index + width),
+          code === SINGLE_QUOTE ? 2 : 1,
+        );
         index += width;
         this.indention = false;
         spaces = false;
@@ -202,15 +206,15 @@ class Emitter {
         escapesAll ||
         !isPrintable(text, index) ||
         widthOfBreak(text, index) > 0 ||
-        code === 34 ||
+        code === DOUBLE_QUOTE ||
         code === 92
       ) {
         this.put(escapeCharacter(text.slice(index, index + width)));
         spaces = false;
-      } else if (code === 32) {
+      } else if (code === SPACE) {
         if (breaks && !spaces && this.column > WIDTH && index > 0 && index < text.length - 1) {
           this.writeIndent();
-          if (text.charCodeAt(index + 1) === 32) {
+          if (text.charCodeAt(index + 1) === SPACE) {
             this.put('\\');
           }
         } else {
@@ -227,7 +231,7 @@ class Emitter {
   }
 
   private literal(text: string): void {
-    const startsWithGap = text.charCodeAt(0) === 32 || widthOfBreak(text, 0) > 0;
+    const startsWithGap = text.charCodeAt(0) === SPACE || widthOfBreak(text, 0) > 0;
     this.indicator('|', true);
     this.indicator((startsWithGap ? String(INDENT) : '') + chomping(text), false);
     this.putBreak();
@@ -255,7 +259,7 @@ class Emitter {
   }
 
   private writeBreak(text: string, index: number, width: number): void {
-    if (text.charCodeAt(index) === 10) {
+    if (text.charCodeAt(index) === LINE_FEED) {
       this.putBreak();
     } else {
       this.output += text.slice(index, index + width);
@@ -338,7 +342,7 @@ function floatWord(value: number): string {
 
 function endOfSpaces(text: string, start: number): number {
   let end = start;
-  while (text.charCodeAt(end) === 32) {
+  while (text.charCodeAt(end) === SPACE) {
     end++;
   }
   return end;

@@ -1,4 +1,5 @@
 import { isAscii, runesOf } from '../../go/bytes';
+import { DIGIT_0 } from '../../go/characters';
 import { isDigit, isLetter } from '../../go/unicode';
 
 /** The order in which go-yaml writes keys: numbers inside them by value, letters after everything else. */
@@ -32,7 +33,7 @@ function isLess(a: ArrayLike<number>, b: ArrayLike<number>): boolean {
 
 /** Neither side has a letter here: by the number that begins here, then by its digits, then by character. */
 function comesFirst(a: ArrayLike<number>, b: ArrayLike<number>, index: number): boolean {
-  const seed = (at(a, index) === 48 || at(b, index) === 48) && insideNumber(a, index) ? 1n : 0n;
+  const seed = (at(a, index) === DIGIT_0 || at(b, index) === DIGIT_0) && insideNumber(a, index) ? 1n : 0n;
   const left = digitsAt(a, index, seed);
   const right = digitsAt(b, index, seed);
   if (left.value !== right.value) {
@@ -44,7 +45,7 @@ function comesFirst(a: ArrayLike<number>, b: ArrayLike<number>, index: number): 
 /** A zero inside a number counts; one in front of it does not. */
 function insideNumber(runes: ArrayLike<number>, index: number): boolean {
   for (let before = index - 1; before >= 0 && isDigit(at(runes, before)); before--) {
-    if (at(runes, before) !== 48) {
+    if (at(runes, before) !== DIGIT_0) {
       return true;
     }
   }

@@ -1,3 +1,13 @@
+import {
+  CARRIAGE_RETURN,
+  COLON,
+  DASH,
+  HASH,
+  LINE_FEED,
+  QUESTION_MARK,
+  SPACE,
+  TAB,
+} from '../../go/characters';
 import { isPlainText } from '../read/resolve';
 
 export type ScalarStyle = 'plain' | 'single' | 'double' | 'literal';
@@ -52,7 +62,7 @@ function analyze(text: string): Analysis {
   let spaceThenBreak = false;
   let previous: 'space' | 'break' | 'other' = 'other';
   let afterBlank = true;
-  const startsWithGap = text.charCodeAt(0) === 32 || widthOfBreak(text, 0) > 0;
+  const startsWithGap = text.charCodeAt(0) === SPACE || widthOfBreak(text, 0) > 0;
   for (let index = 0; index < text.length; ) {
     const code = text.charCodeAt(index);
     const width = characterWidth(code);
@@ -61,13 +71,13 @@ function analyze(text: string): Analysis {
     indicators ||= isIndicator(code, index === 0, beforeBlank, afterBlank);
     special ||= !isPrintable(text, index);
     const isBreak = widthOfBreak(text, index) > 0;
-    if (code === 32) {
+    if (code === SPACE) {
       breakThenSpace ||= previous === 'break';
     } else if (isBreak) {
       multiline = true;
       spaceThenBreak ||= previous === 'space';
     }
-    previous = code === 32 ? 'space' : isBreak ? 'break' : 'other';
+    previous = code === SPACE ? 'space' : isBreak ? 'break' : 'other';
     afterBlank = isBlank(code) || isBreak || code === 0;
     index = next;
   }
@@ -85,20 +95,20 @@ function isIndicator(code: number, first: boolean, beforeBlank: boolean, afterBl
   if (first) {
     return (
       '#,[]{}&*!|>\'"%@`'.includes(String.fromCharCode(code)) ||
-      ((code === 63 || code === 58 || code === 45) && beforeBlank)
+      ((code === QUESTION_MARK || code === COLON || code === DASH) && beforeBlank)
     );
   }
-  return (code === 58 && beforeBlank) || (code === 35 && afterBlank);
+  return (code === COLON && beforeBlank) || (code === HASH && afterBlank);
 }
 
 function isBlank(code: number): boolean {
-  return code === 32 || code === 9;
+  return code === SPACE || code === TAB;
 }
 
 /** How many bytes the line break at `index` takes, 0 when there is none. */
 export function widthOfBreak(text: string, index: number): number {
   const code = text.charCodeAt(index);
-  if (code === 10 || code === 13) {
+  if (code === LINE_FEED || code === CARRIAGE_RETURN) {
     return 1;
   }
   if (code === 0xc2) {
@@ -116,7 +126,7 @@ export function characterWidth(code: number): number {
 export function isPrintable(text: string, index: number): boolean {
   const code = text.charCodeAt(index);
   if (code < 0x80) {
-    return code === 10 || (code >= 0x20 && code <= 0x7e);
+    return code === LINE_FEED || (code >= 0x20 && code <= 0x7e);
   }
   const second = text.charCodeAt(index + 1);
   const third = text.charCodeAt(index + 2);
