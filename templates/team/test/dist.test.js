@@ -2,11 +2,11 @@
 // After a change that is meant: `npx tke-cilium synth && npx jest -u`, and review both diffs.
 const { readFileSync, readdirSync } = require('node:fs');
 const { join, relative } = require('node:path');
-const { acceptFleet, fleetFiles, readManifests, synthesize } = require('tke-cilium');
+const { acceptFleet, ChartStore, fleetFiles, readManifests, synthesize } = require('tke-cilium');
 
-const fresh = new Map(
-  synthesize(acceptFleet(fleetFiles('clusters')).clusters).files.map(({ path, content }) => [path, content]),
-);
+const charts = new ChartStore(); // those of charts.lock.yaml
+const { clusters } = acceptFleet(fleetFiles('clusters'), charts);
+const fresh = new Map(synthesize(clusters, { charts }).files.map(({ path, content }) => [path, content]));
 
 test('dist/ holds what the cluster files give: if not, run npx tke-cilium synth', () => {
   const written = readdirSync('dist', { recursive: true, withFileTypes: true })

@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { localSource } from '../../lib/charts/chart-source';
+import { type Workplace, withCharts } from './workplace';
+
+/** A version that neither the examples nor the tests use. */
+const ANOTHER = '1.18.7';
+
+/** A clone of what is committed here, in which a user changes what is the user's. */
+export function cloneOfThis(workplace: Workplace, passed: (step: string) => void): void {
+  const clone = workplace.path('clone');
+  workplace.run(workplace.root, ['git', 'clone', '--quiet', resolve('.'), clone]);
+  workplace.run(clone, ['npm', 'ci', '--silent']);
+  passed('git clone, npm ci');
+  const bare = { PATH: workplace.barePath() };
+  const test = (environment: NodeJS.ProcessEnv) =>
+    workplace.run(clone, [process.execPath, 'node_modules/jest/bin/jest.js', '--silent'], {
+      ...bare,
+      ...environment,
+    });
+
+  const [readme = ''] =
+    /^name: bj-prod$.*?(?=^```)/ms.exec(readFileSync(join(clone, 'README.md'), 'utf8')) ?? [];
+  assert.match(readme, /^cilium:$/m);
+  writeFileSync(join(clone, 'clusters/bj-prod.yaml'), readme);
+  workplace.run(clone, ['npm', 'run', '--silent', 'tke-cilium', '--', 'lock', ANOTHER], withCharts());
+  workplace.run(clone, ['npm', 'run', '--silent', 'synth'], withCharts());
+  test({ ...withCharts(), CI: 'true' });
+  passed(`npm test with the README's cluster, ${ANOTHER} locked, PATH holding node and git only`);
+
+  for (const name of readdirSync(join(clone, 'clusters'))) {
+    rmSync(join(clone, 'clusters', name));
+  }
+  for (const name of ['dist', 'charts.lock.yaml']) {
+    rmSync(join(clone, name), { recursive: true });
+  }
+  test({ ...withCharts(), CI: 'true' });
+  passed('npm test with no example, no dist/ and no lock');
+
+  const { directories } = localSource({});
+  assert(directories.every((directory) => !directory.startsWith('/')));
+  const without = {
+    TKE_CILIUM_CHARTS: '',
+    XDG_CACHE_HOME: workplace.path('no-cache'),
+    HTTPS_PROXY: 'http://127.0.0.1:9',
+  };
+  assert.match(test(without).stderr, /^Tests: +\d{2,} skipped, \d{3,} passed/m);
+  passed('npm test without any chart and without a network: what needs one is skipped');
+  const inCi = workplace.try(clone, [process.execPath, 'node_modules/jest/bin/jest.js', '--silent'], {
+    ...bare,
+    ...without,
+    CI: 'true',
+  });
+  assert.match(inCi.stderr, /^Tests: +1 failed, /m);
+  assert.match(inCi.stderr, /TKE_CILIUM_CHARTS/);
+  passed('and with CI set that is one failure, which says how to get them');
+}
