@@ -3,6 +3,7 @@ module.exports = {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
+  globalSetup: '<rootDir>/test/support/look-for-charts.ts',
   // What a test puts in place of something is gone with it.
   restoreMocks: true,
   // A hang ends; a slow machine is no failure.
