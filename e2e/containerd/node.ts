@@ -173,19 +173,19 @@ export class TestNode {
     const seen = this.place('seen', '');
     return this.runTrapped(
       text,
-      `if [ "$BASH_COMMAND" = "$wanted" ]; then printf x >>${seen}; IFS= read -r seen <${seen}; [ \${#seen} -lt ${occurrence} ] || kill -9 -$$; fi`,
+      `if [ "$BASH_COMMAND" = "$TRAPPED" ]; then printf x >>${seen}; IFS= read -r COUNTED <${seen}; [ \${#COUNTED} -lt ${occurrence} ] || kill -9 -$$; fi`,
       script,
       ...args,
     );
   }
 
-  /** Runs the script under bash with a command before each of its own, in which `$wanted` is a text. */
+  /** Runs the script under bash with a command before each of its own, in which `$TRAPPED` is a text, a name that the script has no use for. */
   private runTrapped(wanted: string, trap: string, script: string, ...args: readonly string[]): Promise<Run> {
     const text = this.place('wanted', `${wanted}\0`);
     const environment = this.place(
       'trap.bash',
       `unset BASH_ENV
-IFS= read -r -d "" wanted <${text}
+IFS= read -r -d "" TRAPPED <${text}
 set -o functrace
 trap '${trap.replaceAll("'", `'\\''`)}' DEBUG
 `,

@@ -171,10 +171,8 @@ understand() {
 # containerd refuses its CRI then.
 conflict() { [ -n "$path" ] && [ "$legacy" != "${legacy#*mirrors}" ]; }
 
-# Everything in the facts but what this script may change.
-rest() {
-  awk -v p="$table|config_path = " -v m="$table.mirrors.\"$REGISTRY\"|" 'index($0, p) != 1 && index($0, m) != 1' "$1"
-}
+# Everything in the facts but what this script may change, in each spelling: 2.x shows a CRI that is off in the old one too.
+rest() { awk -v m=".registry.mirrors.\"$REGISTRY\"|" '!index($0, m) && !/\.registry\|config_path = /' "$1"; }
 
 # Sets the file that is edited. Its backup lies beside config.toml, where containerd imports nothing from.
 aim() {

@@ -97,9 +97,7 @@ entry=$(value "$table.mirrors.\"$REGISTRY\"|endpoint = ")
 legacy=$(value "$table." | grep -o '^mirrors\.\|^configs\.')
 }
 conflict() { [ -n "$path" ] && [ "$legacy" != "${legacy#*mirrors}" ]; }
-rest() {
-awk -v p="$table|config_path = " -v m="$table.mirrors.\"$REGISTRY\"|" 'index($0, p) != 1 && index($0, m) != 1' "$1"
-}
+rest() { awk -v m=".registry.mirrors.\"$REGISTRY\"|" '!index($0, m) && !/\.registry\|config_path = /' "$1"; }
 aim() {
 real=$1 near=${main%/*}/${1##*/} absent=''
 backup=$near.before-tke-cilium
