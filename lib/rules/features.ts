@@ -15,6 +15,7 @@ export const FEATURE_RULES: readonly Rule[] = [
         { key: 'agent', is: true, without: 'the agents' },
         { key: 'operator.enabled', is: true, without: 'the operator' },
         { key: 'preflight.enabled', is: false, without: 'agents, operator and cilium-config' },
+        { key: 'sleepAfterInit', is: false, without: 'the agents: their containers only sleep' },
       ]
         .filter(({ key, is }) => declared.on(key) !== is)
         .map(({ key, is, without }) =>

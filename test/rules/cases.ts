@@ -248,6 +248,7 @@ export const CASES: Readonly<Record<string, Case>> = {
       values('agent: false'),
       values('operator: {enabled: false}'),
       values('preflight: {enabled: true}'),
+      values('sleepAfterInit: true'),
     ],
     holds: [values('agent: true'), values('envoy: {enabled: false}')],
   },

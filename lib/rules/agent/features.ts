@@ -193,6 +193,17 @@ export const AGENT_FEATURE_RULES: readonly AgentRule[] = [
     example: { base: 'native', values: { bpf: { events: { default: { rateLimit: 100 } } } } },
   },
   {
+    id: 'agent-vtep-incomplete',
+    words: 'Failed to validate VTEP configuration',
+    file: 'pkg/option/config.go',
+    options: ['enable-vtep', 'vtep-endpoint', 'vtep-cidr', 'vtep-mask', 'vtep-mac'],
+    refuses: (config) =>
+      config.on('enable-vtep') &&
+      ['vtep-endpoint', 'vtep-cidr', 'vtep-mask', 'vtep-mac'].some((option) => !config.sets(option)),
+    remedy: 'Set vtep.endpoint, vtep.cidr, vtep.mask and vtep.mac, or vtep.enabled to false',
+    example: { base: 'native', values: { vtep: { enabled: true } } },
+  },
+  {
     id: 'agent-netkit-transparent-proxy',
     minors: { from: 19, to: 19 },
     words: 'cannot be used with --datapath-mode',

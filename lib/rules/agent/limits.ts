@@ -59,6 +59,15 @@ const LIMITS: readonly Limit[] = [
     file: 'pkg/loadbalancer/config.go',
   },
   {
+    option: 'nat-map-stats-entries',
+    value: 'nat.mapStatsEntries',
+    lowest: 1,
+    highest: 4096,
+    refused: 0,
+    words: 'must be between [1, 4096]',
+    file: 'pkg/maps/nat/stats/stats.go',
+  },
+  {
     option: 'bpf-filter-priority',
     value: 'extraConfig.bpf-filter-priority',
     lowest: 0,

@@ -82,7 +82,7 @@ export const SERVICE_RULES: readonly AgentRule[] = [
     id: 'agent-ipip-needs-acceleration',
     minors: { to: 18 },
     words: 'currently only available under XDP acceleration',
-    file: INITIALIZER,
+    file: 'daemon/cmd/kube_proxy_replacement.go',
     options: ['bpf-lb-dsr-dispatch', 'bpf-lb-acceleration'],
     refuses: (config) =>
       config.replacesKubeProxy &&
