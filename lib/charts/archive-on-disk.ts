@@ -8,7 +8,7 @@ import { digestAt, type LocatedChart } from './located-chart';
 export interface ArchiveOnDisk {
   /** Path of the `.tgz`, as `helm pull` writes it. */
   readonly archive: string;
-  /** SHA-256 of the archive, lower-case hex; `sha256:` may stand before it. */
+  /** SHA-256 of the archive, lower-case hex; with or without `sha256:` before it. */
   readonly digest: string;
 }
 

@@ -25,8 +25,7 @@ export interface ChartStoreProps {
 }
 
 /**
- * Finds the archives of locked charts and vouches for them: an archive that is not the locked one never leaves the
- * store. It looks for a chart once: a hundred clusters don't wait a hundred times for a network that is down.
+ * Finds the archives of locked charts, and returns none whose digest is not the locked one. It looks for a chart once: a hundred clusters don't wait a hundred times for a network that is down.
  */
 export class ChartStore {
   private readonly located = new Map<string, LocatedChart | InputError>();
@@ -151,7 +150,7 @@ export class ChartStore {
     const { source } = locked;
     try {
       if (isPath(source)) {
-        throw new Error('there is no such file');
+        throw new Error(`there is no file ${source}`);
       }
       return keepArchive(locked, (path) => this.source.download(locked, path));
     } catch (error) {
@@ -160,7 +159,7 @@ export class ChartStore {
       }
       throw refuse(
         'chart-missing',
-        `no copy of the chart ${locked.name} ${locked.version} is at hand (looked in ${this.source.directories.join(', ')}), and it could not be read from ${source}: ${reason(error)}`,
+        `no copy of the chart ${locked.name} ${locked.version} is at hand (looked in ${this.source.directories.join(', ')}), and its source gives none: ${reason(error)}`,
         `Put ${archiveName(locked)} into ./charts, or name its directory in TKE_CILIUM_CHARTS`,
       );
     }

@@ -45,7 +45,7 @@ export interface LockOutcome {
   readonly unchecked?: string;
 }
 
-/** Where charts are published that need not be told where. */
+/** Helm repositories of charts that are found without `--from`. */
 export const PUBLISHED: Readonly<Record<string, string>> = { cilium: 'https://helm.cilium.io' };
 
 /**

@@ -12,7 +12,7 @@ export interface Section {
 
 export interface Entry {
   readonly key: string;
-  /** What stands beside the key: types and default, or before and after. */
+  /** What is printed beside the key: types and default, or before and after. */
   readonly facts: readonly Fact[];
   readonly description: string;
 }

@@ -63,7 +63,7 @@ export function changed(cluster: string, { version, facts }: ChartValues, layers
   };
 }
 
-/** Some defaults stand in the documentation alone, values.yaml leaving them to the templates. */
+/** Some defaults are in the documentation only: values.yaml leaves them to the templates. */
 function isDefault(value: JsonValue, facts: ValueFacts | undefined): boolean {
   return (
     isDeepStrictEqual(value, facts?.default) || facts?.documentedDefault?.replaceAll('`', '') === json(value)
@@ -94,7 +94,7 @@ export function difference(from: ChartValues, to: ChartValues): Listing {
   });
   const sections: Section[] = [
     { heading: 'New', entries: only(after, before) },
-    { heading: 'Gone', entries: only(before, after) },
+    { heading: 'Removed', entries: only(before, after) },
     changes('Default changed', (facts) => defaultOf(facts)[0]?.text ?? ''),
     changes('Type changed', ({ types = [], enum: words }) => words?.map(json).join(', ') ?? types.join(', ')),
     changes(DESCRIPTION, ({ description = '' }) => description),
@@ -112,7 +112,7 @@ function known({ facts: all }: ChartValues): ReadonlyMap<string, ValueFacts> {
 }
 
 function entryOf(key: string, facts: ValueFacts): Entry {
-  const told: Fact[] = [
+  const shown: Fact[] = [
     ...typeFact(facts),
     ...defaultOf(facts),
     ...(facts.needs
@@ -129,7 +129,7 @@ function entryOf(key: string, facts: ValueFacts): Entry {
       : []),
     ...(facts.unread ? [{ label: 'note', text: 'no template reads it' }] : []),
   ];
-  return { key, facts: told, description: facts.description ?? '' };
+  return { key, facts: shown, description: facts.description ?? '' };
 }
 
 function typeFact({ types, enum: words }: ValueFacts): Fact[] {

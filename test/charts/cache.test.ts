@@ -24,7 +24,7 @@ test('the cache lies where XDG_CACHE_HOME says', () => {
   );
 });
 
-test('a relative XDG_CACHE_HOME is passed over, and puts nothing into the directory one stands in', () => {
+test('a relative XDG_CACHE_HOME is ignored, and nothing is put into the working directory', () => {
   const home = join(temporary(), 'home');
   expect(cacheWith({ XDG_CACHE_HOME: 'cache', HOME: home })).toBe(join(home, '.cache', 'tke-cilium'));
   expect(readdirSync(temporary())).toEqual(['home']);

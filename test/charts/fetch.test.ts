@@ -223,7 +223,7 @@ describe('where an archive comes from', () => {
 });
 
 describe('a download that is waited for', () => {
-  /** A server of its own thread: the one of the test stands still meanwhile. */
+  /** A server of its own thread: the thread of the test waits meanwhile. */
   async function served(): Promise<{ host: string; stop: () => Promise<unknown> }> {
     const worker = new Worker(
       `const { parentPort, workerData } = require('node:worker_threads');

@@ -97,9 +97,9 @@ describe('values diff', () => {
     ]);
   });
 
-  test('names new and gone keys', async () => {
+  test('names new and removed keys', async () => {
     expect(await section('New')).toContain('encryption.ztunnel');
-    expect(await section('Gone')).toContain('nodePort.enabled');
+    expect(await section('Removed')).toContain('nodePort.enabled');
   });
 
   test('of a version with itself is empty', async () => {

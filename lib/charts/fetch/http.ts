@@ -69,8 +69,8 @@ const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_(?:VERIFY|GET_ISSUER)/;
 /** `fetch failed` says nothing; what failed is its cause. */
 function reason(error: unknown): string {
   const { cause, message } = error as Error & { cause?: Error & { code?: string } };
-  const told = cause?.message || cause?.code || message;
+  const problem = cause?.message || cause?.code || message;
   return CERTIFICATE.test(cause?.code ?? '')
-    ? `${told}; a certificate authority of your own is trusted when NODE_EXTRA_CA_CERTS names its file`
-    : told;
+    ? `${problem}; a certificate authority of your own is trusted when NODE_EXTRA_CA_CERTS names its file`
+    : problem;
 }

@@ -136,7 +136,7 @@ class Knowledge {
     );
   }
 
-  /** What every read of the key stands under. An entry of a map or list needs what the map or list needs. */
+  /** The conditions of every read of the key. An entry of a map or list needs what the map or list needs. */
   private needsOf(path: string): readonly Need[] {
     const guards = path.includes('*') ? [] : (this.reads.get(path)?.guards ?? []);
     return guards.filter((guard) => !path.startsWith(`${guard.path}.`) && guard.path !== path);
@@ -179,7 +179,7 @@ function typesOf(
   const declared = alternatives(schema).flatMap(({ type }) =>
     type === undefined ? [] : type,
   ) as ValueType[];
-  // A default of null tells the schema's generator nothing, and it writes the type null.
+  // For a default of null the schema's generator writes the type null, whatever the chart takes.
   if (declared.some((type) => type !== 'null')) {
     return declared;
   }

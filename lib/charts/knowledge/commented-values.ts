@@ -6,7 +6,7 @@ export interface CommentedKey {
   readonly path: string;
   readonly description?: string;
   readonly documentedDefault?: string;
-  /** Absent for a key that stands in a comment. */
+  /** Absent for a key that is in a comment only. */
   readonly default?: JsonValue;
 }
 
@@ -16,7 +16,7 @@ interface LiveKey {
   readonly value: JsonValue;
 }
 
-/** A line of comment: where its `#` stands and what follows. */
+/** A line of comment: the column of its `#`, and what follows. */
 interface CommentLine {
   readonly column: number;
   readonly text: string;
@@ -123,7 +123,7 @@ class DocComment {
   }
 }
 
-/** Joins wrapped lines; keeps lists and indented examples as they stand. */
+/** Joins wrapped lines; keeps lists and indented examples as they are. */
 function prose(lines: readonly string[]): string {
   return lines
     .reduce((text, line) => {

@@ -1,14 +1,14 @@
 import { type Meanings, pairs } from './meaning';
 import type { Circumstances, ReadRecorder } from './read-recorder';
 
-/** A call of a template function: what its arguments may stand for, and where it is made. */
+/** A call of a template function: what its arguments may be, and where it is made. */
 export interface FunctionCall {
   readonly given: readonly Meanings[];
   readonly where: Circumstances;
   readonly recorder: ReadRecorder;
 }
 
-/** What a function does with values that it is given; it returns what its result may stand for. */
+/** What a function does with values that it is given; it returns what its result may be. */
 type Family = (call: FunctionCall) => Meanings;
 
 /**
@@ -43,7 +43,7 @@ const FAMILY_OF: ReadonlyMap<string, Family> = new Map(
   ),
 );
 
-/** Reads what a function reads of the values it is given, and says what its result may stand for. */
+/** Reads what a function reads of the values it is given, and returns what its result may be. */
 export function callFunction(name: string, call: FunctionCall): Meanings {
   return (FAMILY_OF.get(name) ?? readsAllWhole)(call);
 }

@@ -1,4 +1,4 @@
-/** What an expression may stand for, as far as values are concerned. Several, when several branches give it. */
+/** What an expression may be, as far as values are concerned. Several, when several branches give it. */
 export type Meaning =
   | { readonly kind: 'context' }
   | { readonly kind: 'value'; readonly path: readonly string[] }

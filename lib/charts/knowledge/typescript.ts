@@ -136,14 +136,15 @@ function doc(variants: readonly Variant[], some: boolean, indent: string): strin
       ? defaults.slice(0, 1).map(({ text }) => text)
       : defaults.map(({ version, text }) => `${text || 'none'} in ${version}`);
   const description = key?.description?.split('\n') ?? [];
-  const told = said.join('') === '' ? [] : [`Default: ${said.join(', ')}`];
+  const defaultLine = said.join('') === '' ? [] : [`Default: ${said.join(', ')}`];
   const notes = [
     ...(some ? [`@remarks Only in ${variants.map(({ version }) => version).join(', ')}.`] : []),
     ...(key?.undeclared ? ['@remarks Read by the templates, missing from values.yaml.'] : []),
     ...(key?.unread ? ['@remarks No template reads it: setting it has no effect.'] : []),
     ...(key?.deprecated ? ['@deprecated'] : []),
   ];
-  const text = description.length <= 1 ? [[...description, ...told].join(' ')] : [...description, ...told];
+  const text =
+    description.length <= 1 ? [[...description, ...defaultLine].join(' ')] : [...description, ...defaultLine];
   const lines = [...text.filter((line) => line !== ''), ...notes].map((line) =>
     line.replaceAll('*/', '*\u200b/'),
   );

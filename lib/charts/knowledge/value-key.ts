@@ -16,7 +16,7 @@ export interface ValueFacts {
   readonly description?: string;
   readonly types?: readonly ValueType[];
   readonly enum?: readonly JsonValue[];
-  /** The default in values.yaml; absent when the key only stands in a comment, and for maps whose keys have their own. */
+  /** The default in values.yaml; absent when the key is in a comment only, and for maps whose keys have their own. */
   readonly default?: JsonValue;
   /** What the chart documents as default where values.yaml has none. */
   readonly documentedDefault?: string;
@@ -32,7 +32,7 @@ export interface ValueFacts {
   readonly needs?: readonly Need[];
 }
 
-/** A key and the keys under it. The name `*` stands for every key of a map, or item of a list. */
+/** A key and the keys under it. The name `*` means every key of a map, or item of a list. */
 export interface ValueKey extends ValueFacts {
   readonly path: string;
   readonly keys: ReadonlyMap<string, ValueKey>;

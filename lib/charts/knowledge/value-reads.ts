@@ -10,15 +10,15 @@ export interface Guard {
 export interface ValueReads {
   /** Templates that read it, sorted. */
   readonly files: ReadonlySet<string>;
-  /** True when the value is handed on as it is (`toYaml`, `range` over a map ...), with whatever keys it holds. */
+  /** True when the value is passed on as it is (`toYaml`, `range` over a map ...), with whatever keys it has. */
   readonly whole: boolean;
-  /** Conditions that every read stands under; empty when the value is read unconditionally. */
+  /** Conditions of every read; empty when the value is read unconditionally. */
   readonly guards: readonly Guard[];
   /** The chart's own words, when every read only decides to `fail`. */
   readonly refusal?: string;
 }
 
-/** Reads by dotted path; `*` stands for every key or item of what `range` walks over. */
+/** Reads by dotted path; `*` means every key or item of what `range` walks over. */
 export type TemplateReads = ReadonlyMap<string, ValueReads>;
 
 /** Gathers all reads of one value. */

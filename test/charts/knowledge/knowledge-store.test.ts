@@ -26,7 +26,6 @@ describe('what a chart says of its values', () => {
     expect(factsWith('one')).toEqual(FACTS);
     const [kept = '', ...others] = readdirSync(directory());
     expect(others).toEqual([]);
-    // What is kept is what is read next: it is told apart by another default.
     const text = readFileSync(join(directory(), kept), 'utf8');
     expect(text.slice(64)).toBe(JSON.stringify(FACTS));
     expect(factsWith('one')).toEqual(FACTS);
