@@ -25,10 +25,15 @@ async function main(asked: Chosen): Promise<number> {
   }
 }
 
-/** Those of the nodes, which are empty once the process inside is gone, and the one above them. */
+/** Those of the nodes, and the one above them. Processes that were killed take a moment to leave them. */
 function removeCgroups(directory: string): void {
-  const script =
-    'mkdir -p "$0/cgroup" && mount -t cgroup2 cgroup2 "$0/cgroup" && find "$0/cgroup/$1" -depth -type d -delete';
+  const script = `
+    mkdir -p "$0/cgroup" && mount -t cgroup2 cgroup2 "$0/cgroup" || exit
+    for attempt in $(seq 100); do
+      find "$0/cgroup/$1" -depth -type d -delete
+      [ -d "$0/cgroup/$1" ] || exit 0
+      sleep 0.1
+    done`;
   spawnSync('unshare', ['--mount', 'sh', '-c', script, directory, basename(directory)], { stdio: 'ignore' });
 }
 
@@ -44,8 +49,19 @@ function runInside(task: string, directory: string): Promise<number> {
     '--mount-proc',
   ];
   const child = spawn(
-    'unshare',
-    [...namespaces, process.execPath, '--import', 'tsx', join(__dirname, 'inside.ts'), task],
+    'setpriv',
+    // Should this process be killed, the one below must not go on alone.
+    [
+      '--pdeathsig',
+      'KILL',
+      'unshare',
+      ...namespaces,
+      process.execPath,
+      '--import',
+      'tsx',
+      join(__dirname, 'inside.ts'),
+      task,
+    ],
     { stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, TMPDIR: directory } },
   );
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {

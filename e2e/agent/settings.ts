@@ -44,6 +44,21 @@ export function randomCombination(settings: readonly Setting[], random: Random):
   return chosen.filter(({ path }, index) => chosen.findIndex((other) => other.path === path) === index);
 }
 
+/** Leaves out one setting after the other, as long as what is left still fails. */
+export async function shrunk(
+  settings: readonly Setting[],
+  stillFails: (fewer: readonly Setting[]) => Promise<boolean>,
+): Promise<readonly Setting[]> {
+  let left = settings;
+  for (const setting of settings) {
+    const fewer = left.filter((other) => other !== setting);
+    if (fewer.length > 0 && (await stillFails(fewer))) {
+      left = fewer;
+    }
+  }
+  return left;
+}
+
 export function nameOf(settings: readonly Setting[]): string {
   return settings.map(({ path, value }) => `${path}=${JSON.stringify(value)}`).join(' ');
 }

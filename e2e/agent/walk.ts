@@ -8,7 +8,7 @@ import { BASES, clusterFile } from './clusters';
 import { Judge, type Judgement } from './judge';
 import { type Case, Planner, type RefusedCase } from './plan';
 import type { Results } from './results';
-import { nameOf, randomCombination, type Setting, settingsOf, valuesOf } from './settings';
+import { nameOf, randomCombination, type Setting, settingsOf, shrunk, valuesOf } from './settings';
 import { renderUnchecked } from './synth';
 import type { Testbed } from './testbed';
 
@@ -136,24 +136,18 @@ class Walk {
   private async ask(one: Case, plan?: Planner['plan']): Promise<Judgement> {
     const judgement = await this.verdictOf(one);
     if (judgement.kind === 'refused' || judgement.kind === 'hung') {
-      const smallest = plan ? await this.shrink(one, plan) : one;
+      const settings = plan
+        ? await shrunk(one.settings, async (fewer) => {
+            const planned = plan(fewer);
+            return 'accepted' in planned && (await this.verdictOf(planned.accepted)).kind === judgement.kind;
+          })
+        : one.settings;
+      const smallest = { base: one.base, name: nameOf(settings), settings };
       this.note('accepted, but not by the agent', smallest, judgement, one.changed);
     } else if (judgement.kind === 'not judged') {
       this.note('not judged here', one, judgement, one.changed);
     }
     return judgement;
-  }
-
-  private async shrink(one: Case, plan: Planner['plan']): Promise<Case> {
-    let smallest = one;
-    for (const setting of one.settings) {
-      const left = smallest.settings.filter((other) => other !== setting);
-      const planned = left.length > 0 ? plan(left) : undefined;
-      if (planned && 'accepted' in planned && (await this.verdictOf(planned.accepted)).kind !== 'up') {
-        smallest = planned.accepted;
-      }
-    }
-    return smallest;
   }
 
   private async verdictOf({ key, rendered, changed, name }: Case): Promise<Judgement> {
@@ -211,7 +205,7 @@ class Walk {
     changed: readonly string[],
   ): void {
     const { version } = this.parts;
-    const asked = `${what}: ${nameOf(settings)}`;
+    const asked = `${what}: ${name}`;
     const outcome = what.startsWith('not judged') ? 'left out' : 'FAILED';
     this.results.add({
       version,

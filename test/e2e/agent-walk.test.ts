@@ -1,4 +1,4 @@
-import { nameOf, randomCombination, settingsOf, valuesOf } from '../../e2e/agent/settings';
+import { nameOf, randomCombination, settingsOf, shrunk, valuesOf } from '../../e2e/agent/settings';
 import { Random } from '../../e2e/oracle/random';
 import { testCharts } from '../support/charts';
 
@@ -39,4 +39,14 @@ test('a seed gives the same combinations again, each of different values', () =>
     const paths = combination.map(({ path }) => path);
     expect(new Set(paths).size).toBe(paths.length);
   }
+});
+
+test('a combination that fails is taken apart until nothing can be left out', async () => {
+  const [a, b, c, d] = ['a', 'b', 'c', 'd'].map((path) => ({ path, value: true }));
+  const has = (some: readonly unknown[], ...wanted: readonly unknown[]) =>
+    wanted.every((one) => some.includes(one));
+  const all = [a, b, c, d].filter((one) => one !== undefined);
+  expect(await shrunk(all, async (fewer) => has(fewer, b, d))).toEqual([b, d]);
+  expect(await shrunk(all, async (fewer) => has(fewer, c))).toEqual([c]);
+  expect(await shrunk(all, async () => false)).toEqual(all);
 });
