@@ -7,5 +7,5 @@ if (Number(process.versions.node.split('.')[0]) < 20) {
   );
   process.exitCode = 1;
 } else {
-  require('../build/lib/cli/start.js');
+  require('../build/cli.js');
 }

@@ -1,4 +1,12 @@
-import { readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { cacheDirectory } from '../cache';
 import { type Proof, sha256 } from './proof';
@@ -58,6 +66,7 @@ export class ProofFile implements ProofStore {
       } finally {
         rmSync(partial, { force: true });
       }
+      removeOld(dirname(path));
     } catch {
       // The next synth renders what this one did.
     }
@@ -69,5 +78,18 @@ export class ProofFile implements ProofStore {
       resolve(this.dist).split(/[\\/]/).at(-1) ?? '',
     );
     return join(this.directory(), `${sha256(dist).replace(/[/+=]/g, '')}.json`);
+  }
+}
+
+/** A repository that nobody has synthesized for so long may be gone. */
+const KEPT_DAYS = 30;
+
+function removeOld(directory: string): void {
+  const oldest = Date.now() - KEPT_DAYS * 24 * 3600 * 1000;
+  for (const name of readdirSync(directory)) {
+    const path = join(directory, name);
+    if (statSync(path).mtimeMs < oldest) {
+      rmSync(path, { force: true });
+    }
   }
 }

@@ -12,6 +12,11 @@ const WORTHWHILE = 24;
 /** More threads than this wait for the disk. */
 const MOST = 8;
 
+/**
+ * What a thread needs is 30 MB or so; with no limit its heap grows to several times that before anything is collected.
+ */
+const LIMITS = { maxOldGenerationSizeMb: 160, maxYoungGenerationSizeMb: 8 };
+
 /** The script of a thread: it lies beside this code where that was compiled, and nowhere when it runs as TypeScript. */
 const SCRIPT = join(__dirname, 'worker.js');
 
@@ -36,7 +41,10 @@ export async function renderInThreads(
 ): Promise<void> {
   const waiting = files.values();
   let render = true;
-  const workers = Array.from({ length: threads }, () => new Worker(SCRIPT, { workerData: context }));
+  const workers = Array.from(
+    { length: threads },
+    () => new Worker(SCRIPT, { workerData: context, resourceLimits: LIMITS }),
+  );
   try {
     await Promise.all(
       workers.map(

@@ -1,12 +1,24 @@
-import { existsSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
-import { LOCKED_ARCHIVES } from '../support/charts';
+import { fleetFiles } from '../../lib/cluster/cluster-files';
+import { acceptFleet } from '../../lib/rules/accept-clusters';
+import { synthesize } from '../../lib/synth/synthesize';
+import { LOCKED_ARCHIVES, testCharts } from '../support/charts';
 import { Project, treeOf } from '../support/project';
 import { describeRequiring } from '../support/requires';
 import { temporaryDirectory } from '../support/temporary-directory';
 
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 
 const temporary = temporaryDirectory();
 
@@ -37,6 +49,38 @@ describeRequiring(LOCKED_ARCHIVES, 'the command cdk8s synth', () => {
     expect(project.cdk8s()).toMatchObject({ status: 0 });
     expect(kept()).toEqual(first);
     expect(project.tree('dist')).toEqual(treeOf('test/synth/golden'));
+  });
+
+  test('renders many clusters in threads, with the bytes of one thread; what is wrong in a thread is said as ever', () => {
+    const text = readFileSync(project.path('clusters/gz-replace.yaml'), 'utf8');
+    rmSync(project.path('clusters'), { recursive: true });
+    mkdirSync(project.path('clusters'));
+    const names = Array.from({ length: 25 }, (_, index) => `gz-${index}`);
+    for (const name of names) {
+      const own = text
+        .replace('name: gz-replace', `name: ${name}`)
+        .replace(/destination: .*/, `destination: https://${name}.example.com`);
+      writeFileSync(project.path(`clusters/${name}.yaml`), own);
+    }
+    const { status, stderr } = project.cdk8s();
+    expect(stderr).toMatch(/^dist\/: 25 clusters, \d+ added/m);
+    expect(status).toBe(0);
+    const { clusters } = acceptFleet(fleetFiles(project.path('clusters')), testCharts);
+    const { files } = synthesize(clusters, { charts: testCharts });
+    const inside = (content: string) => content.replaceAll(`${project.directory}/`, '');
+    expect(project.tree('dist')).toEqual(
+      Object.fromEntries(files.map(({ path, content }) => [path, inside(content)])),
+    );
+    writeFileSync(project.path('cilium-1.18.2.tgz'), 'not a chart');
+    project.edit('clusters/gz-7.yaml', '169.254.128.27', '169.254.128.28');
+    rmSync(project.path('dist'), { recursive: true });
+    jest.replaceProperty(process, 'env', { ...process.env, TKE_CILIUM_CHARTS: project.directory });
+    const refused = project.cdk8s();
+    expect(refused.stderr).toMatch(
+      /^clusters\/gz-0\.yaml, clusters\/gz-1\.yaml, .* and 20 more: error: .*cilium-1\.18\.2\.tgz has the SHA-256/m,
+    );
+    expect(refused.stderr).toMatch(/^1 error; dist\/ is as it was$/m);
+    expect(existsSync(project.path('dist'))).toBe(false);
   });
 
   test('says which files of dist/ a change of a cluster file changes', () => {

@@ -251,6 +251,15 @@ describeRequiring(LOCKED_ARCHIVES, 'proofs that cannot be trusted', () => {
     expect(treeOf(dist())).toEqual(wanted);
   });
 
+  test('of repositories that nobody has synthesized for a month are removed', async () => {
+    const old = join(cache(), 'old.json');
+    writeFileSync(old, '');
+    utimesSync(old, 1, 1);
+    await synth();
+    expect(readdirSync(cache())).toHaveLength(1);
+    expect(readdirSync(cache())).not.toContain('old.json');
+  });
+
   test('a cache that cannot be written costs time and nothing else', async () => {
     rmSync(cache(), { recursive: true });
     writeFileSync(cache(), 'a file where the directory should be');

@@ -1,0 +1,55 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { compare, measured, print, run, timeText, WORK } from './measure';
+import { ENVIRONMENT, fleet, stockApp } from './projects';
+
+const CDK8S = resolve('node_modules/.bin/cdk8s');
+const TKE_CILIUM = resolve('bin/tke-cilium.js');
+
+/**
+ * A whole synth beside a stock cdk8s app with ts-node and the Helm construct, which does less: no checks, no comparison.
+ * Ours renders every cluster each time, as if it had never run before.
+ */
+export function benchSynth(): void {
+  for (const clusters of [2, 20, 100]) {
+    const runs = clusters < 100 ? 3 : 1;
+    const cdk8s = (cwd: string) => () =>
+      execFileSync(CDK8S, ['synth'], { cwd, env: ENVIRONMENT, stdio: 'ignore' });
+    const stock = stockApp(clusters);
+    const ours = fleet(clusters);
+    const forget = () => {
+      rmSync(join(ours, 'dist'), { recursive: true, force: true });
+      rmSync(join(WORK, 'cache/tke-cilium/synth'), { recursive: true, force: true });
+    };
+    const tkeCilium = () => run(TKE_CILIUM, ['synth', '--no-cache'], ours, ENVIRONMENT);
+    // The chart is parsed, and the code compiled, once per machine.
+    tkeCilium();
+    const theirs = measured(runs, cdk8s(stock));
+    compare(
+      `${clusters} clusters: tke-cilium synth`,
+      theirs,
+      measured(runs, tkeCilium, forget),
+      runs === 1 ? 'one run' : `median of ${runs}`,
+    );
+    compare(
+      `${clusters} clusters: cdk8s synth`,
+      theirs,
+      measured(runs, cdk8s(ours), forget),
+      runs === 1 ? 'one run' : `median of ${runs}`,
+    );
+    rmSync(join(stock, 'dist'), { recursive: true, force: true });
+  }
+  benchCommand();
+}
+
+/** What both sides of `cdk8s synth` have in common: the command around the app. */
+function benchCommand(): void {
+  const directory = join(WORK, 'nothing');
+  mkdirSync(directory, { recursive: true });
+  writeFileSync(join(directory, 'cdk8s.yaml'), 'language: typescript\napp: mkdir -p dist\n');
+  const alone = measured(5, () =>
+    execFileSync(CDK8S, ['synth'], { cwd: directory, env: ENVIRONMENT, stdio: 'ignore' }),
+  );
+  print(`of which the command cdk8s itself, with an app that does nothing: ${timeText(alone)}`);
+}
