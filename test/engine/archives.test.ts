@@ -211,6 +211,12 @@ describe('Chart.yaml is judged as Helm judges it', () => {
       '',
     ],
     ['apiVersion: v2\nname: small\nversion: 1.0.0\ndependencies: []\n', TAKEN, TAKEN, ''],
+    [
+      'apiVersion: v2\nname: small\nversion: 1.0.0\nappVersion: .inf\n',
+      'appVersion is a number that JSON does not have',
+      TAKEN,
+      '',
+    ],
     ['a: b: c\n', 'mapping values are not allowed', 'mapping values are not allowed', ''],
     ['- a\n', 'it is no map', 'it is no map', ''],
   ])('%j', (metadata, helm4, helm3, _why) => {

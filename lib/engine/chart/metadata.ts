@@ -60,6 +60,7 @@ export type ChartMetadata = Readonly<Record<TextField, string>>;
 export function readMetadata(text: string, dialect: Dialect): ChartMetadata {
   const fields = readYamlFile(text, 'Chart.yaml', { ...DICTS, scalar: (value) => value, isJson: false });
   refuseOtherCase(fields);
+  requireJson(fields, dialect);
   const texts = Object.entries(TEXTS).map(([name, key]) => [name, textOf(fields.get(key), key)]);
   const read: Record<TextField, string> = Object.fromEntries(texts);
   for (const [key, type] of Object.entries(OTHERS)) {
@@ -115,6 +116,31 @@ function isVersion(text: string): boolean {
     }
     throw error;
   }
+}
+
+/**
+ * A number that is none may become text, but has no place in JSON. Helm 4 reads the apiVersion by itself at first, and
+ * then nothing else becomes text.
+ */
+function requireJson(fields: Dict, dialect: Dialect): void {
+  const texts: readonly string[] =
+    dialect === 'v4.2'
+      ? ['apiVersion']
+      : [...Object.values(TEXTS), 'sources', 'keywords', 'annotations', 'maintainers'];
+  for (const [key, value] of fields) {
+    if (!texts.includes(key) && holdsNotFinite(value)) {
+      throw new UnreadableChart(`cannot load Chart.yaml: ${key} is a number that JSON does not have`);
+    }
+  }
+}
+
+function holdsNotFinite(value: Value): boolean {
+  if (value instanceof Map) {
+    return [...value.values()].some(holdsNotFinite);
+  }
+  return Array.isArray(value)
+    ? value.some(holdsNotFinite)
+    : typeof value === 'number' && !Number.isFinite(value);
 }
 
 /** Go finds a field whatever its case; which of two it takes is not worth knowing. */
