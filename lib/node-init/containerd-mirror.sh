@@ -857,6 +857,11 @@ remove() {
     esac
   done
   rm -f "${main%/*}"/*.tke-cilium.??????
+  # A kill between taking out and deleting leaves our own file empty. The backup has whose it was.
+  if [ -e "$main" ] && [ ! -s "$main" ] && grep -qs "^$OPEN (the file was not there)" "$main.before-tke-cilium"; then
+    rm -f "$main"
+    done="${done:-$main is gone}"
+  fi
   if [ ! -s before ] && [ -e "$real" ] && [ -n "$(recorded)" ]; then
     left unreadable "containerd can't read $CONFIG, so whether what was added is out can't be checked: $(tail -n 1 error)"
   elif [ -n "$entry" ] && [ "endpoint = $entry" = "$(recorded)" ]; then
