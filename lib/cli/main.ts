@@ -1,5 +1,6 @@
 import { toolVersion } from '../package-facts';
 import { addCompletion } from './completion';
+import { addDiff } from './diff';
 import { addDiscover } from './discover';
 import { addExplain } from './explain';
 import { type ExitStatus, runProgram, type Subcommand } from './frame';
@@ -19,6 +20,7 @@ export const SUBCOMMANDS: readonly Subcommand[] = [
   addSynth,
   addExplain,
   addPromote,
+  addDiff,
   addValues,
   addTypes,
   addDiscover,

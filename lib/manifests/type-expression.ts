@@ -15,6 +15,11 @@ export interface ObjectType {
   readonly required?: readonly string[];
   /** Words a field may hold, for fields that have such a list. */
   readonly words?: Readonly<Record<string, readonly string[]>>;
+  /**
+   * How the API server merges fields that are lists: by these keys of the items, or, where there are none, as a set.
+   * A list that is not named here is replaced as a whole.
+   */
+  readonly merge?: Readonly<Record<string, readonly string[]>>;
 }
 
 /** The object types of one Kubernetes version. */

@@ -76,10 +76,12 @@ export function typeOf(schema: JsonObject, reference: (name: string) => string):
     ]);
     const required = Array.isArray(schema.required) ? schema.required.map(String) : [];
     const words = wordsOf(schema.properties);
+    const merge = mergeKeysOf(schema.properties);
     return {
       fields: Object.fromEntries(fields),
       ...(required.length > 0 && { required: required.filter((name) => name !== 'status') }),
       ...(Object.keys(words).length > 0 && { words }),
+      ...(Object.keys(merge).length > 0 && { merge }),
     };
   }
   const inner = isObject(schema.items) ? schema.items : schema.additionalProperties;
@@ -114,6 +116,27 @@ function wordsOf(properties: JsonObject): Record<string, readonly string[]> {
     Object.entries(properties).flatMap(([name, field]): [string, string[]][] =>
       isObject(field) && Array.isArray(field.enum) ? [[name, field.enum.map(String)]] : [],
     ),
+  );
+}
+
+/** Lists that server-side apply merges item by item; older versions have the key of strategic merge only. */
+function mergeKeysOf(properties: JsonObject): Record<string, readonly string[]> {
+  return Object.fromEntries(
+    Object.entries(properties).flatMap(([name, field]): [string, string[]][] => {
+      if (!isObject(field) || field.type !== 'array') {
+        return [];
+      }
+      const keys = field['x-kubernetes-list-map-keys'];
+      const older = field['x-kubernetes-patch-merge-key'];
+      const type = field['x-kubernetes-list-type'];
+      if (Array.isArray(keys)) {
+        return [[name, keys.map(String)]];
+      }
+      if (type === 'set') {
+        return [[name, []]];
+      }
+      return typeof older === 'string' && type !== 'atomic' ? [[name, [older]]] : [];
+    }),
   );
 }
 

@@ -1,0 +1,185 @@
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { ChartStore } from '../charts/chart-store';
+import { type FleetFiles, fleetFiles, layersAround, NO_LAYERS } from '../cluster/cluster-files';
+import { Layers } from '../cluster/layers';
+import { type ReadCluster, readCluster, readFleet } from '../cluster/read-clusters';
+import { InputError } from '../diagnostics/diagnostic';
+import type { JsonObject } from '../json';
+import type { FileSpec } from '../layout/layout';
+import type { ClusterInput } from '../review/causes/attribution';
+import { directoryTree } from '../review/trees/directory-tree';
+import { GitRepository, noRevision } from '../review/trees/git-tree';
+import { type Tree, treeOfFiles } from '../review/trees/tree';
+import { findingsOf } from '../rules/accept-clusters';
+import { synthesizeCluster } from '../synth/synthesize';
+
+/** One side of a comparison: its manifests and, where they are known, the cluster files that they come from. */
+export interface Side {
+  readonly tree: Tree;
+  /** @throws {InputError} when the cluster files cannot be read */
+  readonly inputs?: () => ReadonlyMap<string, ClusterInput>;
+}
+
+/** Where the two directories lie in a repository. */
+export interface Layout {
+  readonly dist: string;
+  readonly clusters: string;
+}
+
+/** What the two arguments of `tke-cilium diff` name. */
+export function sidesOf(
+  [first, second]: readonly (string | undefined)[],
+  layout: Layout,
+  charts: ChartStore,
+  environment: NodeJS.ProcessEnv,
+): { readonly before: Side; readonly after: Side } {
+  if (first !== undefined && second === undefined && isFile(first)) {
+    const after = synthesizedSide(first, charts);
+    const clusters = new Set(
+      [...after.tree.files.keys()].map((path) => path.split('/').find((part) => !part.startsWith('_'))),
+    );
+    return { before: { tree: restricted(directoryTree(layout.dist, `${layout.dist}/`), clusters) }, after };
+  }
+  const before = side(first ?? baseOf(environment), layout, charts);
+  return { before, after: second === undefined ? workingSide(layout, charts) : side(second, layout, charts) };
+}
+
+/** The commit that a merge request is compared with in CI; elsewhere the last commit. */
+function baseOf(environment: NodeJS.ProcessEnv): string {
+  const { GITHUB_BASE_REF: branch, CI_MERGE_REQUEST_DIFF_BASE_SHA: commit } = environment;
+  if (commit) {
+    return commit;
+  }
+  const base = branch ? GitRepository.of('.')?.mergeBase(`origin/${branch}`, 'HEAD') : undefined;
+  return base ?? 'HEAD';
+}
+
+function side(text: string, layout: Layout, charts: ChartStore): Side {
+  if (isFile(text)) {
+    return synthesizedSide(text, charts);
+  }
+  if (existsSync(text)) {
+    return directorySide(text, layout, charts);
+  }
+  const repository = GitRepository.of('.');
+  if (!repository || repository.commit(text) === undefined) {
+    throw noRevision(text);
+  }
+  return {
+    tree: repository.tree(text, layout.dist, text),
+    inputs: () => inputsOf(repository.tree(text, layout.clusters), layout.clusters, charts),
+  };
+}
+
+/** A checkout with both directories, or a directory of manifests alone. */
+function directorySide(directory: string, layout: Layout, charts: ChartStore): Side {
+  const dist = join(directory, layout.dist);
+  if (!existsSync(dist)) {
+    return { tree: directoryTree(directory) };
+  }
+  const clusters = join(directory, layout.clusters);
+  return {
+    tree: directoryTree(dist),
+    ...(existsSync(clusters) && {
+      inputs: () => inputsOf(directoryTree(clusters), layout.clusters, charts),
+    }),
+  };
+}
+
+function workingSide({ dist, clusters }: Layout, charts: ChartStore): Side {
+  return {
+    tree: directoryTree(dist, 'the working tree'),
+    ...(existsSync(clusters) && { inputs: () => clusterInputs(fleetFiles(clusters), charts) }),
+  };
+}
+
+/** What a synth would write of one cluster file. */
+function synthesizedSide(path: string, charts: ChartStore): Side {
+  const files = { ...layersAround(path), clusters: [] };
+  const { read, diagnostics } = readCluster({ path, content: readFileSync(path) }, new Layers(files), charts);
+  const errors = [...diagnostics, ...(read ? findingsOf(read) : [])].filter(
+    ({ severity }) => severity === 'error',
+  );
+  if (!read || errors.length > 0) {
+    throw new InputError(errors.length > 0 ? errors : diagnostics);
+  }
+  const made = synthesizeCluster(read, { charts });
+  if (!made.files) {
+    throw new InputError(made.diagnostics);
+  }
+  return {
+    tree: treeOfFiles(path, made.files),
+    inputs: () => new Map([[read.cluster.name, inputOf(read, (file) => file)]]),
+  };
+}
+
+/**
+ * Reads the cluster files of a tree. The reader of cluster files reads directories, so they are written to one for a
+ * moment.
+ */
+function inputsOf(tree: Tree, shownAs: string, charts: ChartStore): ReadonlyMap<string, ClusterInput> {
+  const directory = mkdtempSync(join(tmpdir(), 'tke-cilium-diff-'));
+  try {
+    for (const [path, text] of tree.read([...tree.files.keys()])) {
+      const file = join(directory, path);
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, text);
+    }
+    return clusterInputs(fleetFiles(directory), charts, (file) =>
+      join(shownAs, file.slice(directory.length + 1)),
+    );
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+function clusterInputs(
+  files: FleetFiles,
+  charts: ChartStore,
+  shown: (file: string) => string = (file) => file,
+): ReadonlyMap<string, ClusterInput> {
+  const { clusters } = readFleet(files, charts);
+  return new Map(clusters.map((read) => [read.cluster.name, inputOf(read, shown)]));
+}
+
+function inputOf(read: ReadCluster, shown: (file: string) => string): ClusterInput {
+  return {
+    file: shown(read.file),
+    cluster: read.cluster as unknown as JsonObject,
+    place: (path) => {
+      const { file, line } = read.position(path);
+      return `${shown(file)}:${line}`;
+    },
+  };
+}
+
+/** Makes the files of a cluster that is given as one complete cluster file. */
+export function synthesizer(
+  charts: ChartStore,
+): (cluster: JsonObject, file: string) => readonly FileSpec[] | undefined {
+  const layers = new Layers(NO_LAYERS);
+  return ({ group: _, groups: __, ...cluster }, file) => {
+    try {
+      const content = Buffer.from(JSON.stringify(cluster));
+      const { read } = readCluster({ path: file, content }, layers, charts);
+      const refused = !read || findingsOf(read).some(({ severity }) => severity === 'error');
+      return refused ? undefined : synthesizeCluster(read, { charts }).files;
+    } catch (error) {
+      if (error instanceof InputError) {
+        return undefined;
+      }
+      throw error;
+    }
+  };
+}
+
+function restricted(tree: Tree, clusters: ReadonlySet<string | undefined>): Tree {
+  const isOf = (path: string) => clusters.has(path.split('/').find((part) => !part.startsWith('_')));
+  return { ...tree, files: new Map([...tree.files].filter(([path]) => isOf(path))) };
+}
+
+function isFile(path: string): boolean {
+  return /\.ya?ml$/.test(path) && statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+}

@@ -1,0 +1,186 @@
+import { type Command, Option } from 'commander';
+import type { ChartStore } from '../charts/chart-store';
+import type { Group } from '../review/consequences/item';
+import type { CausesOf, Report } from '../review/report';
+import type { Side } from './diff-sides';
+import { UsageError } from './failure';
+import type { ExitStatus, Frame } from './frame';
+
+interface DiffOptions {
+  readonly dist: string;
+  readonly clusters: string;
+  readonly stat?: boolean;
+  readonly markdown?: boolean;
+  readonly json?: boolean;
+  readonly failOn?: string;
+  /** False with --no-causes. */
+  readonly causes: boolean;
+}
+
+/** Groups of the report, as `--fail-on` names them. */
+const GROUP_NAMES: readonly Group[] = [
+  'needs-hand',
+  'irreversible',
+  'restarts',
+  'security',
+  'network',
+  'argo-cd',
+  'rest',
+];
+
+/** `tke-cilium diff`: what a change does to the clusters. */
+export function addDiff(program: Command, { action, surroundings }: Frame): void {
+  program
+    .command('diff')
+    .summary('say what a change of dist/ does to the clusters')
+    .description(
+      'Compares two states of dist/ by their meaning, and says what needs a hand, what restarts and what changes. ' +
+        'Each side is a directory, a git revision, or a cluster file, which is then synthesized. ' +
+        'Without arguments: the last commit, in CI of a merge request the commit it branched off, with the working tree. ' +
+        'Exit status: 0 nothing changes, 1 something does.',
+    )
+    .argument('[before]', 'directory, git revision or cluster file')
+    .argument('[after]', 'directory, git revision or cluster file')
+    .option('--dist <DIR>', 'directory of the manifests', 'dist')
+    .option('--clusters <DIR>', 'directory of the cluster files', 'clusters')
+    .option('--no-causes', 'do not look for the field of a cluster file that caused each change')
+    .option('--fail-on <GROUPS>', `exit with 1 only for these groups: ${GROUP_NAMES.join(',')}`)
+    .addOption(new Option('--stat', 'one line per cluster').conflicts(['markdown', 'json']))
+    .addOption(new Option('--markdown', 'a comment for a pull request').conflicts(['stat', 'json']))
+    .addOption(new Option('--json', 'print the report as JSON').conflicts(['stat', 'markdown']))
+    .action(
+      action(
+        async (
+          before: string | undefined,
+          after: string | undefined,
+          options: DiffOptions,
+        ): Promise<ExitStatus> => {
+          const failing = groupsIn(options.failOn);
+          const report = await reportOf(
+            [before, after],
+            options,
+            await surroundings.charts(),
+            surroundings.environment,
+          );
+          surroundings.print(await printed(report, options, surroundings));
+          const found = report.lines.some(({ group, acknowledged }) => failing.has(group) && !acknowledged);
+          return options.failOn === undefined ? (report.clusters.length > 0 ? 1 : 0) : found ? 1 : 0;
+        },
+      ),
+    );
+}
+
+async function printed(
+  report: Report,
+  { stat, markdown, json }: DiffOptions,
+  { columns, colour }: Pick<Frame['surroundings'], 'columns' | 'colour'>,
+): Promise<string> {
+  if (json) {
+    const { asJson } = await import('../review/forms/json');
+    return asJson(report);
+  }
+  if (markdown) {
+    const { asMarkdown } = await import('../review/forms/markdown');
+    return asMarkdown(report);
+  }
+  const { asStat, asTerminal } = await import('../review/forms/terminal');
+  return stat ? asStat(report) : asTerminal(report, { colour: colour.output, columns });
+}
+
+async function reportOf(
+  sides: readonly (string | undefined)[],
+  options: DiffOptions,
+  charts: ChartStore,
+  environment: NodeJS.ProcessEnv,
+): Promise<Report> {
+  const { sidesOf } = await import('./diff-sides');
+  const { review } = await import('../review/report');
+  const { before, after } = sidesOf(sides, options, charts, environment);
+  const { causesOf, causesUnknown } = options.causes
+    ? await causesBetween(before, after, charts)
+    : { causesOf: undefined, causesUnknown: undefined };
+  return review({
+    before: before.tree,
+    after: after.tree,
+    configKeys: await configKeys(charts),
+    causesUnknown,
+    ...(causesOf && { causesOf }),
+    ...(await acknowledgements(after)),
+  });
+}
+
+async function causesBetween(
+  before: Side,
+  after: Side,
+  charts: ChartStore,
+): Promise<{ causesOf?: CausesOf; causesUnknown?: string }> {
+  if (!before.inputs || !after.inputs) {
+    return { causesUnknown: 'the cluster files of both sides are not at hand' };
+  }
+  const { InputError } = await import('../diagnostics/diagnostic');
+  const { attributeBySynthesis } = await import('../review/causes/attribution');
+  const { clusterTexts } = await import('../review/clusters-between');
+  const { synthesizer } = await import('./diff-sides');
+  try {
+    const inputs = { before: before.inputs(), after: after.inputs() };
+    const causesOf = attributeBySynthesis({
+      ...inputs,
+      synthesize: synthesizer(charts),
+      texts: clusterTexts(before.tree, after.tree),
+    });
+    return { causesOf };
+  } catch (error) {
+    if (error instanceof InputError) {
+      return { causesUnknown: 'this tool does not accept the cluster files of one side' };
+    }
+    throw error;
+  }
+}
+
+/** Transitions that a cluster file acknowledges do not fail a check. */
+async function acknowledgements(after: Side) {
+  const { InputError } = await import('../diagnostics/diagnostic');
+  try {
+    const inputs = after.inputs?.();
+    return inputs
+      ? { acknowledged: (cluster: string) => inputs.get(cluster)?.cluster.acknowledged ?? [] }
+      : {};
+  } catch (error) {
+    if (error instanceof InputError) {
+      return {};
+    }
+    throw error;
+  }
+}
+
+/** Descriptions come from the charts that are at hand without the network. */
+async function configKeys(charts: ChartStore) {
+  const { InputError } = await import('../diagnostics/diagnostic');
+  const { readFileSync } = await import('node:fs');
+  const { readChartFiles } = await import('../engine');
+  const { configKeysOf } = await import('../review/causes/chart-keys');
+  return configKeysOf((version) => {
+    try {
+      const chart = charts.locateLocally('cilium', version);
+      if (!chart) {
+        return undefined;
+      }
+      const template = readChartFiles(readFileSync(chart.path)).get('templates/cilium-configmap.yaml') ?? '';
+      return { template, facts: charts.values(version).facts };
+    } catch (error) {
+      if (error instanceof InputError) {
+        return undefined;
+      }
+      throw error;
+    }
+  });
+}
+
+function groupsIn(text: string | undefined): ReadonlySet<Group> {
+  const names = (text ?? '').split(',').filter((name) => name !== '');
+  const wrong = names.filter((name) => !GROUP_NAMES.some((group) => group === name));
+  if (wrong.length > 0) {
+    throw new UsageError(`--fail-on: "${wrong[0]}" is not one of ${GROUP_NAMES.join(', ')}`);
+  }
+  return new Set(GROUP_NAMES.filter((group) => names.includes(group)));
+}

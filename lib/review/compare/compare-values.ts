@@ -1,0 +1,229 @@
+import { isObject, type JsonObject, type JsonValue } from '../../json';
+import type { ChangeKind } from '../change';
+import type { Shape } from './api-shape';
+import { asSets, byKeys } from './lists';
+import { sameQuantity } from './quantity';
+import { meansAbsent } from './server-defaults';
+
+/** A difference, before it is known of which object. */
+export interface Difference {
+  readonly path: readonly string[];
+  readonly kind: ChangeKind;
+  readonly before?: JsonValue;
+  readonly after?: JsonValue;
+}
+
+/** Maps whose entries are told one by one when the whole map comes or goes. */
+const ENTRY_BY_ENTRY = new Set(['labels', 'annotations', 'data', 'nodeSelector']);
+
+/**
+ * Compares two values as the API server would merge one into the other, and collects every path that differs.
+ * A value that comes or goes as a whole is one difference at its root.
+ */
+export class Comparison {
+  readonly differences: Difference[] = [];
+
+  /** @param templateDepth how many steps the path of a pod template has, where the object has one */
+  constructor(private readonly templateDepth?: number) {}
+
+  values(
+    before: JsonValue | undefined,
+    after: JsonValue | undefined,
+    shape: Shape,
+    path: readonly string[],
+    beside: Beside = NOTHING,
+    keys?: readonly string[],
+  ): void {
+    if (before === after) {
+      return;
+    }
+    if (isObject(before) && isObject(after)) {
+      this.maps(before, after, shape, path);
+    } else if (Array.isArray(before) && Array.isArray(after)) {
+      this.lists(before, after, shape, path, keys);
+    } else if (before === undefined || after === undefined || before === null || after === null) {
+      this.oneSided(before ?? undefined, after ?? undefined, before, after, shape, path, beside);
+    } else if (shape.quantity && sameQuantity(before, after)) {
+      this.add({ path, kind: 'same', before, after });
+    } else {
+      const lines = typeof before === 'string' && typeof after === 'string' && /\n/.test(before + after);
+      this.add({ path, kind: lines ? 'text' : kindOfWord(path, before, after), before, after });
+    }
+  }
+
+  add(difference: Difference): void {
+    this.differences.push(difference);
+  }
+
+  private maps(before: JsonObject, after: JsonObject, shape: Shape, path: readonly string[]): void {
+    for (const name of Object.keys({ ...before, ...after })) {
+      this.values(
+        own(before, name),
+        own(after, name),
+        shape.field(name),
+        [...path, name],
+        { before, after },
+        shape.mergeKeys(name),
+      );
+    }
+  }
+
+  private oneSided(
+    before: JsonValue | undefined,
+    after: JsonValue | undefined,
+    writtenBefore: JsonValue | undefined,
+    writtenAfter: JsonValue | undefined,
+    shape: Shape,
+    path: readonly string[],
+    beside: Beside,
+  ): void {
+    const written = {
+      ...(writtenBefore !== undefined && { before: writtenBefore }),
+      ...(writtenAfter !== undefined && { after: writtenAfter }),
+    };
+    const value = before ?? after;
+    if (value === undefined) {
+      this.add({ path, kind: 'same', ...written });
+      return;
+    }
+    if (isObject(value) && ENTRY_BY_ENTRY.has(path.at(-1) ?? '') && Object.keys(value).length > 0) {
+      this.maps(isObject(before) ? before : {}, isObject(after) ? after : {}, shape, path);
+      return;
+    }
+    const { templateDepth } = this;
+    const holder = before === undefined ? beside.after : beside.before;
+    const absent =
+      templateDepth !== undefined && path.length > templateDepth
+        ? meansAbsent(path.slice(templateDepth), value, holder)
+        : Array.isArray(value) && value.length === 0;
+    this.add({ path, kind: absent ? 'same' : 'value', ...written });
+  }
+
+  private lists(
+    before: readonly JsonValue[],
+    after: readonly JsonValue[],
+    shape: Shape,
+    path: readonly string[],
+    keys: readonly string[] | undefined,
+  ): void {
+    const scalars = [...before, ...after].every((item) => typeof item !== 'object' || item === null);
+    if (scalars) {
+      this.scalars(before, after, path, keys);
+      return;
+    }
+    const named = byKeys(before, after, keys);
+    if (!named) {
+      this.unnamed(before, after, shape, path);
+      return;
+    }
+    const [first, second] = [named.before, named.after].map(
+      (list) => new Map(list.map(({ name, item }) => [name, item])),
+    );
+    for (const name of new Set([...(first?.keys() ?? []), ...(second?.keys() ?? [])])) {
+      this.values(first?.get(name), second?.get(name), shape.items, [...path, name]);
+    }
+    const order = (list: readonly { name: string }[], other: Map<string, JsonValue> | undefined) =>
+      list.map(({ name }) => name).filter((name) => other?.has(name));
+    const [orderBefore, orderAfter] = [order(named.before, second), order(named.after, first)];
+    if (orderBefore.join('\0') !== orderAfter.join('\0')) {
+      this.add({ path: [...path, '[order]'], kind: 'order', before: orderBefore, after: orderAfter });
+    }
+  }
+
+  private scalars(
+    before: readonly JsonValue[],
+    after: readonly JsonValue[],
+    path: readonly string[],
+    keys: readonly string[] | undefined,
+  ): void {
+    const { gone, come, reordered } = asSets(before.map(String), after.map(String));
+    const byPlace = !keys && !isSet(path) && before.length === after.length && gone.length > 0;
+    if (byPlace) {
+      before.forEach((item, index) => {
+        const other = after[index];
+        if (item !== other && other !== undefined) {
+          const lines = /\n/.test(`${item}${other}`);
+          this.add({
+            path: [...path, `[${index}]`],
+            kind: lines ? 'text' : 'value',
+            before: item,
+            after: other,
+          });
+        }
+      });
+      return;
+    }
+    for (const item of gone) {
+      this.add({ path: [...path, `[${label(item)}]`], kind: 'value', before: item });
+    }
+    for (const item of come) {
+      this.add({ path: [...path, `[${label(item)}]`], kind: 'value', after: item });
+    }
+    if (reordered) {
+      const kind = keys || isSet(path) ? 'same' : 'order';
+      this.add({ path: [...path, '[order]'], kind, before: [...before], after: [...after] });
+    }
+  }
+
+  /** Items that nothing tells apart: by place where there are as many, else what is in one list only. */
+  private unnamed(
+    before: readonly JsonValue[],
+    after: readonly JsonValue[],
+    shape: Shape,
+    path: readonly string[],
+  ): void {
+    if (before.length === after.length) {
+      before.forEach((item, index) => {
+        this.values(item, after[index], shape.items, [...path, `[${index}]`]);
+      });
+      return;
+    }
+    const { gone, come, reordered } = asSets(before.map(json), after.map(json));
+    const place = (list: readonly JsonValue[], text: string) =>
+      `[${list.findIndex((item) => json(item) === text)}]`;
+    for (const text of gone) {
+      this.add({ path: [...path, place(before, text)], kind: 'value', before: JSON.parse(text) });
+    }
+    for (const text of come) {
+      this.add({ path: [...path, place(after, text)], kind: 'value', after: JSON.parse(text) });
+    }
+    if (reordered) {
+      this.add({ path: [...path, '[order]'], kind: 'order', before: [...before], after: [...after] });
+    }
+  }
+}
+
+/** The objects that hold a field, before and after. */
+interface Beside {
+  readonly before: JsonObject;
+  readonly after: JsonObject;
+}
+
+const NOTHING: Beside = { before: {}, after: {} };
+
+function own(object: JsonObject, name: string): JsonValue | undefined {
+  return Object.hasOwn(object, name) ? object[name] : undefined;
+}
+
+/** Lists without keys in the API whose order has no meaning. */
+function isSet(path: readonly string[]): boolean {
+  return path.at(-2) === 'capabilities' || path.at(-1) === 'verbs';
+}
+
+function kindOfWord(path: readonly string[], before: JsonValue, after: JsonValue): ChangeKind {
+  const digest = /^[0-9a-f]{32,128}$/;
+  return /checksum|sha256/i.test(path.at(-1) ?? '') &&
+    digest.test(String(before)) &&
+    digest.test(String(after))
+    ? 'checksum'
+    : 'value';
+}
+
+function label(text: string): string {
+  const line = text.split('\n', 1)[0] ?? '';
+  return line.length > 60 ? `${line.slice(0, 60)}...` : line;
+}
+
+function json(value: JsonValue): string {
+  return JSON.stringify(value, (_, item) => (typeof item === 'bigint' ? Number(item) : item));
+}

@@ -1,0 +1,69 @@
+import { isObject, type JsonObject } from '../json';
+import { readWritten } from '../yaml/read-written';
+import type { ObjectRef, Role } from './change';
+
+/** Where a file of `dist/` belongs. */
+export interface DistFile {
+  readonly path: string;
+  readonly cluster: string;
+  readonly role: Role;
+  readonly layer: string;
+}
+
+const APART: Readonly<Record<string, Role>> = { _undo: 'undo', _argocd: 'argocd' };
+
+/** Which cluster a file belongs to, by its path below `dist/`; undefined for a file that belongs to none. */
+export function distFile(path: string): DistFile | undefined {
+  const [first = '', second = '', ...rest] = path.split('/');
+  const role = APART[first];
+  if (role !== undefined) {
+    return rest.length > 0 ? { path, cluster: second, role, layer: '' } : undefined;
+  }
+  return second === ''
+    ? undefined
+    : { path, cluster: first, role: 'cluster', layer: rest.length > 0 ? second : '' };
+}
+
+/** Kind of what is no manifest, such as the files for node pools. */
+export const PLAIN_FILE = 'File';
+
+/** An object of `dist/` and what identifies it. */
+export interface DistObject {
+  readonly ref: ObjectRef;
+  readonly object: JsonObject;
+}
+
+/** What a file holds: its objects, or itself as a text where it is no manifest. */
+export function objectsIn(file: DistFile, text: string): DistObject[] {
+  const { role, layer, path } = file;
+  if (!/\.(?:ya?ml|json)$/.test(path)) {
+    const name = path.slice(path.lastIndexOf('/') + 1);
+    const ref = { role, layer, group: '', kind: PLAIN_FILE, namespace: '', name };
+    return [{ ref, object: { kind: PLAIN_FILE, text: withoutOrigin(text) } }];
+  }
+  return readWritten(text).map((object) => ({ ref: refOf(object, file), object }));
+}
+
+function refOf(object: JsonObject, { role, layer }: DistFile): ObjectRef {
+  const { name, namespace } = isObject(object.metadata) ? object.metadata : {};
+  const apiVersion = String(object.apiVersion);
+  const kind = String(object.kind);
+  return {
+    role,
+    layer,
+    group: apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '',
+    kind,
+    namespace: typeof namespace === 'string' ? namespace : '',
+    name: kind === 'Job' ? withoutHash(String(name)) : String(name),
+  };
+}
+
+/** Charts of 1.19 and later end a Job's name in a hash of its spec: another name is another version of the same Job. */
+function withoutHash(name: string): string {
+  return name.replace(/-[0-9a-f]{10}$/, '');
+}
+
+/** The line that says which cluster file a text comes from is no part of what it does. */
+function withoutOrigin(text: string): string {
+  return text.replace(/^(#!.*\n)?# Written by .*\n/, '$1');
+}

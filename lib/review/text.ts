@@ -1,0 +1,84 @@
+import { isObject, type JsonValue } from '../json';
+
+/**
+ * A sentence of the report in which names and values of the input are set apart by {@link code}: every form prints
+ * those in its own way, and none can take them for markup.
+ */
+export type Text = string;
+
+const OPEN = '\u0001';
+const CLOSE = '\u0002';
+
+/** A name or a value of the input. */
+export function code(text: string): Text {
+  return `${OPEN}${plainText(text)}${CLOSE}`;
+}
+
+/** Replaces what is set apart, and the words around it, by what a form prints for them. */
+export function printText(
+  text: Text,
+  form: { readonly code: (text: string) => string; readonly words: (text: string) => string },
+): string {
+  return text
+    .split(OPEN)
+    .map((part, index) => {
+      const [inside = '', outside] = index === 0 ? ['', part] : part.split(CLOSE);
+      return `${index === 0 ? '' : form.code(inside)}${form.words(outside ?? '')}`;
+    })
+    .join('');
+}
+
+/** The text without marks. */
+export function plainText(text: Text): string {
+  return text.replaceAll(OPEN, '').replaceAll(CLOSE, '');
+}
+
+/** Longest value that is printed whole, in characters. */
+const LONGEST = 90;
+
+/** A value on one line, shortened where it is long. */
+export function valueText(value: JsonValue | undefined): string {
+  if (value === undefined) {
+    return 'nothing';
+  }
+  const text = typeof value === 'string' ? value : jsonText(value);
+  const line = text.replace(/\r?\n/g, '\u23ce');
+  const short = line.length > LONGEST ? `${line.slice(0, LONGEST - 1)}\u2026` : line;
+  return short === '' ? '""' : short;
+}
+
+/** JSON on one line; integers beyond 2^53 with all their digits. */
+export function jsonText(value: JsonValue): string {
+  if (typeof value === 'bigint') {
+    return String(value);
+  }
+  if (Array.isArray(value)) {
+    return `[${value.map(jsonText).join(',')}]`;
+  }
+  return isObject(value)
+    ? `{${Object.entries(value)
+        .map(([key, item]) => `${JSON.stringify(key)}:${jsonText(item)}`)
+        .join(',')}}`
+    : JSON.stringify(value);
+}
+
+/** `a -> b`, `new: b` or `gone: a`. */
+export function changeText(before: JsonValue | undefined, after: JsonValue | undefined): Text {
+  if (before === undefined || before === null) {
+    return `new: ${code(valueText(after))}`;
+  }
+  if (after === undefined || after === null) {
+    return `gone: ${code(valueText(before))}`;
+  }
+  return `${code(valueText(before))} \u2192 ${code(valueText(after))}`;
+}
+
+/** `a`, `a and b`, `a, b and c`. */
+export function listText(items: readonly string[]): string {
+  return items.length < 2 ? (items[0] ?? '') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
+}
+
+/** `1 path`, `2 paths`. */
+export function count(number: number, one: string, many = `${one}s`): string {
+  return `${number.toLocaleString('en-US')} ${number === 1 ? one : many}`;
+}
