@@ -12,9 +12,15 @@ export interface DistFile {
 
 const APART: Readonly<Record<string, Role>> = { _undo: 'undo', _argocd: 'argocd' };
 
+/** What the synth records for itself: it reaches no cluster. */
+const RECORD = /^[^/]+\/input\.sha256$/;
+
 /** Which cluster a file belongs to, by its path below `dist/`; undefined for a file that belongs to none. */
 export function distFile(path: string): DistFile | undefined {
   const [first = '', second = '', ...rest] = path.split('/');
+  if (RECORD.test(path)) {
+    return undefined;
+  }
   const role = APART[first];
   if (role !== undefined) {
     return rest.length > 0 ? { path, cluster: second, role, layer: '' } : undefined;

@@ -4,7 +4,7 @@ import { type ClusterFiles, type ClusterPair, compareCluster } from './cluster-p
 import { differingClusters, filesBetween } from './clusters-between';
 import { itemsOf, type Knowledge } from './consequences/classify';
 import { GROUPS, type Group, type Item } from './consequences/item';
-import { jsonText, plainText, type Text } from './text';
+import { jsonText, type Text } from './text';
 import { comeAndGone, renamedClusters } from './transitions/whole-clusters';
 import type { Tree } from './trees/tree';
 
@@ -274,9 +274,4 @@ function changedPath({ object, path, kind, before, after }: Change): ChangedPath
     ...(sides.before !== undefined && { before: sides.before }),
     ...(sides.after !== undefined && { after: sides.after }),
   };
-}
-
-/** A line as plain text, for tests and for machines. */
-export function plainLine({ text }: Line): string {
-  return plainText(text);
 }

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../json';
 import { type Change, pathText } from '../change';
-import { inTemplate, part } from './workloads';
+import { part } from './workloads';
 
 /** Fields that the API server refuses to change, by kind: a prefix of the path. */
 const IMMUTABLE: Readonly<Record<string, readonly string[]>> = {
@@ -45,9 +45,4 @@ export function isImmutable(change: Change, before: JsonObject | undefined, rena
 export function argoReplaces(object: JsonObject | undefined): boolean {
   const annotations = part(part(object?.metadata).annotations);
   return String(annotations['argocd.argoproj.io/hook-delete-policy'] ?? '').includes('BeforeHookCreation');
-}
-
-/** True for the parts of a Job's template that may change while it is suspended only. */
-export function isJobTemplate(change: Change): boolean {
-  return change.object.kind === 'Job' && inTemplate(change);
 }

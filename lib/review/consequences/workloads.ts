@@ -1,7 +1,6 @@
 import { isObject, type JsonObject, type JsonValue } from '../../json';
 import { type Change, objectText } from '../change';
 import { templatePath } from '../compare/compare-objects';
-import type { DistObject } from '../dist-files';
 import { code, type Text } from '../text';
 
 /** Kinds whose controller replaces pods when the pod template changes. */
@@ -86,16 +85,6 @@ function collect(value: JsonValue, names: Set<string>): void {
   }
 }
 
-/** The workloads of a cluster that read a ConfigMap. */
-export function readersOf(name: string, workloads: readonly DistObject[]): DistObject[] {
-  return workloads.filter(({ ref, object }) => ref.role === 'cluster' && configurationOf(object).has(name));
-}
-
 export function part(value: JsonValue | undefined): JsonObject {
   return isObject(value) ? value : {};
-}
-
-/** A short name for the pods of a workload, for sentences. */
-export function podsOf(change: Pick<Change, 'object'>): Text {
-  return `pods of ${code(objectText(change.object))}`;
 }
