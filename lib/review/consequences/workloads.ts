@@ -1,5 +1,5 @@
 import { isObject, type JsonObject, type JsonValue } from '../../json';
-import { type Change, objectText } from '../change';
+import type { Change } from '../change';
 import { templatePath } from '../compare/compare-objects';
 import { code, type Text } from '../text';
 
