@@ -23,6 +23,11 @@ export interface NodeInitChartProps {
    * @default - what the newest locked chart of Cilium pins for its node-init, from quay.tencentcloudcr.com
    */
   readonly image?: string;
+  /**
+   * Where the chart is that pins the default image.
+   * @default - the charts that charts.lock.yaml in the working directory names
+   */
+  readonly charts?: ChartStore;
   /** Registry, mirror and timing. */
   readonly mirror?: MirrorSettings;
   /**
@@ -39,7 +44,7 @@ export interface NodeInitChartProps {
 }
 
 /** The same with an image that somebody has checked before. */
-export type CheckedNodeInitChartProps = Omit<NodeInitChartProps, 'image' | 'allowedRegistries'> & {
+export type CheckedNodeInitChartProps = Omit<NodeInitChartProps, 'image' | 'charts' | 'allowedRegistries'> & {
   readonly image: string;
 };
 
@@ -97,8 +102,7 @@ export class CheckedNodeInitChart extends Chart {
 }
 
 /** What the newest locked chart pins. */
-function defaultImage(): string {
-  const charts = new ChartStore();
+function defaultImage(charts: ChartStore = new ChartStore()): string {
   const newest = charts.versions('cilium').at(-1);
   if (newest === undefined) {
     throw new InputError([
@@ -126,7 +130,12 @@ export class NodeInitChart extends CheckedNodeInitChart {
   }
 }
 
-function checkedImage({ image = defaultImage(), mirror, allowedRegistries }: NodeInitChartProps): string {
+function checkedImage({
+  charts,
+  image = defaultImage(charts),
+  mirror,
+  allowedRegistries,
+}: NodeInitChartProps): string {
   const registries = allowedRegistries ?? [
     QUAY_MIRROR,
     ...(mirror?.endpoint === undefined ? [] : [mirrorRegistry(mirror.endpoint)]),

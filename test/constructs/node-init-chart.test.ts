@@ -9,9 +9,11 @@ import { containerdMirrorScript } from '../../lib/node-init/script';
 import { LOCKED_ARCHIVES, TEST_VERSIONS, testCharts } from '../support/charts';
 import { describeRequiring } from '../support/requires';
 
+const IMAGE = `quay.tencentcloudcr.com/cilium/startup-script:1@sha256:${'1'.repeat(64)}`;
+
 function synth(props: NodeInitChartProps = {}) {
   const [configMap, daemonSet, ...others] = Testing.synth(
-    new NodeInitChart(Testing.app(), 'node-init', props),
+    new NodeInitChart(Testing.app(), 'node-init', { image: IMAGE, ...props }),
   );
   expect(others).toEqual([]);
   return {
@@ -111,6 +113,7 @@ describe('the node-init DaemonSet', () => {
   test('takes another namespace, image and mirror, and a mode that undoes', () => {
     const props: Required<NodeInitChartProps> = {
       namespace: 'node-init',
+      charts: testCharts,
       image: `registry.example.com/shell@sha256:${'0'.repeat(64)}`,
       mirror: { endpoint: 'https://mirror.example.com' },
       mode: 'remove',
@@ -138,6 +141,12 @@ test('a chart that pins no image has none, rather than an invented one', () => {
 });
 
 describeRequiring(LOCKED_ARCHIVES, 'the image of each locked chart', () => {
+  test('is that of the newest one where a program names none', () => {
+    const chart = new NodeInitChart(Testing.app(), 'node-init', { charts: testCharts });
+    const newest = testCharts.values(TEST_VERSIONS.at(-1) ?? '');
+    expect(JSON.stringify(Testing.synth(chart))).toContain(startupScriptImage(newest));
+  });
+
   test.each(TEST_VERSIONS)('%s is the chart’s own', (version) => {
     const { path } = testCharts.locate('cilium', version);
     const text = execFileSync('tar', ['-xzOf', path, 'cilium/values.yaml'], { encoding: 'utf8' });
