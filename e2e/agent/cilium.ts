@@ -24,10 +24,7 @@ const AT_WORK: Readonly<Record<'agent' | 'operator', readonly RegExp[]>> = {
   operator: [/Leading the operator HA deployment/, /msg="?Initialization complete"?/],
 };
 
-/**
- * The end: two seconds later the process is gone, or in 1.18, after a failed creation, five minutes later, when its start
- * hooks time out.
- */
+/** The end: two seconds later the process is gone, or, in 1.18 after a failed creation, still there doing nothing. */
 const FATAL = /\blevel=fatal\b|^panic: |daemon creation failed/;
 
 /** A Cilium agent or operator on a machine. */

@@ -2,7 +2,6 @@ import { execFileSync } from 'node:child_process';
 import type { CiliumParts } from '../parts/cilium';
 import type { Program } from '../parts/program';
 import type { Verdict } from './cilium';
-import { POD_CIDR } from './clusters';
 import { Installation } from './installation';
 import type { Machine } from './machine';
 import type { Rendered } from './synth';
@@ -101,7 +100,7 @@ export class Judge {
       await this.testbed.join(machine);
       // Where there is no operator the test has to do what it does.
       if (rendered.config.ipam === 'multi-pool' && (!bare || this.parts.operator === undefined)) {
-        await this.giveSlice(machine);
+        await this.testbed.giveSlice(machine);
       }
       const installed = await Installation.on(machine, this.testbed, rendered);
       const running = (['operator', 'agent'] as const).flatMap((reader) => {
@@ -127,26 +126,6 @@ export class Judge {
 
   async stop(): Promise<void> {
     await this.testbed.remove(await this.next);
-  }
-
-  /** What the operator does for a new node, which takes it ten seconds. */
-  private async giveSlice({ name, address }: Machine): Promise<void> {
-    const cidr = POD_CIDR.replace(/\.0\.0\/16$/, '.1.0/24');
-    await this.testbed.api.create('/apis/cilium.io/v2alpha1/ciliumpodippools', {
-      apiVersion: 'cilium.io/v2alpha1',
-      kind: 'CiliumPodIPPool',
-      metadata: { name: 'default' },
-      spec: { ipv4: { cidrs: [POD_CIDR], maskSize: 24 } },
-    });
-    await this.testbed.api.create('/apis/cilium.io/v2/ciliumnodes', {
-      apiVersion: 'cilium.io/v2',
-      kind: 'CiliumNode',
-      metadata: { name },
-      spec: {
-        addresses: [{ type: 'InternalIP', ip: address }],
-        ipam: { pools: { allocated: [{ pool: 'default', cidrs: [cidr] }] } },
-      },
-    });
   }
 }
 

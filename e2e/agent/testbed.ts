@@ -7,7 +7,7 @@ import type { KubernetesParts } from '../parts/parts';
 import type { ApiClient } from '../testbed/api-client';
 import { ControlPlane } from '../testbed/control-plane';
 import { type HubbleCertificates, makeHubbleCertificates } from './certificates';
-import { API_SERVER } from './clusters';
+import { API_SERVER, POD_CIDR } from './clusters';
 import { Machine } from './machine';
 import { ipv6Of, makeNetwork } from './network';
 import { makeTools } from './tools';
@@ -161,10 +161,32 @@ export class Testbed {
     ]);
   }
 
+  /** What the operator does for a new node, which takes it ten seconds. */
+  async giveSlice({ name, address }: Machine): Promise<void> {
+    const cidr = POD_CIDR.replace(/\.0\.0\/16$/, '.1.0/24');
+    await this.api.create('/apis/cilium.io/v2alpha1/ciliumpodippools', {
+      apiVersion: 'cilium.io/v2alpha1',
+      kind: 'CiliumPodIPPool',
+      metadata: { name: 'default' },
+      spec: { ipv4: { cidrs: [POD_CIDR], maskSize: 24 } },
+    });
+    await this.api.create('/apis/cilium.io/v2/ciliumnodes', {
+      apiVersion: 'cilium.io/v2',
+      kind: 'CiliumNode',
+      metadata: { name },
+      spec: {
+        addresses: [{ type: 'InternalIP', ip: address }],
+        ipam: { pools: { allocated: [{ pool: 'default', cidrs: [cidr] }] } },
+      },
+    });
+  }
+
   /** The definitions of Cilium's kinds, which the operator makes in a cluster. */
   async makeCrds({ crds }: CiliumParts): Promise<void> {
     const files = ['v2', 'v2alpha1'].flatMap((version) =>
-      readdirSync(join(crds, version)).map((file) => join(crds, version, file)),
+      readdirSync(join(crds, version))
+        .filter((file) => file.endsWith('.yaml'))
+        .map((file) => join(crds, version, file)),
     );
     for (const file of files) {
       const crd = parse(readFileSync(file, 'utf8')) as JsonObject;
