@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { isObject, type JsonObject, type JsonValue } from '../../lib/json';
 import { acceptClusters } from '../../lib/rules/accept-clusters';
-import { testCharts } from '../support/charts';
+import { LOCKED_ARCHIVES, testCharts } from '../support/charts';
+import { describeRequiring } from '../support/requires';
 
 const PAGE = readFileSync('docs/guide.md', 'utf8');
 
@@ -11,7 +12,7 @@ const [guide = '', clusterFile = ''] = [...PAGE.matchAll(/```yaml\n(.*?)```/gs)]
   ([, text]) => text ?? '',
 );
 
-describe('the page that leads from the guide to the cluster file', () => {
+describeRequiring(LOCKED_ARCHIVES, 'the page that leads from the guide to the cluster file, rendered', () => {
   test('gives a cluster file that sets every value of the guide', () => {
     const { clusters, warnings } = acceptClusters(
       [{ path: 'clusters/bj-prod.yaml', content: Buffer.from(clusterFile) }],
@@ -23,7 +24,9 @@ describe('the page that leads from the guide to the cluster file', () => {
     expect(theirs).toHaveLength(10);
     expect(theirs.filter(([path, value]) => ours.get(path) !== value)).toEqual([]);
   });
+});
 
+describe('the page that leads from the guide to the cluster file', () => {
   test('has a row for every flag of the guide', () => {
     const flags = [...PAGE.matchAll(/^\| `--set ([\w.-]+)=/gm)].map(([, flag]) => flag);
     const values = leaves(parse(guide) as JsonObject).map(([path]) => path);
