@@ -1,8 +1,11 @@
 import { nameOf, randomCombination, settingsOf, shrunk, valuesOf } from '../../e2e/agent/settings';
 import { Random } from '../../e2e/oracle/random';
-import { testCharts } from '../support/charts';
+import { LOCKED_ARCHIVES, ofCharts, testCharts } from '../support/charts';
+import { fileRequires } from '../support/requires';
 
-const settings = settingsOf(testCharts.values('1.19.6'));
+fileRequires(LOCKED_ARCHIVES);
+
+const settings = ofCharts(() => settingsOf(testCharts.values('1.19.6')));
 
 test('settings of sections that overlap make one map of values', () => {
   expect(
