@@ -83,7 +83,7 @@ export function discover(facts: ClusterFacts, name: string, versions: readonly s
   return `${HEAD}${writeManifest(file)}${mode === 'global-router' ? OVERLAY_ONLY : ''}${TAIL}`;
 }
 
-const HEAD = `# yaml-language-server: $schema=../schemas/cluster.schema.json
+const HEAD = `# yaml-language-server: $schema=../node_modules/tke-cilium/schemas/cluster.schema.json
 # Read from the cluster by tke-cilium discover. Look it over: it is yours from here on.
 `;
 

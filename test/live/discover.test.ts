@@ -11,7 +11,7 @@ fileRequires(LOCKED_ARCHIVES);
 
 test('the file of a live cluster', () => {
   expect(discover(recorded(), 'gz-new', TEST_VERSIONS)).toMatchInlineSnapshot(`
-"# yaml-language-server: $schema=../schemas/cluster.schema.json
+"# yaml-language-server: $schema=../node_modules/tke-cilium/schemas/cluster.schema.json
 # Read from the cluster by tke-cilium discover. Look it over: it is yours from here on.
 name: gz-new
 kubernetes: "1.32.2"
