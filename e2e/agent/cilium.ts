@@ -24,8 +24,8 @@ const AT_WORK: Readonly<Record<'agent' | 'operator', readonly RegExp[]>> = {
   operator: [/Leading the operator HA deployment/, /msg="?Initialization complete"?/],
 };
 
-/** The end: two seconds later the process is gone, or, in 1.18 after a failed creation, still there doing nothing. */
-const FATAL = /\blevel=fatal\b|^panic: |daemon creation failed/;
+/** The end: two seconds later the process is gone, or, after a daemon that failed, still there doing nothing. */
+const FATAL = /\blevel=fatal\b|^panic: |daemon creation failed|Failed to start hive/;
 
 /** A Cilium agent or operator on a machine. */
 export class CiliumProcess {
