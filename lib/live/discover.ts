@@ -9,19 +9,21 @@ import {
   NODE_TYPE_LABEL,
   SUPER_NODE,
 } from '../tke/nodes';
-import { compareVersions, minorNumber } from '../version/version';
+import { compareVersions, minorNumber, versionNumbers } from '../version/version';
 import { writeManifest } from '../yaml/write';
+import { at, type ClusterFacts, daemonSet, itemsOf } from './cluster-facts';
 import {
   apiServerEndpoint,
-  at,
-  type ClusterFacts,
-  daemonSet,
-  itemsOf,
+  imageTag,
   kubeProxyMode,
   kubernetesVersion,
   networkMode,
   nodeSelector,
-} from './cluster-facts';
+  operatingSystem,
+  rangesNotMasqueraded,
+  serviceCidrs,
+} from './readings';
+import { runningCilium } from './running-cilium';
 
 /**
  * The cluster file of a live cluster, Cilium replacing kube-proxy. What only a person can decide is left as a comment.
@@ -56,13 +58,23 @@ export function discover(facts: ClusterFacts, name: string, versions: readonly s
     'apiServer',
     'the endpoint default/kubernetes has no address',
   );
+  const running = runningCilium(facts);
+  if (running && 'problem' in running) {
+    problems.push(unrecognized(running.field, running.problem));
+    throw new InputError(problems);
+  }
+  if (running && !versions.includes(running.version)) {
+    problems.push(notLocked(running.version));
+    throw new InputError(problems);
+  }
   const chart =
-    kubernetes &&
-    known(
-      versionFor(kubernetes, versions),
-      'cilium.version',
-      `no locked chart is tested on Kubernetes ${kubernetes}`,
-    );
+    running?.version ??
+    (kubernetes &&
+      known(
+        versionFor(kubernetes, versions),
+        'cilium.version',
+        `no locked chart is tested on Kubernetes ${kubernetes}`,
+      ));
   if (!kubernetes || !mode || !apiServer || !chart) {
     throw new InputError(problems);
   }
@@ -70,21 +82,28 @@ export function discover(facts: ClusterFacts, name: string, versions: readonly s
   const file: JsonObject = {
     name,
     kubernetes,
-    network: { mode },
+    network: { mode, ...running?.network },
     nodePools: nodePools(facts),
     kubeProxy: {
       mode: kubeProxyMode(facts) ?? 'iptables',
-      replace: true,
+      replace: running?.replacesKubeProxy ?? true,
       ...(Object.keys(selector).length > 0 && { nodeSelector: selector }),
     },
     apiServer,
+    facts: factsOf(facts),
     cilium: { version: chart },
   };
-  return `${HEAD}${writeManifest(file)}${mode === 'global-router' ? OVERLAY_ONLY : ''}${TAIL}`;
+  const comments = running ? RUNNING : mode === 'global-router' ? OVERLAY_ONLY : '';
+  return `${HEAD}${writeManifest(file)}${comments}${TAIL}`;
 }
 
 const HEAD = `# yaml-language-server: $schema=../node_modules/tke-cilium/schemas/cluster.schema.json
 # Read from the cluster by tke-cilium discover. Look it over: it is yours from here on.
+`;
+
+/** cilium-config holds hundreds of keys, and many chart values may lie behind one: a person compares. */
+const RUNNING = `# Cilium runs here already. Chart values that were set by hand are not in this file: synthesize, and see which keys differ:
+#   npx tke-cilium preflight --installed <this file>
 `;
 
 /** Which addresses are free is nowhere to be read. */
@@ -117,18 +136,6 @@ function originalNodeSelector(facts: ClusterFacts): JsonObject {
   return PARKED_LABEL in selector ? {} : { ...selector };
 }
 
-/** `TencentOS Server 4.2`, `Ubuntu 24.04.1 LTS` and so on, as kubelets report them. */
-const OS_IMAGES: readonly (readonly [RegExp, string])[] = [
-  [/^TencentOS Server (release )?4/i, 'tencentos-4'],
-  [/^Ubuntu 24\.04/, 'ubuntu-24.04'],
-  [/^Ubuntu 22\.04/, 'ubuntu-22.04'],
-  [/^Debian GNU\/Linux 12/, 'debian-12'],
-  [/^Debian GNU\/Linux 11/, 'debian-11'],
-  [/^OpenCloudOS( Server)? 9/, 'opencloudos-9'],
-  [/^Rocky Linux 9/, 'rocky-9'],
-  [/^Red Hat Enterprise Linux 9/, 'rhel-9'],
-];
-
 const POOL_LABELS = [NATIVE_POOL_LABEL, NODE_POOL_LABEL];
 
 /** Nodes by the pool that their labels name; an empty cluster gets one pool to start from. */
@@ -141,8 +148,7 @@ function nodePools(facts: ClusterFacts): JsonObject[] {
       pools.set(name, { name, type: 'super' });
       continue;
     }
-    const image = String(at(node, 'status', 'nodeInfo', 'osImage') ?? '');
-    const os = OS_IMAGES.find(([pattern]) => pattern.test(image))?.[1];
+    const os = operatingSystem(node);
     const imageLabel = at(node, 'metadata', 'annotations', IMAGE_LABEL_ANNOTATION);
     const native = label(NATIVE_POOL_LABEL) !== undefined;
     pools.set(name, {
@@ -153,6 +159,29 @@ function nodePools(facts: ClusterFacts): JsonObject[] {
     });
   }
   return pools.size > 0 ? [...pools.values()] : [{ name: 'nodes', type: 'regular', os: 'tencentos-4' }];
+}
+
+/** What rules compare with, as far as the cluster tells. */
+function factsOf(facts: ClusterFacts): JsonObject {
+  const eniAddon = imageTag(daemonSet(facts, 'tke-eni-agent'));
+  const [serviceCidr] = serviceCidrs(facts);
+  const localDns = at(daemonSet(facts, 'node-local-dns'), 'spec', 'template', 'spec', 'hostNetwork') === true;
+  return {
+    ...(eniAddon !== undefined && versionNumbers(eniAddon) && { eniAddon }),
+    vpcCidrs: [...rangesNotMasqueraded(facts)],
+    ...(serviceCidr !== undefined && { serviceCidr }),
+    ...(localDns && { nodeLocalDNSCache: true }),
+  };
+}
+
+function notLocked(version: string): Diagnostic {
+  return {
+    severity: 'error',
+    rule: 'unrecognized',
+    field: 'cilium.version',
+    problem: `Cilium ${version} runs here, and its chart is not locked`,
+    remedy: `Run npx tke-cilium lock ${version}, and discover again`,
+  };
 }
 
 function unreadable(read: string, message: string): Diagnostic {

@@ -50,6 +50,8 @@ function kubectlGet({ resource = '', namespace, name, path }: Read): string[] {
     ...(namespace ? ['--namespace', namespace] : []),
     '--ignore-not-found',
     '--output=json',
+    // Who set which field; kubectl leaves that out unless asked.
+    '--show-managed-fields',
   ];
 }
 
@@ -68,6 +70,9 @@ function refused(stderr: string): Answer {
   // kubectl repeats its discovery errors with time stamps; the last line is the one it gives up with.
   const lines = stderr.trim().split('\n');
   const message = lines.find((line) => /^(error|Error from server)/i.test(line)) ?? lines.at(-1) ?? '';
+  if (/the server doesn't have a resource type/.test(message)) {
+    return { kind: 'absent' };
+  }
   return { kind: /\(Forbidden\)/.test(message) ? 'forbidden' : 'failed', message };
 }
 

@@ -1,5 +1,4 @@
 import type { Declared } from '../cluster/declared';
-import type { Cluster } from '../cluster/definition';
 import type { ClusterFacts } from './cluster-facts';
 
 /** What a rule says of a cluster. */
@@ -12,18 +11,44 @@ export interface Judged {
   readonly remedy: string;
 }
 
+/** What a live cluster is compared with. */
+export interface Expected {
+  /** The cluster file. */
+  readonly declared: Declared;
+  /**
+   * True once `dist/` has been applied: then what runs is compared with it, and nodes are expected to be there.
+   * @default false - before the first install
+   */
+  readonly installed?: boolean;
+  /**
+   * The keys of cilium-config in `dist/`.
+   * @default - there is no `dist/` to compare with
+   */
+  readonly ciliumConfig?: Readonly<Record<string, string>> | undefined;
+  /**
+   * The addresses that `apiServer.host` resolves to on this machine, when it is a name.
+   * @default - it could not be resolved here
+   */
+  readonly apiServerAddresses?: readonly string[] | undefined;
+}
+
 /** A rule of the preflight. */
 export interface PreflightRule {
   readonly rule: string;
   /** What the rule has to know; one that could not be read makes the verdict `unknown`. */
   readonly needs: readonly (keyof ClusterFacts)[];
-  /** False where the cluster file alone says that the rule is of no concern. Default: it is. */
-  readonly concerns?: (cluster: Cluster) => boolean;
-  /** Undefined when the rule does not concern this cluster. */
-  readonly judge: (facts: ClusterFacts, cluster: Cluster, declared: Declared) => Judged | undefined;
+  /** False where the cluster file alone says that the rule does not apply. Default: it applies. */
+  readonly applies?: (expected: Expected) => boolean;
+  /** Undefined when the rule does not apply to this cluster. */
+  readonly judge: (facts: ClusterFacts, expected: Expected) => Judged | undefined;
 }
 
 /** Right when it is the same, else wrong with that remedy. */
 export function compare(found: string, wanted: string, same: boolean, remedy: string): Judged {
   return { found, wanted, verdict: same ? 'ok' : 'wrong', remedy: same ? '' : remedy };
+}
+
+/** Fine, or a warning with that remedy. */
+export function advise(found: string, wanted: string, fine: boolean, remedy: string): Judged {
+  return { found, wanted, verdict: fine ? 'ok' : 'warning', remedy: fine ? '' : remedy };
 }

@@ -1,19 +1,30 @@
-import type { Declared } from '../cluster/declared';
 import type { ClusterFacts } from './cluster-facts';
 import type { Answer } from './cluster-reader';
-import type { Judged } from './preflight-rule';
-import { PREFLIGHT_RULES } from './preflight-rules';
+import { CILIUM_RULES } from './preflight-cilium';
+import { CONTROL_PLANE_RULES } from './preflight-control-plane';
+import { NETWORK_RULES } from './preflight-network';
+import { NODE_RULES } from './preflight-nodes';
+import { PARKED_RULES } from './preflight-parked';
+import type { Expected, Judged, PreflightRule } from './preflight-rule';
 
-/** One rule, held against the live cluster. */
+/** Every rule of the preflight, in the order of its table. */
+export const PREFLIGHT_RULES: readonly PreflightRule[] = [
+  ...CONTROL_PLANE_RULES,
+  ...NETWORK_RULES,
+  ...PARKED_RULES,
+  ...CILIUM_RULES,
+  ...NODE_RULES,
+];
+
+/** One rule, and what it says of the live cluster. */
 export interface LiveFinding extends Judged {
   readonly rule: string;
 }
 
-/** Holds a cluster against its file. Pure. Rules that do not concern this cluster give no row. */
-export function preflight(facts: ClusterFacts, declared: Declared): LiveFinding[] {
-  const { cluster } = declared;
-  return PREFLIGHT_RULES.flatMap(({ rule, needs, concerns, judge }): LiveFinding[] => {
-    if (concerns && !concerns(cluster)) {
+/** Compares a cluster with its file, and with `dist/`. Pure. Rules that do not apply to this cluster give no row. */
+export function preflight(facts: ClusterFacts, expected: Expected): LiveFinding[] {
+  return PREFLIGHT_RULES.flatMap(({ rule, needs, applies, judge }): LiveFinding[] => {
+    if (applies && !applies(expected)) {
       return [];
     }
     const unread = needs.map((name) => facts[name]).find(isUnread);
@@ -28,7 +39,7 @@ export function preflight(facts: ClusterFacts, declared: Declared): LiveFinding[
         },
       ];
     }
-    const judged = judge(facts, cluster, declared);
+    const judged = judge(facts, expected);
     return judged ? [{ rule, ...judged }] : [];
   });
 }
@@ -47,5 +58,5 @@ function isUnread(answer: Answer): answer is Unread {
 function remedyFor({ kind }: Unread): string {
   return kind === 'forbidden'
     ? 'Bind docs/preflight-rbac.yaml to this user'
-    : 'Mend the connection, and run it again';
+    : 'Restore the connection, and run it again';
 }

@@ -1,11 +1,12 @@
 import { InputError } from '../../lib/diagnostics/diagnostic';
+import type { JsonObject } from '../../lib/json';
 import type { ClusterFacts } from '../../lib/live/cluster-facts';
 import { discover } from '../../lib/live/discover';
 import { exitStatus, preflight } from '../../lib/live/preflight';
 import { acceptClusters } from '../../lib/rules/accept-clusters';
 import { LOCKED_ARCHIVES, TEST_VERSIONS, testCharts } from '../support/charts';
 import { fileRequires } from '../support/requires';
-import { daemonSet, forbidden, found, kubeProxy, node, recorded } from './recorded-cluster';
+import { daemonSet, forbidden, found, kubeProxy, node, PARKED, recorded } from './recorded-cluster';
 
 fileRequires(LOCKED_ARCHIVES);
 
@@ -27,6 +28,10 @@ kubeProxy:
 apiServer:
   host: "169.254.128.27"
   port: 60002
+facts:
+  eniAddon: v3.8.3
+  vpcCidrs:
+    - "10.0.0.0/16"
 cilium:
   version: "1.19.6"
 # For Argo CD, name the repository that holds dist/:
@@ -46,7 +51,7 @@ test('is a cluster file without an error, and the cluster passes the preflight f
     testCharts,
   );
   expect(clusters[0]?.cluster.kubeProxy.nodeSelector).toEqual(nodeSelector);
-  expect(clusters.map(({ declared }) => exitStatus(preflight(facts, declared)))).toEqual([0]);
+  expect(clusters.map(({ declared }) => exitStatus(preflight(facts, { declared })))).toEqual([0]);
 });
 
 test('of a GlobalRouter cluster says what must be added before it can be used', () => {
@@ -102,4 +107,82 @@ test.each<[what: string, facts: Partial<ClusterFacts>, said: RegExp]>([
 test('all that cannot be read is told at once', () => {
   const facts = recorded({ nodes: forbidden('nodes'), daemonSets: forbidden('daemonsets') });
   expect(() => discover(facts, 'gz-new', TEST_VERSIONS)).toThrow(/nodes:.*\n.*daemonSets:/);
+});
+
+describe('of a cluster on which Cilium runs', () => {
+  const running = (tag: string, data: JsonObject): Partial<ClusterFacts> => ({
+    daemonSets: found({
+      items: [
+        kubeProxy({ nodeSelector: PARKED, pods: 0 }),
+        daemonSet('tke-eni-agent', 'x/tke-eni-agent:v3.8.3'),
+        daemonSet('cilium', `cilium/cilium:${tag}`),
+      ],
+    }),
+    ciliumConfig: found({ data }),
+  });
+  const OVERLAY = {
+    ipam: 'multi-pool',
+    'routing-mode': 'tunnel',
+    'kube-proxy-replacement': 'true',
+    'auto-create-cilium-pod-ip-pools': 'default=ipv4-cidrs:10.244.0.0/16;ipv4-mask-size:24',
+  };
+
+  test.each<[string, JsonObject, JsonObject, boolean]>([
+    [
+      'overlay routing with its CIDRs',
+      OVERLAY,
+      { mode: 'vpc-cni', routing: 'overlay', podCidrs: ['10.244.0.0/16'], podCidrMaskSize: 24 },
+      true,
+    ],
+    [
+      'a CNI configuration of its own',
+      { ipam: 'delegated-plugin', 'routing-mode': 'native', 'custom-cni-conf': 'true' },
+      { mode: 'vpc-cni', cniConfig: 'own' },
+      false,
+    ],
+    [
+      'the configuration of TKE',
+      { ipam: 'delegated-plugin', 'routing-mode': 'native', 'kube-proxy-replacement': 'true' },
+      { mode: 'vpc-cni' },
+      true,
+    ],
+  ])('the file says %s, and the version that runs', (_, config, network, replace) => {
+    const text = discover(recorded(running('v1.18.2', config)), 'gz', TEST_VERSIONS);
+    const [read] = acceptClusters(
+      [{ path: 'clusters/gz.yaml', content: Buffer.from(text) }],
+      testCharts,
+    ).clusters;
+    expect(read?.cluster.network).toMatchObject(network);
+    expect(read?.cluster.kubeProxy.replace).toBe(replace);
+    expect(read?.cluster.cilium.version).toBe('1.18.2');
+    expect(text).toContain('preflight --installed');
+  });
+
+  test.each<[string, string, JsonObject, RegExp]>([
+    ['a version that is not locked', 'v1.18.1', OVERLAY, /Cilium 1\.18\.1 runs here.*lock 1\.18\.1/],
+    [
+      'an IPAM mode that no file can say',
+      'v1.18.2',
+      { ipam: 'cluster-pool', 'routing-mode': 'tunnel' },
+      /ipam cluster-pool/,
+    ],
+    ['an image without a version', 'latest', OVERLAY, /names no version/],
+  ])('%s gives a sentence and no file, because another would change the network', (_, tag, config, said) => {
+    expect(() => discover(recorded(running(tag, config)), 'gz', TEST_VERSIONS)).toThrow(said);
+  });
+
+  test('that is of TKE gives a sentence and no file', () => {
+    const facts = running('v1', OVERLAY);
+    const items = [daemonSet('tke-eni-agent', 'x/y:v3.8.3'), daemonSet('cilium', 'tkeimages/cilium:v1')];
+    expect(() => discover(recorded({ ...facts, daemonSets: found({ items }) }), 'gz', TEST_VERSIONS)).toThrow(
+      /DataPlaneV2/,
+    );
+  });
+});
+
+test('facts that the cluster tells are in its file, so that rules compare with them', () => {
+  const facts = recorded({ serviceCidrs: found({ items: [{ spec: { cidrs: ['192.168.0.0/17'] } }] }) });
+  expect(discover(facts, 'gz', TEST_VERSIONS)).toContain(
+    'facts:\n  eniAddon: v3.8.3\n  vpcCidrs:\n    - "10.0.0.0/16"\n  serviceCidr: "192.168.0.0/17"\n',
+  );
 });

@@ -1,25 +1,65 @@
-import { readFileSync } from 'node:fs';
-import { parse } from 'yaml';
 import { ChartValues } from '../../lib/charts/knowledge/chart-values';
 import { Declared } from '../../lib/cluster/declared';
 import { validateCluster } from '../../lib/cluster/validate';
+import type { JsonObject } from '../../lib/json';
 import type { ClusterFacts } from '../../lib/live/cluster-facts';
 import { exitStatus, preflight } from '../../lib/live/preflight';
+import type { Expected } from '../../lib/live/preflight-rule';
 import { preflightTable } from '../../lib/live/table';
-import { daemonSet, forbidden, found, kubeProxy, node, recorded } from './recorded-cluster';
+import { daemonSet, forbidden, found, kubeProxy, node, PARKED, recorded } from './recorded-cluster';
 
-const replacing = clusterOf('gz-replace');
+const FILE: JsonObject = {
+  name: 'gz',
+  kubernetes: '1.32.2',
+  network: { mode: 'vpc-cni' },
+  nodePools: [{ name: 'general', type: 'regular', os: 'tencentos-4' }],
+  kubeProxy: { mode: 'iptables', replace: true },
+  apiServer: { host: '169.254.128.27' },
+  facts: { vpcCidrs: ['10.0.0.0/16'] },
+  cilium: { version: '1.18.2' },
+};
+const replacing = declaredOf(FILE);
+const { apiServer: _, ...withoutEndpoint } = FILE;
+const coexisting = declaredOf({ ...withoutEndpoint, kubeProxy: { mode: 'iptables', replace: false } });
+const overlay = declaredOf({
+  ...FILE,
+  network: { mode: 'vpc-cni', routing: 'overlay', podCidrs: ['10.244.0.0/16'] },
+});
+
 const eniAgent = daemonSet('tke-eni-agent', 'tkeimages/tke-eni-agent:v3.8.3');
-const daemonSets = (...items: ReturnType<typeof daemonSet>[]) => ({ daemonSets: found({ items }) });
+const daemonSets = (...items: JsonObject[]) => ({ daemonSets: found({ items }) });
+const cilium = (tag: string, annotations: JsonObject = {}) =>
+  daemonSets(kubeProxy(), eniAgent, daemonSet('cilium', `cilium/cilium:${tag}`, annotations));
+const agent = (name: string, nodeSelector: Record<string, string>, pods = 0): JsonObject => ({
+  metadata: { name },
+  spec: { template: { spec: { nodeSelector } } },
+  status: { desiredNumberScheduled: pods },
+});
+
+function row(rule: string, facts: Partial<ClusterFacts>, expected: Partial<Expected> = {}) {
+  return preflight(recorded(facts), { declared: replacing, ...expected }).find((one) => one.rule === rule);
+}
 
 test('a cluster as it should be has nothing wrong', () => {
-  const findings = preflight(recorded(), replacing);
+  const findings = preflight(recorded(), { declared: replacing });
   expect(findings.filter(({ verdict }) => verdict === 'wrong' || verdict === 'unknown')).toEqual([]);
   expect(exitStatus(findings)).toBe(0);
   expect(findings.length).toBeGreaterThan(10);
 });
 
-test.each<[rule: string, found: string, facts: Partial<ClusterFacts>]>([
+type Case = readonly [
+  rule: string,
+  found: string,
+  facts: Partial<ClusterFacts>,
+  expected?: Partial<Expected>,
+];
+
+/** Every case with all four: Jest takes a missing one for its callback. */
+function filled(cases: readonly Case[]): [string, string, Partial<ClusterFacts>, Partial<Expected>][] {
+  return cases.map(([rule, said, facts, expected = {}]) => [rule, said, facts, expected]);
+}
+
+const WRONG: readonly Case[] = [
   ['Kubernetes version', '1.33.1', { version: found({ gitVersion: 'v1.33.1' }) }],
   [
     'API server endpoint',
@@ -53,50 +93,284 @@ test.each<[rule: string, found: string, facts: Partial<ClusterFacts>]>([
     },
   ],
   [
-    'kube-proxy nodeSelector',
-    '{"kubernetes.io/os":"linux"}',
+    'kube-proxy',
+    '{"kubernetes.io/os":"linux"}, 1 pod',
     daemonSets(kubeProxy({ nodeSelector: { 'kubernetes.io/os': 'linux' } }), eniAgent),
+  ],
+  ['kube-proxy', 'parked, 3 pods', daemonSets(kubeProxy({ nodeSelector: PARKED, pods: 3 }), eniAgent)],
+  [
+    'kube-proxy',
+    'parked',
+    daemonSets(kubeProxy({ nodeSelector: PARKED, pods: 0 })),
+    { declared: coexisting },
+  ],
+  ['kube-proxy', '{}, 1 pod', daemonSets(kubeProxy(), eniAgent), { installed: true }],
+  [
+    'tke-cni-agent',
+    'parked, 2 pods',
+    daemonSets(kubeProxy(), eniAgent, agent('tke-cni-agent', PARKED, 2)),
+    { declared: overlay },
+  ],
+  ['tke-cni-agent', 'parked', daemonSets(kubeProxy(), eniAgent, agent('tke-cni-agent', PARKED))],
+  [
+    'ip-masq-agent',
+    'parked, 1 pod',
+    daemonSets(kubeProxy(), eniAgent, agent('ip-masq-agent', PARKED, 1)),
+    { declared: overlay },
   ],
   [
     'Cilium there already',
     'ccr.ccs.tencentyun.com/tkeimages/cilium:v1',
     daemonSets(kubeProxy(), eniAgent, daemonSet('cilium', 'tkeimages/cilium:v1')),
   ],
+  ['Cilium there already', 'ccr.ccs.tencentyun.com/cilium/cilium:v1.16.0', cilium('v1.16.0')],
+  ['Cilium there already', 'ccr.ccs.tencentyun.com/cilium/cilium:v1.19.6', cilium('v1.19.6')],
+  [
+    'network of the running Cilium',
+    'ipam cluster-pool',
+    {
+      ciliumConfig: found({
+        data: {
+          ipam: 'cluster-pool',
+          'routing-mode': 'native',
+          'cluster-id': '0',
+          'cluster-name': 'default',
+        },
+      }),
+    },
+  ],
+  [
+    'cilium-config as in dist/',
+    'bpf-lb-map-max: 65536, enable-new: true',
+    {
+      ciliumConfig: found({
+        data: { 'bpf-lb-map-max': '65536', 'enable-new': 'true', ipam: 'delegated-plugin' },
+      }),
+    },
+    { installed: true, ciliumConfig: { 'bpf-lb-map-max': '131072', ipam: 'delegated-plugin' } },
+  ],
+  ['agents of Cilium', 'none', {}, { installed: true }],
   [
     'kernel of the nodes',
     '5.4.119',
-    { nodes: found({ items: [node('n', 'TencentOS Server 3.1', '5.4.119')] }) },
+    { nodes: found({ items: [node('n', 'TencentOS Server 4', '5.4.119')] }) },
   ],
-])('%s: "%s" is wrong, with what to do, and exit status 1', (rule, said, facts) => {
-  const findings = preflight(recorded(facts), replacing);
-  const finding = findings.find((one) => one.rule === rule);
-  expect(finding).toMatchObject({ verdict: 'wrong', found: said });
-  expect(finding?.remedy).not.toBe('');
-  expect(exitStatus(findings)).toBe(1);
-});
+  [
+    'operating system of the nodes',
+    'CentOS Linux 7 (Core)',
+    { nodes: found({ items: [node('n', 'CentOS Linux 7 (Core)', '5.15.0')] }) },
+  ],
+  [
+    'ranges that are not masqueraded',
+    '10.0.0.0/16, 10.7.0.0/16',
+    { masqueradeConfig: found({ data: { config: '{"NonMasqueradeCIDRs":["10.0.0.0/16","10.7.0.0/16"]}' } }) },
+  ],
+  [
+    'Service CIDR',
+    'holds 192.168.0.1',
+    {},
+    { declared: declaredOf({ ...FILE, facts: { serviceCidr: '172.20.0.0/16' } }) },
+  ],
+  [
+    'Service CIDR',
+    '192.168.0.0/17',
+    { serviceCidrs: found({ items: [{ spec: { cidrs: ['192.168.0.0/17'] } }] }) },
+    { declared: declaredOf({ ...FILE, facts: { serviceCidr: '192.168.0.0/18' } }) },
+  ],
+  [
+    'kube-dns address',
+    '192.168.0.10',
+    {},
+    { declared: declaredOf({ ...FILE, facts: { localDNS: { kubeDnsIP: '192.168.0.11' } } }) },
+  ],
+  [
+    'definitions of the Gateway API',
+    'absent',
+    {},
+    {
+      declared: declaredOf({
+        ...FILE,
+        cilium: { version: '1.18.2', values: { gatewayAPI: { enabled: true } } },
+      }),
+    },
+  ],
+  ['webhook add-pod-eni-ip-limit-webhook', 'there', {}, { declared: overlay }],
+];
 
-test.each<[rule: string, facts: Partial<ClusterFacts>]>([
-  ['ordinary nodes', {}],
-  ['kube-proxy mode', daemonSets(eniAgent)],
+test.each(filled(WRONG))(
+  '%s: "%s" is wrong, with what to do, and exit status 1',
+  (rule, said, facts, expected) => {
+    const finding = row(rule, facts, expected);
+    expect(finding).toMatchObject({ verdict: 'wrong', found: said });
+    expect(finding?.remedy).not.toBe('');
+    expect(exitStatus(finding ? [finding] : [])).toBe(1);
+  },
+);
+
+const WARNINGS: readonly Case[] = [
+  ['ordinary nodes', '1', {}],
+  ['kube-proxy mode', 'no kube-proxy', daemonSets(eniAgent)],
   [
     'Cilium there already',
-    daemonSets(
-      kubeProxy(),
-      eniAgent,
-      daemonSet('cilium', 'cilium/cilium:v1', { 'meta.helm.sh/release-name': 'cilium' }),
-    ),
+    'ccr.ccs.tencentyun.com/cilium/cilium:v1.18.2, installed by Helm',
+    cilium('v1.18.2', { 'meta.helm.sh/release-name': 'cilium' }),
   ],
-  ['webhook add-pod-eni-ip-limit-webhook', { eniWebhook: { kind: 'absent' } }],
-])('%s can be a warning, which does not fail a CI job', (rule, facts) => {
-  const findings = preflight(recorded(facts), replacing);
-  expect(findings.find((one) => one.rule === rule)?.verdict).toBe('warning');
-  expect(exitStatus(findings)).toBe(0);
+  ['Cilium there already', 'ccr.ccs.tencentyun.com/cilium/cilium:latest', cilium('latest')],
+  ['webhook add-pod-eni-ip-limit-webhook', 'absent', { eniWebhook: { kind: 'absent' } }],
+  ['ip-masq-agent', 'absent', daemonSets(kubeProxy(), eniAgent), { declared: overlay }],
+  ['ranges that are not masqueraded', '10.0.0.0/16', {}, { declared: declaredOf({ ...FILE, facts: {} }) }],
+];
+
+test.each(filled(WARNINGS))(
+  '%s: "%s" is a warning, which does not fail a CI job',
+  (rule, said, facts, expected) => {
+    const finding = row(rule, facts, expected);
+    expect(finding).toMatchObject({ verdict: 'warning', found: said });
+    expect(finding?.remedy).not.toBe('');
+    expect(exitStatus(finding ? [finding] : [])).toBe(0);
+  },
+);
+
+const FINE: readonly Case[] = [
+  ['kube-proxy', 'parked, 0 pods', daemonSets(kubeProxy({ nodeSelector: PARKED, pods: 0 }), eniAgent)],
+  ['kube-proxy', 'runs, 1 pod', {}, { declared: coexisting }],
+  ['Cilium there already', 'ccr.ccs.tencentyun.com/cilium/cilium:v1.18.12', cilium('v1.18.12')],
+  ['Cilium there already', 'ccr.ccs.tencentyun.com/cilium/cilium:v1.17.9', cilium('v1.17.9')],
+  [
+    'network of the running Cilium',
+    'ipam delegated-plugin, routing-mode native, cluster-id 0, cluster-name default',
+    {
+      ciliumConfig: found({
+        data: {
+          ipam: 'delegated-plugin',
+          'routing-mode': 'native',
+          'cluster-id': '0',
+          'cluster-name': 'default',
+        },
+      }),
+    },
+  ],
+  [
+    'cilium-config as in dist/',
+    '1 keys',
+    { ciliumConfig: found({ data: { ipam: 'delegated-plugin' } }) },
+    { installed: true, ciliumConfig: { ipam: 'delegated-plugin' } },
+  ],
+  ['pod addresses', 'nobody else has them', {}, { declared: overlay }],
+  [
+    'webhook add-pod-eni-ip-limit-webhook',
+    'absent',
+    { eniWebhook: { kind: 'absent' } },
+    { declared: overlay },
+  ],
+  [
+    'operating system of the nodes',
+    'CentOS Linux 7 (Core)',
+    { nodes: found({ items: [node('n', 'CentOS Linux 7 (Core)', '5.15.0')] }) },
+    { declared: declaredOf({ ...FILE, nodePools: [{ name: 'old', type: 'regular', kernel: '5.15' }] }) },
+  ],
+];
+
+test.each(filled(FINE))('%s: "%s" is fine', (rule, said, facts, expected) => {
+  expect(row(rule, facts, expected)).toMatchObject({ verdict: 'ok', found: said, remedy: '' });
+});
+
+test.each<[string, string, Partial<ClusterFacts>]>([
+  [
+    'the range of the VPC',
+    'overlap 10.244.0.0/14',
+    {
+      masqueradeConfig: found({ data: { config: '{"NonMasqueradeCIDRs":["10.0.0.0/16","10.244.0.0/14"]}' } }),
+    },
+  ],
+  [
+    'the address of a node',
+    'overlap 10.244.3.4',
+    {
+      nodes: found({
+        items: [{ metadata: {}, status: { addresses: [{ type: 'InternalIP', address: '10.244.3.4' }] } }],
+      }),
+    },
+  ],
+])('pod addresses that overlap %s are wrong', (_, said, facts) => {
+  expect(row('pod addresses', facts, { declared: overlay })).toMatchObject({ verdict: 'wrong', found: said });
+});
+
+describe('an API server that the cluster file gives by name', () => {
+  const declared = declaredOf({ ...FILE, apiServer: { host: 'api.gz.example.com' } });
+  const verdict = (apiServerAddresses?: readonly string[]) =>
+    row('API server endpoint', {}, { declared, apiServerAddresses })?.verdict;
+
+  test.each<[string, string, readonly string[] | undefined]>([
+    ['ok', 'resolves to the endpoint', ['169.254.128.27']],
+    ['wrong', 'resolves to another address', ['10.0.0.9']],
+    ['warning', 'does not resolve here, as it may on the nodes only', undefined],
+  ])('is %s when it %s', (wanted, _, addresses) => {
+    expect(verdict(addresses)).toBe(wanted);
+  });
+
+  test('is wrong when it resolves to the load balancer', () => {
+    const apiServerLoadBalancer = found({ status: { loadBalancer: { ingress: [{ ip: '10.0.0.9' }] } } });
+    expect(
+      row(
+        'API server load balancer',
+        { apiServerLoadBalancer },
+        { declared, apiServerAddresses: ['10.0.0.9'] },
+      ),
+    ).toMatchObject({ verdict: 'wrong' });
+  });
+});
+
+describe('the owner of the nodeSelector of kube-proxy', () => {
+  const owned = (nodeSelector: JsonObject, ...managers: string[]) => {
+    const managedFields = managers.map((manager) => ({
+      manager,
+      fieldsV1: { 'f:spec': { 'f:template': { 'f:spec': { 'f:nodeSelector': {} } } } },
+    }));
+    const parked = kubeProxy({ nodeSelector, pods: 0 });
+    return daemonSets({ ...parked, metadata: { name: 'kube-proxy', managedFields } }, eniAgent);
+  };
+
+  test.each<[string, JsonObject, readonly string[]]>([
+    ['ok', PARKED, ['kubectl']],
+    ['ok', {}, ['tke-addon']],
+    ['warning', PARKED, ['kubectl', 'tke-addon']],
+  ])('is %s for %j and %j', (verdict, selector, managers) => {
+    expect(row('owner of kube-proxy nodeSelector', owned(selector, ...managers))).toMatchObject({
+      verdict,
+      found: managers.join(', '),
+    });
+  });
+});
+
+test('after the install, agents that are not all ready and of the newest revision are wrong', () => {
+  const agents = (status: JsonObject) => {
+    const live = daemonSet('cilium', 'cilium/cilium:v1.18.2') as { metadata: JsonObject };
+    return daemonSets(kubeProxy({ nodeSelector: PARKED, pods: 0 }), eniAgent, {
+      ...live,
+      metadata: { ...live.metadata, generation: 2 },
+      status,
+    });
+  };
+  const all = { desiredNumberScheduled: 3, numberReady: 3, updatedNumberScheduled: 3, observedGeneration: 2 };
+  const verdict = (status: JsonObject) =>
+    row('agents of Cilium', agents(status), { installed: true })?.verdict;
+  expect(verdict(all)).toBe('ok');
+  expect(verdict({ ...all, numberReady: 2 })).toBe('wrong');
+  expect(verdict({ ...all, updatedNumberScheduled: 1 })).toBe('wrong');
+  expect(verdict({ ...all, observedGeneration: 1 })).toBe('wrong');
 });
 
 test.each(Object.keys(recorded()) as (keyof ClusterFacts)[])(
   'when %s must not be read, the rows that need it say so and the exit status is 1',
   (read) => {
-    const findings = preflight(recorded({ [read]: forbidden(read) }), replacing);
+    const declared = declaredOf({
+      ...FILE,
+      network: { mode: 'vpc-cni', cniConfig: 'own' },
+      facts: { serviceCidr: '192.168.0.0/17', localDNS: { kubeDnsIP: '192.168.0.10' } },
+      cilium: { version: '1.18.2', values: { gatewayAPI: { enabled: true } } },
+    });
+    const findings = preflight(recorded({ [read]: forbidden(read) }), { declared, installed: true });
     const unknown = findings.filter(({ verdict }) => verdict === 'unknown');
     expect(unknown.length).toBeGreaterThan(0);
     expect(
@@ -108,122 +382,49 @@ test.each(Object.keys(recorded()) as (keyof ClusterFacts)[])(
 
 test('super nodes are not counted among the ordinary ones', () => {
   const superNode = node('eklet-1', '', '', { 'node.kubernetes.io/instance-type': 'eklet' });
-  const findings = preflight(recorded({ nodes: found({ items: [superNode] }) }), replacing);
-  expect(findings.find(({ rule }) => rule === 'ordinary nodes')).toMatchObject({ found: '0', verdict: 'ok' });
+  expect(row('ordinary nodes', { nodes: found({ items: [superNode] }) })).toMatchObject({
+    found: '0',
+    verdict: 'ok',
+  });
 });
 
-test('where kube-proxy stays, the endpoint is of no concern', () => {
-  const rules = preflight(recorded(), clusterOf('sh-coexist')).map(({ rule }) => rule);
+test('where kube-proxy stays, the endpoint does not matter', () => {
+  const rules = preflight(recorded(), { declared: coexisting }).map(({ rule }) => rule);
   expect(rules).not.toContain('API server endpoint');
   expect(rules).toContain('kube-proxy mode');
 });
 
-test('a parked kube-proxy is right where Cilium replaces it, and wrong where it stays', () => {
-  const parked = daemonSets(kubeProxy({ nodeSelector: { 'label-not-exist': 'node-not-exist' } }), eniAgent);
-  const verdict = (cluster: Declared) =>
-    preflight(recorded(parked), cluster).find(({ rule }) => rule === 'kube-proxy nodeSelector')?.verdict;
-  expect([verdict(replacing), verdict(clusterOf('sh-coexist'))]).toEqual(['ok', 'wrong']);
-});
-
-describe('with overlay routing', () => {
-  const overlay = new Declared(
-    {
-      ...replacing.cluster,
-      network: { ...replacing.cluster.network, routing: 'overlay', podCidrs: ['10.244.0.0/16'] },
-    },
-    replacing.known,
-  );
-  const parked = { 'label-not-exist': 'node-not-exist' };
-  const agent = (name: string, nodeSelector: Record<string, string>) => ({
-    metadata: { name },
-    spec: { template: { spec: { nodeSelector } } },
-  });
-  const verdicts = (facts: Partial<ClusterFacts>) =>
-    Object.fromEntries(preflight(recorded(facts), overlay).map(({ rule, verdict }) => [rule, verdict]));
-
-  test('the agents of TKE are parked or as on record, and the webhook is gone', () => {
-    const items = [kubeProxy(), eniAgent, agent('tke-cni-agent', parked), agent('ip-masq-agent', {})];
-    const found = verdicts({ ...daemonSets(...items), eniWebhook: { kind: 'absent' } });
-    expect(found).toMatchObject({
-      'tke-cni-agent': 'ok',
-      'ip-masq-agent': 'ok',
-      'webhook add-pod-eni-ip-limit-webhook': 'ok',
-    });
-    expect(found).not.toHaveProperty('VPC-CNI add-on');
-  });
-
-  test('an agent with a nodeSelector that is not on record, one that is not there, and the webhook are told', () => {
-    expect(verdicts(daemonSets(kubeProxy(), eniAgent, agent('tke-cni-agent', { pool: 'a' })))).toMatchObject({
-      'tke-cni-agent': 'wrong',
-      'ip-masq-agent': 'warning',
-      'webhook add-pod-eni-ip-limit-webhook': 'wrong',
-    });
-  });
-
-  test.each<[string, string, Partial<ClusterFacts>]>([
-    ['ok', 'nobody else has them', {}],
-    [
-      'wrong',
-      'met by 10.244.0.0/14',
-      {
-        masqueradeConfig: found({
-          data: { config: '{"NonMasqueradeCIDRs":["10.0.0.0/16","10.244.0.0/14"]}' },
-        }),
-      },
-    ],
-    [
-      'wrong',
-      'met by 10.244.3.4',
-      {
-        nodes: found({
-          items: [{ metadata: {}, status: { addresses: [{ type: 'InternalIP', address: '10.244.3.4' }] } }],
-        }),
-      },
-    ],
-  ])('addresses of pods are %s: %s', (verdict, said, facts) => {
-    const finding = preflight(recorded(facts), overlay).find(({ rule }) => rule === 'pod addresses');
-    expect(finding).toMatchObject({ verdict, found: said });
-  });
-
-  test('an agent that is still parked is wrong where the cluster file has it run', () => {
-    const findings = preflight(
-      recorded(daemonSets(kubeProxy(), eniAgent, agent('tke-cni-agent', parked))),
-      replacing,
-    );
-    expect(findings.find(({ rule }) => rule === 'tke-cni-agent')?.verdict).toBe('wrong');
-  });
-});
-
 test('the table has a row for each rule, and below it what to do', () => {
   const facts = recorded({ ...daemonSets(kubeProxy({ mode: 'ipvs' }), eniAgent), nodes: forbidden('nodes') });
-  expect(preflightTable(preflight(facts, replacing))).toMatchInlineSnapshot(`
+  expect(preflightTable(preflight(facts, { declared: replacing }))).toMatchInlineSnapshot(`
 "verdict  rule                                  found                                                                     wanted
 ok       Kubernetes version                    1.32.2                                                                    1.32.2
 ok       API server endpoint                   169.254.128.27:60002                                                      169.254.128.27:60002
 ok       API server load balancer              none                                                                      not 169.254.128.27
 ok       container network                     vpc-cni                                                                   vpc-cni
 ok       VPC-CNI add-on                        v3.8.3                                                                    v3.8.0 or later
-wrong    kube-proxy mode                       ipvs                                                                      iptables
-ok       kube-proxy nodeSelector               {}                                                                        {} on record
-ok       Cilium there already                  none                                                                      none, or from dist/
-unknown  ordinary nodes                        Error from server (Forbidden): nodes is forbidden: User "ci" cannot l...  to be readable
-unknown  kernel of the nodes                   Error from server (Forbidden): nodes is forbidden: User "ci" cannot l...  to be readable
 ok       webhook add-pod-eni-ip-limit-webhook  there                                                                     there
 ok       NodeLocalDNSCache add-on              absent                                                                    absent
-ok       ranges that are not masqueraded       10.0.0.0/16                                                               every range of the VPC
+ok       ranges that are not masqueraded       10.0.0.0/16                                                               10.0.0.0/16
+wrong    kube-proxy mode                       ipvs                                                                      iptables
+ok       kube-proxy                            {}, 1 pod                                                                 {} on record
+ok       Cilium there already                  none                                                                      none, or one that 1.18.2 may follow
+unknown  ordinary nodes                        Error from server (Forbidden): nodes is forbidden: User "ci" cannot l...  to be readable
+unknown  kernel of the nodes                   Error from server (Forbidden): nodes is forbidden: User "ci" cannot l...  to be readable
+unknown  operating system of the nodes         Error from server (Forbidden): nodes is forbidden: User "ci" cannot l...  to be readable
 
 wrong: kube-proxy mode: Use a cluster with kube-proxy in mode iptables, and rebuild nodes that ran ipvs.
 unknown: ordinary nodes: Bind docs/preflight-rbac.yaml to this user.
-unknown: kernel of the nodes: Bind docs/preflight-rbac.yaml to this user."
+unknown: kernel of the nodes: Bind docs/preflight-rbac.yaml to this user.
+unknown: operating system of the nodes: Bind docs/preflight-rbac.yaml to this user."
 `);
 });
 
-/** The preflight asks nothing of the chart. */
-function clusterOf(name: string): Declared {
-  const value = parse(readFileSync(`test/fixtures/clusters/${name}.yaml`, 'utf8'));
-  const { cluster, findings } = validateCluster(value);
+/** The cluster that a file describes. What the chart's own defaults are does not matter to a preflight. */
+function declaredOf(file: JsonObject): Declared {
+  const { cluster, findings } = validateCluster(file);
   if (!cluster) {
-    throw new Error(`${name} is not well-formed: ${JSON.stringify(findings)}`);
+    throw new Error(`not a well-formed cluster: ${JSON.stringify(findings)}`);
   }
   return new Declared(cluster, new ChartValues(cluster.cilium.version, {}));
 }

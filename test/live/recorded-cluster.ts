@@ -10,10 +10,16 @@ export function recorded(changes: Partial<ClusterFacts> = {}): ClusterFacts {
       subsets: [{ addresses: [{ ip: '169.254.128.27' }], ports: [{ port: 60002 }] }],
     }),
     apiServerLoadBalancer: { kind: 'absent' },
+    kubernetesService: found({ spec: { clusterIP: '192.168.0.1' } }),
+    serviceCidrs: { kind: 'absent' },
     nodes: found({ items: [node('10.0.0.11', 'TencentOS Server 4.2', '6.6.117-45.1.oc9.x86_64')] }),
     daemonSets: found({ items: [kubeProxy(), daemonSet('tke-eni-agent', 'tkeimages/tke-eni-agent:v3.8.3')] }),
     kubeProxyConfig: { kind: 'absent' },
     masqueradeConfig: found({ data: { config: '{"NonMasqueradeCIDRs":["10.0.0.0/16"]}' } }),
+    kubeDns: found({ spec: { clusterIP: '192.168.0.10' } }),
+    ciliumConfig: { kind: 'absent' },
+    cniConfig: { kind: 'absent' },
+    gatewayDefinition: { kind: 'absent' },
     eniWebhook: found({ metadata: { name: 'add-pod-eni-ip-limit-webhook' } }),
     ...changes,
   };
@@ -39,12 +45,17 @@ export function node(
   return { metadata: { name, labels }, status: { nodeInfo: { osImage, kernelVersion } } };
 }
 
+/** Where a DaemonSet of TKE goes that is parked. */
+export const PARKED = { 'label-not-exist': 'node-not-exist' };
+
 export function kubeProxy({
   mode = 'iptables',
   nodeSelector = {},
+  pods = 1,
 }: {
   mode?: string;
   nodeSelector?: JsonObject;
+  pods?: number;
 } = {}): JsonObject {
   const containers = [
     { name: 'kube-proxy', image: 'kube-proxy:v1', command: ['kube-proxy', `--proxy-mode=${mode}`] },
@@ -52,7 +63,7 @@ export function kubeProxy({
   return {
     metadata: { name: 'kube-proxy' },
     spec: { template: { spec: { nodeSelector, containers } } },
-    status: { desiredNumberScheduled: 1 },
+    status: { desiredNumberScheduled: pods },
   };
 }
 
