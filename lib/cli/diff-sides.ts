@@ -148,6 +148,7 @@ function inputOf(read: ReadCluster, shown: (file: string) => string): ClusterInp
   return {
     file: shown(read.file),
     cluster: read.cluster as unknown as JsonObject,
+    acknowledged: read.cluster.acknowledged,
     place: (path) => {
       const { file, line } = read.position(path);
       return `${shown(file)}:${line}`;

@@ -142,9 +142,7 @@ async function acknowledgements(after: Side) {
   const { InputError } = await import('../diagnostics/diagnostic');
   try {
     const inputs = after.inputs?.();
-    return inputs
-      ? { acknowledged: (cluster: string) => inputs.get(cluster)?.cluster.acknowledged ?? [] }
-      : {};
+    return inputs ? { acknowledged: (cluster: string) => inputs.get(cluster)?.acknowledged ?? [] } : {};
   } catch (error) {
     if (error instanceof InputError) {
       return {};

@@ -2,6 +2,7 @@ import { type Static, Type } from '@sinclair/typebox';
 import { testedKubernetesInWords } from '../charts/kubernetes-range';
 import type { JsonObject } from '../json';
 import { API_SERVER_PORT } from '../tke/addresses';
+import { IP_MASQ_AGENT, KUBE_PROXY, TKE_CNI_AGENT } from '../tke/daemon-sets';
 import { OPERATING_SYSTEMS, OS_NAMES } from '../tke/operating-systems';
 import { PINNED_IMAGE_OFF_QUAY, QUAY, QUAY_MIRROR } from '../tke/registries';
 import { Facts } from './facts-definition';
@@ -56,6 +57,14 @@ const Acknowledgement = closedObject({
   field: Type.Optional(
     Type.String({
       description: 'Only for the warning at this field, as it prints it. Default: wherever it is.',
+    }),
+  ),
+  change: Type.Optional(
+    Type.String({
+      minLength: 1,
+      description:
+        'For a dangerous transition of the cluster: from what to what, as the error prints it. The entry covers this transition and no later one; remove it once the change is merged.',
+      examples: ['1.19.6 -> 1.18.12'],
     }),
   ),
   reason: Reason,
@@ -242,6 +251,17 @@ export const ClusterDefinition = closedObject(
     nodePools: Type.Array(NodePool, { minItems: 1, description: 'The node pools of the cluster.' }),
     kubeProxy: KubeProxy,
     tkeAgents: TkeAgents,
+    returning: Type.Array(
+      oneOf([KUBE_PROXY, TKE_CNI_AGENT, IP_MASQ_AGENT], {
+        description: 'Name of a DaemonSet in kube-system.',
+      }),
+      {
+        default: [],
+        uniqueItems: true,
+        description:
+          'DaemonSets of TKE that were parked and come back: the layer that kept them off every node puts their recorded nodeSelector back. Take the entry out once they run again.',
+      },
+    ),
     apiServer: Type.Optional(ApiServer),
     cilium: Cilium,
     containerdMirror: ContainerdMirror,

@@ -1,6 +1,6 @@
 import { App, type Chart } from 'cdk8s';
 import type { Declared } from '../cluster/declared';
-import { parkedAgents } from '../cluster/parked-agents';
+import { parkedAgents, returningAgents } from '../cluster/parked-agents';
 import { isObject } from '../json';
 import { mirrorRegistry, startupScriptImage } from '../node-init/image';
 import { nodePoolFiles } from '../node-init/node-pool-files';
@@ -31,6 +31,7 @@ interface ClusterApp {
 const BUILDERS: readonly ((from: ClusterApp) => readonly LayerOf[])[] = [
   nodeInit,
   parkedDaemonSets,
+  returningDaemonSets,
   cniConfig,
   apiPriority,
   cilium,
@@ -73,6 +74,21 @@ function parkedDaemonSets({ app, declared }: ClusterApp): LayerOf[] {
       { ...layer(name, parked, { name: daemonSet, wave: -1, overridesForeignObjects: true }), partial: true },
       { directory: `_undo/${name}`, objects: objectsOf(undo), partial: true },
     ];
+  });
+}
+
+/** Applied as the override was, by the same owner, so that the nodeSelector of the override goes. */
+function returningDaemonSets({ app, declared }: ClusterApp): LayerOf[] {
+  const { name } = declared.cluster;
+  return returningAgents(declared).map(({ name: daemonSet, nodeSelector }) => {
+    const chart = new UnparkedDaemonSetChart(app, `${name}-${daemonSet}-returning`, {
+      daemonSet,
+      nodeSelector,
+    });
+    return {
+      ...layer(name, chart, { name: daemonSet, wave: -1, overridesForeignObjects: true }),
+      partial: true,
+    };
   });
 }
 

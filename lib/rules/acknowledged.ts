@@ -32,11 +32,15 @@ export function unacknowledged<T extends Reported>(
   { acknowledged }: Cluster,
   isOfStage: (rule: string) => boolean,
 ): Unacknowledged<T> {
-  const matches = ({ rule, field }: Acknowledgement, one: T) =>
-    mayBeMeant(one) && one.rule === rule && (field === undefined || one.field === field);
+  const matches = ({ rule, field, change }: Acknowledgement, one: T) =>
+    change === undefined &&
+    mayBeMeant(one) &&
+    one.rule === rule &&
+    (field === undefined || one.field === field);
   const left = reported.filter((one) => !acknowledged.some((entry) => matches(entry, one)));
   const idle = acknowledged.flatMap((entry, index): Finding[] =>
-    !isOfStage(entry.rule) || reported.some((one) => matches(entry, one))
+    // Transitions are found when dist/ is compared, and only until the change is merged.
+    entry.change !== undefined || !isOfStage(entry.rule) || reported.some((one) => matches(entry, one))
       ? []
       : [
           {

@@ -6,6 +6,7 @@ import { readCluster } from '../cluster/read-clusters';
 import type { Sources } from '../constructs/cluster-layers';
 import { type Disk, localDisk } from '../publish/disk';
 import { type StagingPaths, stage } from '../publish/staging';
+import { refusedTransitions } from '../review/transitions/refused-transitions';
 import { findingsOf } from '../rules/accept-clusters';
 import { acknowledgingFile } from '../rules/acknowledged';
 import { fleetMember } from '../rules/across/fleet-member';
@@ -54,7 +55,11 @@ export class ClusterJobs {
     if (!render || ofFile.some(({ severity }) => severity === 'error')) {
       return result;
     }
-    const { files, diagnostics: ofObjects } = synthesizeCluster(read, this.sources);
+    const { files, diagnostics: ofRendered } = synthesizeCluster(read, this.sources);
+    const ofObjects = [
+      ...ofRendered,
+      ...(files ? refusedTransitions(read, files, this.context.paths.directory) : []),
+    ];
     return files
       ? {
           ...result,

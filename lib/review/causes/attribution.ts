@@ -6,6 +6,7 @@ import { type ClusterPair, compareCluster, type ReadFile } from '../cluster-pair
 import { distFile } from '../dist-files';
 import type { CausesOf } from '../report';
 import { code, count, valueText } from '../text';
+import type { Entries } from '../transitions/acknowledged';
 import type { Cause } from './cause';
 
 /** One cluster as its file says it, defaults filled in. */
@@ -13,6 +14,7 @@ export interface ClusterInput {
   /** Path of its own file, as a person would name it. */
   readonly file: string;
   readonly cluster: JsonObject;
+  readonly acknowledged: Entries;
   /** Where a field is set, for example `clusters/gz.yaml:14`. */
   readonly place: (path: readonly string[]) => string;
 }

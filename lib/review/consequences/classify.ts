@@ -1,9 +1,9 @@
-import type { JsonObject, JsonValue } from '../../json';
+import type { JsonObject } from '../../json';
 import { type Change, objectKey, objectText, pathText } from '../change';
 import type { ClusterPair } from '../cluster-pair';
 import { PLAIN_FILE } from '../dist-files';
 import { code, listText } from '../text';
-import { isAcknowledged } from '../transitions/acknowledged';
+import { type Entries, isAcknowledged } from '../transitions/acknowledged';
 import { transitionsOf } from '../transitions/table';
 import type { Transition } from '../transitions/transition';
 import { versionItems } from '../versions/version-items';
@@ -24,7 +24,7 @@ export interface Knowledge {
    * What the file of a cluster acknowledges.
    * @default - nothing
    */
-  readonly acknowledged?: (cluster: string) => JsonValue;
+  readonly acknowledged?: (cluster: string) => Entries;
 }
 
 /** ConfigMaps of the network, beside cilium-config. */
@@ -53,7 +53,7 @@ export function itemsOf(pair: ClusterPair, { configKeys, acknowledged }: Knowled
   const versions = { before: before.version, after: after.version };
   const items = [
     ...transitions.map((transition) =>
-      transitionItem(transition, claimed, isAcknowledged(transition, acknowledged?.(pair.cluster))),
+      transitionItem(transition, claimed, isAcknowledged(transition, acknowledged?.(pair.cluster) ?? [])),
     ),
     ...immutableItems(of('needs-hand'), pair),
     ...restartItems(pair),

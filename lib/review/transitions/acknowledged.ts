@@ -1,5 +1,7 @@
-import { isObject, type JsonValue } from '../../json';
 import type { Transition } from './transition';
+
+/** What a cluster file acknowledges. */
+export type Entries = readonly { readonly rule: string; readonly change?: string | undefined }[];
 
 /**
  * True when the entries of `acknowledged` name this transition. The entry has to say from what to what: it covers this
@@ -7,10 +9,7 @@ import type { Transition } from './transition';
  */
 export function isAcknowledged(
   { rule, change }: Pick<Transition, 'rule' | 'change'>,
-  entries: JsonValue | undefined,
+  entries: Entries,
 ): boolean {
-  return (
-    Array.isArray(entries) &&
-    entries.some((entry) => isObject(entry) && entry.rule === rule && entry.change === change)
-  );
+  return entries.some((entry) => entry.rule === rule && entry.change === change);
 }

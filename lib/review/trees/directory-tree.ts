@@ -14,9 +14,13 @@ export function directoryTree(directory: string, name: string = directory): Tree
   return {
     name,
     files,
-    read: (paths) =>
-      new Map(paths.map((path) => [path, Buffer.from(contentOf(join(directory, path))).toString('utf8')])),
+    read: (paths) => readTexts(directory, paths),
   };
+}
+
+/** The texts of some files below a directory. */
+export function readTexts(directory: string, paths: readonly string[]): ReadonlyMap<string, string> {
+  return new Map(paths.map((path) => [path, Buffer.from(contentOf(join(directory, path))).toString('utf8')]));
 }
 
 function list(directory: string, below: string): string[] {
