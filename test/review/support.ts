@@ -77,3 +77,16 @@ export function expectGolden(name: string, text: string): void {
   }
   expect(text).toBe(readFileSync(path, 'utf8'));
 }
+
+/** The files of a small cluster: cilium-config with these keys, and agents that read it. */
+export function clusterTemplate(name: string, config: Readonly<Record<string, string>>): FileSpec[] {
+  const metadata = (object: string) => ({ name: object, namespace: 'kube-system' });
+  const objects: JsonObject[] = [
+    { apiVersion: 'v1', kind: 'ConfigMap', metadata: metadata('cilium-config'), data: { ...config } },
+    { apiVersion: 'v1', kind: 'ServiceAccount', metadata: metadata('cilium') },
+  ];
+  return objects.map((object) => ({
+    path: `${name}/cilium/kube-system/${object.kind}.${(object.metadata as JsonObject).name}.yaml`,
+    content: `# Written by cdk8s synth from clusters/${name}.yaml. Change that, not this file.\n${writeManifest(object)}`,
+  }));
+}

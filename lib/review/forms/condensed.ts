@@ -78,7 +78,7 @@ function shownLine(line: Condensed, report: Report, head: Line | undefined): Sho
   const variants =
     line.variants === undefined ? '' : ` (one of ${count(line.variants, 'variant')}: it differs by cluster)`;
   return {
-    text: `${line.text}${variants}${where === '' ? '' : ` [${where}]`}${cause}`,
+    text: `${line.text}${variants}${where === '' ? '' : ` (${where})`}${cause}`,
     steps: line.steps,
     ...(line.note !== undefined && { note: line.note }),
     below: [],
