@@ -12,6 +12,7 @@ interface DiffOptions {
   readonly stat?: boolean;
   readonly markdown?: boolean;
   readonly json?: boolean;
+  readonly html?: string;
   readonly failOn?: string;
   /** False with --no-causes. */
   readonly causes: boolean;
@@ -48,6 +49,7 @@ export function addDiff(program: Command, { action, surroundings }: Frame): void
     .addOption(new Option('--stat', 'one line per cluster').conflicts(['markdown', 'json']))
     .addOption(new Option('--markdown', 'a comment for a pull request').conflicts(['stat', 'json']))
     .addOption(new Option('--json', 'print the report as JSON').conflicts(['stat', 'markdown']))
+    .option('--html <FILE>', 'also write the report as one page, with every changed path')
     .action(
       action(
         async (
@@ -62,6 +64,11 @@ export function addDiff(program: Command, { action, surroundings }: Frame): void
             await surroundings.charts(),
             surroundings.environment,
           );
+          if (options.html !== undefined) {
+            const { asHtml } = await import('../review/forms/html');
+            const { writeFileSync } = await import('node:fs');
+            writeFileSync(options.html, asHtml(report));
+          }
           surroundings.print(await printed(report, options, surroundings));
           const found = report.lines.some(({ group, acknowledged }) => failing.has(group) && !acknowledged);
           return options.failOn === undefined ? (report.clusters.length > 0 ? 1 : 0) : found ? 1 : 0;

@@ -90,7 +90,7 @@ function partBlock({ title, open, lines }: Part, room: number): string[] {
     kept.push(item);
   }
   const missing = items.length - kept.length;
-  const rest = missing === 0 ? [] : [`- ${missing} more: \`tke-cilium diff\` has them all`];
+  const rest = missing === 0 ? [] : [`- ${missing} more: \`tke-cilium diff --html FILE\` has them all`];
   return [...before, ...kept.flat(), ...rest, ...after];
 }
 

@@ -1,0 +1,114 @@
+import { diffLines } from 'diff';
+import { GROUP_TITLES, GROUPS } from '../consequences/item';
+import type { ChangedPath, Report } from '../report';
+import { plainText } from '../text';
+import { accountText, causesText, headline, kindsText } from './condensed';
+import { SCRIPT } from './page/script';
+import { STYLE } from './page/style';
+
+/** Unchanged lines that are shown around those of a text that changed. */
+const CONTEXT = 3;
+
+/**
+ * The report as one page with every changed path: it loads nothing, from no network, and its policy forbids it to. The
+ * report is in the page as JSON, and is shown as text only.
+ */
+export function asHtml(report: Report): string {
+  const page = {
+    clusters: report.clusters,
+    groups: GROUPS.map((id) => ({ id, title: GROUP_TITLES[id] })),
+    causes: report.causes,
+    lines: report.lines.map((line) => ({
+      ...line,
+      causes: line.causes.map(({ id }) => id),
+      paths: line.paths.map(withRows),
+    })),
+  };
+  const head = [
+    `Compared: ${report.before} with ${report.after}.`,
+    ...kindsText(report),
+    ...(report.causesUnknown === undefined ? [] : [`Causes are not known: ${report.causesUnknown}.`]),
+    ...causesText(report),
+  ];
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${escaped(plainText(headline(report)))}</title>
+<style>${STYLE}</style>
+</head>
+<body>
+<header>
+<h1>${escaped(plainText(headline(report)))}</h1>
+${head.map((text) => `<p>${escaped(plainText(text))}</p>`).join('\n')}
+<div class="tools">
+<input id="search" type="search" placeholder="Search paths and values" aria-label="Search paths and values">
+<select id="cluster" aria-label="Cluster"><option value="">Every cluster</option></select>
+<span id="groups"></span>
+<button id="expand" type="button">Expand all</button>
+<button id="collapse" type="button">Collapse all</button>
+</div>
+</header>
+<main></main>
+<footer>${escaped(plainText(accountText(report, GROUP_TITLES)))}
+<kbd>/</kbd> search, <kbd>j</kbd> <kbd>k</kbd> next and previous line, <kbd>Enter</kbd> open, <kbd>e</kbd> <kbd>c</kbd> expand and collapse all, <kbd>Esc</kbd> clear</footer>
+<script type="application/json" id="report">${scriptSafe(JSON.stringify(page))}</script>
+<script>${SCRIPT}</script>
+</body>
+</html>
+`;
+}
+
+/** Lines of both sides next to each other, for a text of several lines. */
+function withRows(path: ChangedPath): object {
+  const { before, after, kind } = path;
+  return kind === 'text' && before !== undefined && after !== undefined
+    ? { object: path.object, path: path.path, rows: rowsOf(before, after) }
+    : path;
+}
+
+type Row = readonly [before: string | null, after: string | null, same: boolean];
+
+function rowsOf(before: string, after: string): Row[] {
+  const rows: Row[] = [];
+  const parts = diffLines(before, after).map(({ value, added, removed }) => ({
+    lines: value.replace(/\n$/, '').split('\n'),
+    added: added === true,
+    removed: removed === true,
+  }));
+  parts.forEach(({ lines, added, removed }, index) => {
+    if (!added && !removed) {
+      rows.push(...unchanged(lines, index === 0, index === parts.length - 1));
+      return;
+    }
+    if (added && parts[index - 1]?.removed) {
+      return;
+    }
+    const other = removed && parts[index + 1]?.added ? (parts[index + 1]?.lines ?? []) : [];
+    const [old, now] = removed ? [lines, other] : [[], lines];
+    for (let at = 0; at < Math.max(old.length, now.length); at++) {
+      rows.push([old[at] ?? null, now[at] ?? null, false]);
+    }
+  });
+  return rows;
+}
+
+function unchanged(lines: readonly string[], isFirst: boolean, isLast: boolean): Row[] {
+  const row = (line: string): Row => [line, line, true];
+  const head = isFirst ? [] : lines.slice(0, CONTEXT);
+  const tail = isLast ? [] : lines.slice(Math.max(head.length, lines.length - CONTEXT));
+  const left = lines.length - head.length - tail.length;
+  const gap = left > 0 ? [row(`\u2026 ${left} lines \u2026`)] : [];
+  return [...head.map(row), ...gap, ...tail.map(row)];
+}
+
+function escaped(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+}
+
+/** JSON inside a script element ends at no `</script>`, and is no comment. */
+function scriptSafe(json: string): string {
+  return json.replaceAll('<', '\\u003c');
+}
