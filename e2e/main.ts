@@ -13,6 +13,7 @@ import {
 } from './scenarios/override-by-argo-cd';
 import { overrideByKubectl, overrideDoneWrong } from './scenarios/override-by-kubectl';
 import { ownCniConfig, parkedByKubectl } from './scenarios/parked-by-kubectl';
+import { restartsAsReported } from './scenarios/restarts';
 import { applyCommittedDist } from './scenarios/whole-dist';
 
 /** In this order: each starts where the one before it ended. */
@@ -25,6 +26,7 @@ const BY_KUBECTL = [
   ownCniConfig,
   runDocumentedPage,
   upgradeByKubectl,
+  restartsAsReported,
 ];
 const BY_ARGO_CD = [
   firstInstall,

@@ -160,7 +160,8 @@ export class Comparison {
       this.add({ path: [...path, `[${label(item)}]`], kind: 'value', after: item });
     }
     if (reordered) {
-      const kind = keys || isSet(path) ? 'same' : 'order';
+      // The API server stores the new order, so a pod template is another one.
+      const kind = keys && this.templateDepth === undefined ? 'same' : 'order';
       this.add({ path: [...path, '[order]'], kind, before: [...before], after: [...after] });
     }
   }

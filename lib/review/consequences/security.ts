@@ -38,7 +38,7 @@ const GUARDS = new Set([
 /** True when the change gives or takes a right, or says what code runs. */
 export function isSecurity(change: Change): boolean {
   const { object, kind, path } = change;
-  if (kind === 'same' || path[0] === 'metadata') {
+  if (kind === 'same' || kind === 'order' || path[0] === 'metadata') {
     return false;
   }
   if (RBAC.has(object.kind) || GUARDS.has(object.kind)) {
