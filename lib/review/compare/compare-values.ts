@@ -180,13 +180,19 @@ export class Comparison {
       return;
     }
     const { gone, come, reordered } = asSets(before.map(json), after.map(json));
-    const place = (list: readonly JsonValue[], text: string) =>
-      `[${list.findIndex((item) => json(item) === text)}]`;
-    for (const text of gone) {
-      this.add({ path: [...path, place(before, text)], kind: 'value', before: JSON.parse(text) });
-    }
-    for (const text of come) {
-      this.add({ path: [...path, place(after, text)], kind: 'value', after: JSON.parse(text) });
+    const place = (list: readonly JsonValue[], text: string) => list.findIndex((item) => json(item) === text);
+    const [old, now] = [
+      new Set(gone.map((text) => place(before, text))),
+      new Set(come.map((text) => place(after, text))),
+    ];
+    for (const index of [...new Set([...old, ...now])].sort((a, b) => a - b)) {
+      const at = [...path, `[${index}]`];
+      if (old.has(index) && now.has(index)) {
+        this.values(before[index], after[index], shape.items, at);
+      } else {
+        const item = old.has(index) ? before[index] : after[index];
+        this.add({ path: at, kind: 'value', [old.has(index) ? 'before' : 'after']: item ?? null });
+      }
     }
     if (reordered) {
       this.add({ path: [...path, '[order]'], kind: 'order', before: [...before], after: [...after] });
