@@ -4,6 +4,7 @@ import { Report } from './report';
 import { ArgoBench } from './scenarios/argo-bench';
 import { fightOverObjects, firstInstall, killedInMidSync, upgradeByArgoCd } from './scenarios/argo-whole';
 import { Bench } from './scenarios/bench';
+import { immutableFields, overrideAbandoned } from './scenarios/dangerous-transitions';
 import { runDocumentedPage, upgradeByKubectl } from './scenarios/documented-page';
 import { liveCommands } from './scenarios/live-commands';
 import {
@@ -26,6 +27,8 @@ const BY_KUBECTL = [
   ownCniConfig,
   runDocumentedPage,
   upgradeByKubectl,
+  overrideAbandoned,
+  immutableFields,
   restartsAsReported,
 ];
 const BY_ARGO_CD = [
