@@ -57,7 +57,9 @@ describeRequiring(missing, 'every version of the tried minors that is at hand', 
         const file = { path: `clusters/${name}.yaml`, content: Buffer.from(stringify(cluster)) };
         const { clusters, warnings } = acceptClusters([file], charts);
         const { files, warnings: ofObjects } = synthesize(clusters, { charts });
-        expect([...warnings, ...ofObjects]).toEqual([]);
+        // A release with a fault that is known is warned of, and works all the same.
+        const others = [...warnings, ...ofObjects].filter(({ rule }) => rule !== 'known-fault');
+        expect(others).toEqual([]);
         expect(files.length).toBeGreaterThan(30);
         const [nodeInit] = files.filter(({ path }) => /node-init\/.*DaemonSet/.test(path));
         const { default: digest } = known.facts['nodeinit.image.digest'] ?? {};

@@ -44,7 +44,7 @@ describeRequiring(LOCKED_ARCHIVES, 'the command cdk8s synth', () => {
     const first = kept();
     expect(first).toHaveLength(3);
     for (const name of first) {
-      expect(name).toMatch(/^[0-9a-f]{64}-4\.2-[0-9a-f]{64} \d+$/);
+      expect(name).toMatch(/^[0-9a-f]{64}-v4\.2-[0-9a-f]{64} \d+$/);
     }
     expect(project.cdk8s()).toMatchObject({ status: 0 });
     expect(kept()).toEqual(first);

@@ -185,7 +185,9 @@ describeRequiring(LOCKED_ARCHIVES, 'a synth renders a cluster again only when it
     write(left);
     const { removed, rendered, touched } = await synth();
     expect(rendered).toEqual([]);
-    expect(touched).toEqual([{ name: 'b', added: 0, changed: 0, removed: removed.length }]);
+    expect(touched).toEqual([
+      { name: 'b', added: 0, changed: 0, removed: removed.length, inputChanged: true },
+    ]);
     expect(readdirSync(dist()).sort()).toEqual(['_argocd', '_undo', 'a', 'c']);
     expect(readdirSync(join(dist(), '_argocd')).sort()).toEqual(['a', 'c']);
   });

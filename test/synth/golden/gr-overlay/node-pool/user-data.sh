@@ -46,7 +46,7 @@ done 2>/dev/null
 [ -n "$containerd" ] && PATH=${containerd%/*}:$PATH
 }
 cri_up() {
-timeout 15 ctr -a "$SOCKET" --timeout 5s plugins ls 2>/dev/null | grep -q '^io\.containerd\.grpc\.v1 *cri .* ok *$'
+[ -S "$SOCKET" ] && timeout 15 ctr -a "$SOCKET" --timeout 5s plugins ls 2>/dev/null | grep -q '^io\.containerd\.grpc\.v1 *cri .* ok *$'
 }
 seconds() { cut -d. -f1 /proc/uptime; }
 wait_for_cri() {
@@ -97,9 +97,7 @@ entry=$(value "$table.mirrors.\"$REGISTRY\"|endpoint = ")
 legacy=$(value "$table." | grep -o '^mirrors\.\|^configs\.')
 }
 conflict() { [ -n "$path" ] && [ "$legacy" != "${legacy#*mirrors}" ]; }
-rest() {
-awk -v p="$table|config_path = " -v m="$table.mirrors.\"$REGISTRY\"|" 'index($0, p) != 1 && index($0, m) != 1' "$1"
-}
+rest() { awk -v m=".registry.mirrors.\"$REGISTRY\"|" '!index($0, m) && !/\.registry\|config_path = /' "$1"; }
 aim() {
 real=$1 near=${main%/*}/${1##*/} absent=''
 backup=$near.before-tke-cilium
@@ -248,7 +246,7 @@ up='' repaired='' decision=left-unknown
 find_daemon
 aim "$main"
 if [ -z "$containerd$others" ]; then
-left no-containerd 'there is no containerd here'
+left no-containerd 'no containerd here'
 return 1
 elif [ -n "$containerd" ] && ! command -v ctr >/dev/null; then
 left no-tool 'this node lacks: ctr'
@@ -267,7 +265,7 @@ elif ! facts_of_old && ! repair; then
 left unreadable "containerd can't read $CONFIG: $(tail -n 1 error)"
 else
 understand before
-if [ -z "$table" ]; then left unknown 'containerd shows no registry configuration for the CRI'
+if [ -z "$table" ]; then left unknown 'containerd shows no registry table of the CRI'
 elif conflict; then left conflict 'mirrors and config_path are both set'
 elif [ -z "$up$repaired" ]; then left cri-down 'the CRI does not answer'
 else return 0; fi
