@@ -12,12 +12,28 @@ import {
 import { join, resolve } from 'node:path';
 import { parse } from 'yaml';
 import { localDisk } from '../../lib/publish/disk';
+import { readManifests } from '../../lib/yaml/read';
 import { chartDirectories, type Workplace } from './workplace';
 
 /** The versions that are locked, and the example that gets each. */
 const VERSIONS = { replace: '1.18.3', overlay: '1.19.5', coexist: '1.20.0' } as const;
 /** Kubernetes that each is tested on. */
 const KUBERNETES = { replace: '1.32.2', overlay: '1.34.1', coexist: '1.34.1' } as const;
+
+/** Somebody else's cdk8s app, in plain JavaScript, over the constructs of the package. */
+const APP = `
+const { App } = require('cdk8s');
+const { CiliumChart, KubeProxyOverrideChart, NodeInitChart } = require('tke-cilium');
+const app = new App();
+new KubeProxyOverrideChart(app, 'kube-proxy');
+new NodeInitChart(app, 'node-init');
+new CiliumChart(app, 'cilium', {
+  version: '1.18.3',
+  kubernetesVersion: '1.32.2',
+  replaceKubeProxy: { host: '169.254.128.27' },
+});
+app.synth();
+`;
 
 /** The packed package in an empty directory, with nothing else but the npm registry and chart archives. */
 export function installedPackage(workplace: Workplace, passed: (step: string) => void): void {
@@ -71,7 +87,7 @@ export function installedPackage(workplace: Workplace, passed: (step: string) =>
   passed('one byte changed in an archive is refused, and dist/ is as it was');
 
   otherProjects(workplace, empty, environment);
-  passed('runSynth from a CommonJS and from an ESM project');
+  passed('runSynth from a CommonJS and from an ESM project, and the constructs from an app of its own');
 }
 
 /** npm builds the package, as it does before it is published. */
@@ -173,6 +189,12 @@ function otherProjects(workplace: Workplace, empty: string, environment: NodeJS.
     workplace.run(empty, [process.execPath, name], environment);
   }
   assert.deepEqual(treeOf(join(empty, 'common')), treeOf(join(empty, 'module')));
+  writeFileSync(join(empty, 'constructs.cjs'), APP);
+  workplace.run(empty, [process.execPath, 'constructs.cjs'], environment);
+  const written = readdirSync(join(empty, 'dist')).sort();
+  assert.deepEqual(written, ['cilium.k8s.yaml', 'kube-proxy.k8s.yaml', 'node-init.k8s.yaml']);
+  const objects = readManifests(readFileSync(join(empty, 'dist/cilium.k8s.yaml'), 'utf8'));
+  assert.equal(objects.length, 26);
   assert.deepEqual(treeOf(join(empty, 'common')), treeOf(join(empty, 'fleet', 'dist')));
 }
 

@@ -31,7 +31,10 @@ describe('a missing tool', () => {
     const bin = join(directory(), 'bin');
     mkdirSync(bin);
     for (const tool of tools) {
-      const path = spawnSync('/bin/sh', ['-c', `command -v ${tool}`], { encoding: 'utf8' }).stdout.trim();
+      const path = spawnSync('/bin/sh', ['-c', `command -v ${tool}`], {
+        encoding: 'utf8',
+        env: { PATH: `${process.env.PATH}:/usr/bin:/bin` },
+      }).stdout.trim();
       symlinkSync(path, join(bin, tool));
     }
     const moved = script.replace(/^PATH=.*/m, `PATH=${bin}`).replace(/^RUN=.*/m, `RUN='${directory()}/run'`);
