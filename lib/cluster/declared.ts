@@ -6,13 +6,19 @@ import type { Cluster } from './definition';
 import { FIELD_NAMES, type Names } from './names';
 
 /** What a cluster file says of all that the chart values for TKE depend on. */
-function schemeOf({ kubeProxy, apiServer, network }: Cluster): TkeScheme {
+function schemeOf({ kubeProxy, apiServer, network, masquerade, facts }: Cluster): TkeScheme {
   const { mode, routing, cniConfig, podCidrs, podCidrMaskSize } = network;
   return {
     ...(apiServer && { [kubeProxy.replace ? 'replaceKubeProxy' : 'apiServer']: endpointOf(apiServer) }),
     ...(routing === 'native' && cniConfig === 'own' && { ownCniConfig: true }),
     ...(routing === 'overlay' && { overlay: { beside: mode, podCidrs, podCidrMaskSize } }),
+    ...(masquerade && { masquerade: { by: masquerade.by, exempt: exemptOf(masquerade.exempt, facts) } }),
   };
+}
+
+/** Each CIDR once, those of the VPC first. */
+function exemptOf(exempt: readonly string[], { vpcCidrs, meshCidrs }: Cluster['facts']): readonly string[] {
+  return [...new Set([...vpcCidrs, ...meshCidrs, ...exempt])];
 }
 
 function endpointOf({ host, hostFrom, port }: NonNullable<Cluster['apiServer']>): ApiServerEndpoint {

@@ -16,6 +16,7 @@ export interface Names {
   readonly podCidrMaskSize: string;
   readonly routing: string;
   readonly cniConfig: string;
+  readonly vpcCidrs: string;
   readonly allowedRegistries: string;
   readonly undeclaredValues: string;
   readonly acknowledged: string;
@@ -33,6 +34,7 @@ export const FIELD_NAMES: Names = {
   podCidrMaskSize: 'network.podCidrMaskSize',
   routing: 'network.routing',
   cniConfig: 'network.cniConfig',
+  vpcCidrs: 'facts.vpcCidrs',
   allowedRegistries: 'images.allowedRegistries',
   undeclaredValues: 'cilium.undeclaredValues',
   acknowledged: 'acknowledged',
@@ -50,6 +52,7 @@ export const PROP_NAMES: Names = {
   podCidrMaskSize: 'overlay.podCidrMaskSize',
   routing: 'overlay',
   cniConfig: 'ownCniConfig',
+  vpcCidrs: 'masquerade.exempt',
   allowedRegistries: 'allowedRegistries',
   undeclaredValues: 'undeclaredValues',
   acknowledged: 'acknowledged',

@@ -44,6 +44,7 @@ const PROPS: readonly (readonly [field: string, prop: string])[] = [
   ['network.routing', 'overlay'],
   ['network.cniConfig', 'ownCniConfig'],
   ['images.allowedRegistries', 'allowedRegistries'],
+  ['facts.vpcCidrs', 'masquerade.exempt'],
 ];
 
 function propOf(path: Finding['path']): string {
@@ -60,7 +61,7 @@ const ANY_NODES = { name: 'any', type: 'regular', kernel: '999.0' };
 const NO_REASON = 'given in code';
 
 function clusterOf(props: CiliumChartProps): JsonObject {
-  const { replaceKubeProxy, apiServer = replaceKubeProxy, ownCniConfig, overlay } = props;
+  const { replaceKubeProxy, apiServer = replaceKubeProxy, ownCniConfig, overlay, masquerade } = props;
   const beside = overlay?.beside ?? 'vpc-cni';
   return asJson({
     name: 'any',
@@ -77,6 +78,7 @@ function clusterOf(props: CiliumChartProps): JsonObject {
     nodePools: [ANY_NODES],
     kubeProxy: { mode: 'iptables', replace: replaceKubeProxy !== undefined },
     apiServer,
+    ...(masquerade && { masquerade: { by: masquerade.by }, facts: { vpcCidrs: masquerade.exempt } }),
     cilium: {
       version: props.version,
       values: props.values,

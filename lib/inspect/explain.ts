@@ -63,8 +63,8 @@ export function explainValue(path: readonly string[], read: ReadCluster): Explan
   };
 }
 
-function byTool(path: readonly string[], { settings }: ReadCluster): SetBy {
-  const reason = tkeReason(path);
+function byTool(path: readonly string[], { settings, declared }: ReadCluster): SetBy {
+  const reason = tkeReason(path, declared.scheme);
   const { why = 'clusters on TKE need it', source = '', field } = reason ?? {};
   const [said] = field === undefined ? [] : settings.settings(field.split('.'));
   return {

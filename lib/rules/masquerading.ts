@@ -1,6 +1,7 @@
 import type { Declared } from '../cluster/declared';
 import { suggest } from '../diagnostics/suggest';
 import { isObject, type JsonValue } from '../json';
+import { valueAt } from '../values/effective';
 import { cidrBreach } from './addresses';
 import { coverTogether, overlaps, parseCidr } from './ipv4';
 import { atValue, type Breach, GUIDE, type Rule, valuePath } from './rule';
@@ -19,7 +20,9 @@ export const MASQUERADING_RULES: readonly Rule[] = [
     severity: 'error',
     source: `${GUIDE}/appendix/masquerading.md`,
     check: (declared) =>
-      !declared.overlay && (declared.masquerades || declared.on('egressGateway.enabled'))
+      !declared.overlay &&
+      !exemptsByField(declared) &&
+      (declared.masquerades || declared.on('egressGateway.enabled'))
         ? masqueradeBreaches(declared)
         : [],
   },
@@ -35,7 +38,10 @@ export const MASQUERADING_RULES: readonly Rule[] = [
     severity: 'warning',
     source: `${GUIDE}/appendix/masquerading.md`,
     check: (declared) =>
-      !declared.overlay && declared.masquerades && declared.cluster.facts.vpcCidrs.length === 0
+      !declared.overlay &&
+      !exemptsByField(declared) &&
+      declared.masquerades &&
+      declared.cluster.facts.vpcCidrs.length === 0
         ? [
             {
               path: ['facts', 'vpcCidrs'],
@@ -58,6 +64,14 @@ export const MASQUERADING_RULES: readonly Rule[] = [
     },
   },
 ];
+
+/** Whether what is exempt comes from the field `masquerade`, which has a rule of its own. */
+function exemptsByField({ cluster }: Declared): boolean {
+  const set = ['ipMasqAgent', NATIVE_CIDR].some(
+    (path) => valueAt(cluster.cilium.values, path.split('.')) !== undefined,
+  );
+  return cluster.masquerade !== undefined && !set;
+}
 
 const CONFIG = 'ipMasqAgent.config';
 

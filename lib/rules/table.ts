@@ -4,6 +4,7 @@ import { CONTROL_PLANE_RULES } from './control-plane';
 import { FEATURE_RULES } from './features';
 import { KNOWN_FAULT_RULES } from './known-faults';
 import { LOCAL_DNS_RULES } from './local-dns';
+import { MASQUERADE_FIELD_RULES } from './masquerade-field';
 import { MASQUERADING_RULES } from './masquerading';
 import { MESH_RULES } from './mesh';
 import { NETWORK_RULES } from './network';
@@ -20,6 +21,7 @@ export const RULES: readonly Rule[] = [
   ...OVERLAY_RULES,
   ...ADDRESS_RULES,
   ...MASQUERADING_RULES,
+  ...MASQUERADE_FIELD_RULES,
   ...NODE_RULES,
   ...FEATURE_RULES,
   ...MESH_RULES,

@@ -1,20 +1,10 @@
-/** Why this tool sets a chart value. */
-export interface TkeReason {
-  /** Dotted path of the value, or of a map that it is in. */
-  readonly key: string;
-  /** The field of the cluster file that decides it; absent where every cluster on TKE needs it. */
-  readonly field?: string;
-  /** One sentence. */
-  readonly why: string;
-  /** Where that is known from. */
-  readonly source: string;
-}
+import { MASQUERADE_REASONS } from './masquerade-values';
+import { guideCommit as commit, guidePage, type TkeReason } from './tke-reason';
+import type { TkeScheme } from './tke-values';
 
-const GUIDE = 'https://github.com/imroc/tke-guide';
-const commit = (hash: string) => `${GUIDE}/commit/${hash}`;
-const INSTALL = `${GUIDE}/blob/main/docs/networking/cilium/install.md`;
+const INSTALL = guidePage('install');
 
-/** One entry for each value that `tkeValues` sets; a test holds the two against each other. */
+/** One entry for each value that every scheme may set; a test holds them against `tkeValues`. */
 export const TKE_REASONS: readonly TkeReason[] = [
   {
     key: 'routingMode',
@@ -68,7 +58,7 @@ export const TKE_REASONS: readonly TkeReason[] = [
     key: 'cni.customConf',
     field: 'network.cniConfig',
     why: 'the nodes use the CNI configuration in the ConfigMap cni-config',
-    source: `${GUIDE}/blob/main/docs/networking/cilium/install.md`,
+    source: INSTALL,
   },
   {
     key: 'cni.configMap',
@@ -169,8 +159,17 @@ export const TKE_REASONS: readonly TkeReason[] = [
   },
 ];
 
-/** Why this tool sets a value. */
-export function tkeReason(path: readonly string[]): TkeReason | undefined {
+/** Reasons of the values of a feature, which hold where the scheme asks for it. */
+export const FEATURE_REASONS: readonly {
+  readonly feature: keyof TkeScheme;
+  readonly reasons: readonly TkeReason[];
+}[] = [{ feature: 'masquerade', reasons: MASQUERADE_REASONS }];
+
+/** Why this tool sets a value on a cluster of that scheme. */
+export function tkeReason(path: readonly string[], scheme: TkeScheme): TkeReason | undefined {
   const dotted = path.join('.');
-  return TKE_REASONS.find(({ key }) => dotted === key || dotted.startsWith(`${key}.`));
+  const ofFeatures = FEATURE_REASONS.filter(({ feature }) => scheme[feature] !== undefined);
+  return [...ofFeatures.flatMap(({ reasons }) => reasons), ...TKE_REASONS].find(
+    ({ key }) => dotted === key || dotted.startsWith(`${key}.`),
+  );
 }

@@ -1,6 +1,7 @@
 import { isObject, type JsonObject } from '../json';
 import { API_SERVER_PORT, LOCAL_ROUTER_IP } from '../tke/addresses';
 import { offSuperNodes, UNINITIALIZED_TAINT, VPC_CNI_TAINT } from '../tke/nodes';
+import { type MasqueradedTraffic, masqueradeValues } from './masquerade-values';
 
 /** Where the API server answers without kube-proxy: `host` or `hostFrom`. */
 export interface ApiServerEndpoint {
@@ -54,6 +55,11 @@ export interface TkeScheme {
    * @default - native routing: VPC-CNI hands out pod addresses, and the VPC routes them
    */
   readonly overlay?: OverlayNetwork;
+  /**
+   * Native routing only: what pods send out of the VPC leaves with the address of their node.
+   * @default - pods keep their addresses
+   */
+  readonly masquerade?: MasqueradedTraffic;
 }
 
 /** The ConfigMap with the CNI configuration, and the key in it that the chart reads by default. */
@@ -76,10 +82,15 @@ const OPERATOR_TOLERATED_TAINTS = [
 ];
 
 /**
- * The chart values for Cilium on a TKE cluster: the guide's values.yaml, and what has since been found missing in it or
- * wrong with it.
+ * The chart values for Cilium on a TKE cluster: the guide's values.yaml, what has since been found missing in it or
+ * wrong with it, and the features that the scheme asks for.
  */
 export function tkeValues(scheme: TkeScheme): JsonObject {
+  const { masquerade } = scheme;
+  return [routingValues(scheme), ...(masquerade ? [masqueradeValues(masquerade)] : [])].reduce(mergeValues);
+}
+
+function routingValues(scheme: TkeScheme): JsonObject {
   const { replaceKubeProxy, apiServer = replaceKubeProxy, ownCniConfig = false, overlay } = scheme;
   return {
     ...(overlay ? overlayValues(overlay) : nativeValues(replaceKubeProxy !== undefined, ownCniConfig)),

@@ -92,6 +92,18 @@ describeRequiring(LOCKED_ARCHIVES, 'the construct and the cluster file', () => {
       ['pod-cidr-form overlay.podCidrs[0]'],
     ],
     [
+      'masquerading that exempts nothing',
+      { ...REPLACED, masquerade: { by: 'list', exempt: [] } },
+      ['masquerade-field masquerade'],
+    ],
+    ['masquerading without its list', { ...REPLACED, masquerade: {} }, ['masquerade-field masquerade']],
+    [
+      'masquerading with an address for a CIDR',
+      { ...REPLACED, masquerade: { by: 'list', exempt: ['10.0.0.0/16', '10.0.0.1'] } },
+      ['cidr-form masquerade.exempt[1]'],
+    ],
+    ['masquerading', { ...REPLACED, masquerade: { by: 'list', exempt: ['10.0.0.0/16'] } }, []],
+    [
       'an unknown network',
       { ...REPLACED, overlay: { ...OVERLAY.overlay, beside: 'flannel' } },
       ['unknown-word overlay.beside'],

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { explainFields, explainValues, leaves } from '../../lib/inspect/explain';
 import type { Explanation } from '../../lib/inspect/explanation';
 import { acceptFleet } from '../../lib/rules/accept-clusters';
-import { TKE_REASONS, tkeReason } from '../../lib/values/tke-reasons';
+import { FEATURE_REASONS, TKE_REASONS, tkeReason } from '../../lib/values/tke-reasons';
 import { type TkeScheme, tkeValues } from '../../lib/values/tke-values';
 import { LOCKED_ARCHIVES, testCharts } from '../support/charts';
 import { commandLine } from '../support/command-line';
@@ -15,18 +15,26 @@ const SCHEMES: readonly TkeScheme[] = [
   { replaceKubeProxy: { host: '169.254.1.1' }, ownCniConfig: true },
   { replaceKubeProxy: { hostFrom: { configMap: 'endpoint', key: 'host' } } },
   { replaceKubeProxy: { host: '169.254.1.1' }, overlay: { beside: 'vpc-cni', podCidrs: ['10.244.0.0/16'] } },
+  { masquerade: { by: 'list', exempt: ['10.0.0.0/16'] } },
+  { masquerade: { by: 'one-cidr', exempt: ['10.0.0.0/16'] } },
 ];
-const OURS = SCHEMES.flatMap((scheme) => leaves(tkeValues(scheme)).map(({ path }) => path.map(String)));
+const OURS = SCHEMES.flatMap((scheme) =>
+  leaves(tkeValues(scheme)).map(({ path }) => {
+    const key = path.map(String);
+    return { key: key.join('.'), reason: tkeReason(key, scheme) };
+  }),
+);
 
 describe('the reasons of chart values that this tool sets', () => {
   test('there is one for each of them', () => {
-    expect(OURS.filter((path) => tkeReason(path) === undefined).map((path) => path.join('.'))).toEqual([]);
+    expect(OURS.filter(({ reason }) => reason === undefined).map(({ key }) => key)).toEqual([]);
   });
 
   test('and none for anything else', () => {
-    const used = new Set(OURS.map((path) => tkeReason(path)?.key));
-    expect(TKE_REASONS.filter(({ key }) => !used.has(key))).toEqual([]);
-    expect(TKE_REASONS.every(({ source }) => source.startsWith('https://'))).toBe(true);
+    const all = [...TKE_REASONS, ...FEATURE_REASONS.flatMap(({ reasons }) => reasons)];
+    const used = new Set(OURS.map(({ reason }) => reason));
+    expect(all.filter((reason) => !used.has(reason))).toEqual([]);
+    expect(all.every(({ source }) => source.startsWith('https://'))).toBe(true);
   });
 });
 

@@ -87,6 +87,26 @@ export const CASES: Readonly<Record<string, Case>> = {
       `{facts: {vpcCidrs: [10.0.0.0/16], meshCidrs: [10.64.0.0/16]}, ${values(`${MASQUERADE}, ${MESH}}`)}}`,
     ],
   },
+  'masquerade-field': {
+    on: 'facts: {vpcCidrs: [10.0.0.0/16]}',
+    breaks: [
+      '{masquerade: {}, facts: {vpcCidrs: []}}',
+      'masquerade: {exempt: [10.1.0.1/8]}',
+      '{masquerade: {by: one-cidr}, facts: {vpcCidrs: [10.0.0.0/16, 10.1.0.0/16]}}',
+      '{masquerade: {by: one-cidr}, facts: {meshCidrs: [10.9.0.0/16]}}',
+      'masquerade: {by: one-cidr, exempt: [172.16.0.0/12]}',
+      '{masquerade: {}, kubeProxy: {replace: false}}',
+      '{masquerade: {}, network: {routing: overlay, podCidrs: [10.244.0.0/16]}}',
+    ],
+    holds: [
+      'masquerade: {}',
+      'masquerade: {by: one-cidr}',
+      'masquerade: {exempt: [172.16.0.0/12]}',
+      '{masquerade: {}, facts: {vpcCidrs: [10.0.0.0/16, 10.1.0.0/16], meshCidrs: [10.9.0.0/16]}}',
+      '{masquerade: {}, kubeProxy: {replace: false}, kubernetes: 1.34.1, cilium: {version: 1.19.6}}',
+      '{masquerade: {by: one-cidr, exempt: [10.0.0.0/16]}}',
+    ],
+  },
   'masquerade-unchecked': {
     breaks: [values(MASQUERADE)],
     holds: [

@@ -83,7 +83,13 @@ const KNOWLEDGE: readonly Knowledge[] = [
   },
   {
     known: 'who masquerades with native routing leaves the VPC alone; with overlay routing nothing of it',
-    rules: ['masquerade-cidrs', 'overlay-masquerade-list', 'masquerade-unchecked', 'ip-masq-agent-config'],
+    rules: [
+      'masquerade-cidrs',
+      'overlay-masquerade-list',
+      'masquerade-unchecked',
+      'masquerade-field',
+      'ip-masq-agent-config',
+    ],
   },
   {
     known: 'the ConfigMap ip-masq-agent comes from the chart, and no second one',

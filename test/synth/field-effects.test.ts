@@ -1,0 +1,62 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { createTwoFilesPatch } from 'diff';
+import { parse, stringify } from 'yaml';
+import type { JsonValue } from '../../lib/json';
+import { acceptClusters } from '../../lib/rules/accept-clusters';
+import { INPUT_FILE } from '../../lib/synth/input-digest';
+import { synthesize } from '../../lib/synth/synthesize';
+import { LOCKED_ARCHIVES, testCharts } from '../support/charts';
+import { exampleNames, exampleText, withoutField } from '../support/field-examples';
+import { describeRequiring } from '../support/requires';
+
+/** Each example, and the fields that it is an example of. */
+const FIELDS: Readonly<Record<string, readonly string[]>> = {
+  masquerade: ['masquerade'],
+  'masquerade-one-cidr': ['masquerade', 'tkeAgents.ipMasqAgent.parked'],
+};
+
+function filesOf(text: string, name: string): Map<string, string> {
+  const files = [{ path: `clusters/${name}.yaml`, content: Buffer.from(text) }];
+  const { clusters, warnings } = acceptClusters(files, testCharts);
+  const made = synthesize(clusters, { charts: testCharts });
+  expect([...warnings, ...made.warnings]).toEqual([]);
+  return new Map(
+    made.files.filter(({ path }) => !path.endsWith(INPUT_FILE)).map(({ path, content }) => [path, content]),
+  );
+}
+
+/** What is different in `dist/`, as a patch without context. */
+function patch(before: ReadonlyMap<string, string>, after: ReadonlyMap<string, string>): string {
+  const paths = [...new Set([...before.keys(), ...after.keys()])].sort();
+  return paths
+    .filter((path) => before.get(path) !== after.get(path))
+    .map((path) =>
+      createTwoFilesPatch(
+        before.has(path) ? path : '/dev/null',
+        after.has(path) ? path : '/dev/null',
+        before.get(path) ?? '',
+        after.get(path) ?? '',
+        '',
+        '',
+        { context: 0 },
+      ).replace(/^=+\n/, ''),
+    )
+    .join('');
+}
+
+test('every example is one of some fields', () => {
+  expect(Object.keys(FIELDS).sort()).toEqual(exampleNames().sort());
+});
+
+describeRequiring(LOCKED_ARCHIVES, 'what a field does to dist/, against the same cluster without it', () => {
+  test.each(Object.entries(FIELDS))('%s, without a warning', (name, fields) => {
+    const text = exampleText(name);
+    const without = fields.reduce<JsonValue>(withoutField, parse(text));
+    const effect = patch(filesOf(stringify(without), name), filesOf(text, name));
+    const golden = `test/synth/field-effects/${name}.patch`;
+    if (process.env.UPDATE_GOLDENS) {
+      writeFileSync(golden, effect);
+    }
+    expect(effect).toBe(readFileSync(golden, 'utf8'));
+  });
+});
