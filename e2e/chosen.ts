@@ -8,7 +8,7 @@ export interface Chosen {
 
 const BY = ['kubectl', 'argo-cd'] as const;
 
-/** Words in any order; of a kind that no word is of, everything. A word that means nothing here ends the program. */
+/** Words in any order. A kind of which no word is given is chosen whole. A word that is of no kind ends the program. */
 export function chosen(words: readonly string[]): Chosen {
   const known: readonly string[] = [...BY, ...KUBERNETES_VERSIONS];
   const unknown = words.find((word) => !known.includes(word));

@@ -189,7 +189,7 @@ function subnet(node: number): string {
   return `10.99.${100 + node}.0/24`;
 }
 
-/** Stands in for the CNI configuration of TKE, and its plugins by the reference ones; the name is the one that counts. */
+/** A stand-in for the CNI configuration of TKE, with the reference plugins; the name is the one that counts. */
 function standIn(node: number): string {
   return JSON.stringify({
     cniVersion: '0.3.1',

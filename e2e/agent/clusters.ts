@@ -8,16 +8,16 @@ import type { CiliumVersion } from '../parts/cilium';
 /** The ways in which Cilium runs on TKE; every setting is tried on top of each. */
 export const BASES: readonly Base[] = ['native', 'own-cni', 'overlay', 'global-router', 'coexist'];
 
-/** Where the API server of the test answers, as TKE's does: an address that no Service stands for. */
+/** Where the API server of the test answers, as TKE's does: an address that no Service has. */
 export const API_SERVER = { host: '169.254.128.27', port: 60002 } as const;
 
 /** Pod addresses of the overlay bases. */
 export const POD_CIDR = '10.244.0.0/16';
 
-export const SERVICE_CIDR = '172.16.252.0/22';
+const SERVICE_CIDR = '172.16.252.0/22';
 
 /** Of what a base takes from TKE; the nodes of the test lie in this VPC. */
-export const VPC_CIDR = '10.99.0.0/16';
+const VPC_CIDR = '10.99.0.0/16';
 
 /** The charts of the versions that are judged. */
 export function agentCharts(): ChartStore {

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 
 /** Address of the test's side of the network, which every node has as its gateway. */
-export const GATEWAY = '10.99.0.1';
+const GATEWAY = '10.99.0.1';
 
 const BRIDGE = 'tke-bridge';
 

@@ -85,7 +85,7 @@ export async function fetchFrom(
   return status === 0 ? stdout : undefined;
 }
 
-/** What datapaths are told takes a moment to arrive. */
+/** A change takes a moment to reach the datapath. */
 export async function answers(
   what: string,
   ask: () => Promise<string | undefined>,

@@ -346,7 +346,7 @@ export const CASES: readonly Case[] = [
   {
     name: 'hosts.toml with our mirror for pulls alone',
     files: { ...config(files.ONE_DIRECTORY), 'certs.d/quay.io/hosts.toml': files.PARTIAL_HOSTS },
-    // quay.io says what a name stands for; the rest comes from the mirror.
+    // quay.io says which digest a tag has; the rest comes from the mirror.
     expect: () => left('left-partial', { servedBy: 'mirror', says: 'pull or resolve' }),
   },
   {

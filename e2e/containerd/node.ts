@@ -53,7 +53,7 @@ export interface NodeParts {
   readonly nvidiaCtk: (version: string) => string;
 }
 
-/** A command of the script as it stands there, and which of its executions is meant, from 1. */
+/** A command of the script as it is written there, and which of its executions is meant, from 1. */
 export interface Command {
   readonly text: string;
   readonly occurrence: number;
@@ -78,7 +78,7 @@ export class TestNode {
 
   private static readonly running = new Set<TestNode>();
 
-  /** Ends every node that still runs, for a run that is told to stop. */
+  /** Ends every node that still runs, for a run that is asked to stop. */
   static async shutDownAll(): Promise<void> {
     await Promise.all([...TestNode.running].map((node) => node.shutDown()));
   }

@@ -20,9 +20,9 @@ export type Served = 'mirror' | 'origin';
  * a CONNECT proxy, and trusts a certificate made for this run. Nothing leaves the machine.
  */
 export interface Registries {
-  /** The certificate that containerd is told to trust (`SSL_CERT_FILE`). */
+  /** The certificate that containerd trusts (`SSL_CERT_FILE`). */
   readonly certificate: string;
-  /** Opens a proxy of one node, whose pulls are then told apart from other nodes'. */
+  /** Opens a proxy of one node, whose pulls are then distinguishable from those of other nodes. */
   open(): Promise<NodeProxy>;
   close(): void;
 }

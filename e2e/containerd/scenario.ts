@@ -21,7 +21,7 @@ export function nodeWith(text: string): Case {
 
 export const TKE_NODE = nodeWith(files.TKE);
 
-/** Runs once on the node when containerd is told to restart, before it is. */
+/** Runs once on the node when the script restarts containerd, just before. */
 export async function atRestart(node: TestNode, command: string): Promise<void> {
   const hook = `#!/bin/sh\nrm -f "$0"\n${command}\n`;
   await node.exec('cat >/run/before-restart && chmod +x /run/before-restart', hook);

@@ -9,7 +9,7 @@ import { DIALECTS, helmTemplate } from './real-helm';
 /** Helm's answers as digests: by chart version, then `<values> <dialect>`. A refusal is recorded by its words. */
 export type RecordedDigests = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
-export const DIGESTS = resolve(__dirname, '../../test/engine/helm-digests.json');
+const DIGESTS = resolve(__dirname, '../../test/engine/helm-digests.json');
 
 export function digestOf(outcome: { readonly text: string } | { readonly refusal: string }): string {
   const said = 'text' in outcome ? outcome.text : `refused: ${outcome.refusal.split('\n').sort().join('\n')}`;

@@ -8,7 +8,7 @@ import { etcd, type KubernetesParts } from '../parts/parts';
 import { ApiClient } from './api-client';
 import { type Finished, freePort, run, Server, until } from './process';
 
-/** The controllers that what is applied meets; no scheduler and no kubelet, the bench plays those. */
+/** The controllers that act on what is applied; no scheduler and no kubelet, the bench plays those. */
 const CONTROLLERS = [
   'daemonset',
   'deployment',

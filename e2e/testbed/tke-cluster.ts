@@ -17,7 +17,7 @@ export type Provenance =
 
 const NODES = ['10.0.0.11', '10.0.0.12', '10.0.0.13'];
 
-/** A control plane that looks like a TKE cluster with VPC-CNI: what TKE puts there, as far as the product meets it. */
+/** A control plane that looks like a TKE cluster with VPC-CNI: what TKE puts there, as far as the product depends on it. */
 export class TkeCluster {
   private constructor(
     readonly plane: ControlPlane,
@@ -121,7 +121,7 @@ interface DaemonSet {
 
 const DAEMON_SETS = '/apis/apps/v1/namespaces/kube-system/daemonsets';
 
-export const KUBE_PROXY = `${DAEMON_SETS}/kube-proxy`;
+const KUBE_PROXY = `${DAEMON_SETS}/kube-proxy`;
 
 function kindOf(kind: string): (object: JsonObject | undefined) => true | undefined {
   return (object) => object?.kind === kind || undefined;

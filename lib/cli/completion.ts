@@ -54,7 +54,7 @@ export function addCompletion(program: Command, { action, surroundings }: Frame)
 }
 
 /** What may be the last of these words. None where it is the value of an option or an argument without choices: a file, mostly. */
-export function candidates(program: Command, words: readonly string[]): string[] {
+function candidates(program: Command, words: readonly string[]): string[] {
   const typed = words.at(-1) ?? '';
   const { command, given } = followed(program, words.slice(0, -1));
   const previous = command.options.find((option) => isCalled(option, words.at(-2)));

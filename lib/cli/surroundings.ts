@@ -23,7 +23,7 @@ export interface Surroundings {
   readonly charts: () => Promise<ChartStore>;
   /**
    * Opens a bar on standard error where that is a terminal.
-   * @default - nobody is told how far a command is
+   * @default - no progress is shown
    */
   readonly progress?: () => Promise<Progress>;
   /** Opens the cluster that kubectl reaches. Asynchronous, so that only the commands that need it load it. */

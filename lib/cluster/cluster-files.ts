@@ -27,9 +27,9 @@ export interface FleetFiles extends LayerFiles {
 export const NO_LAYERS: LayerFiles = { groups: new Map() };
 
 /** Path of the file with the settings of every cluster, below the directory of the clusters. */
-export const DEFAULTS_FILE = '_defaults.yaml';
+const DEFAULTS_FILE = '_defaults.yaml';
 /** Directory of the groups, below the directory of the clusters. */
-export const GROUPS_DIRECTORY = '_groups';
+const GROUPS_DIRECTORY = '_groups';
 
 const YAML_FILE = /\.ya?ml$/;
 
@@ -72,7 +72,7 @@ export function fleetFiles(directory: string): FleetFiles {
 }
 
 /**
- * The layers that a single cluster file stands on: those of the nearest directory above it that has any.
+ * The layers beneath a single cluster file: those of the nearest directory above it that has any.
  * @throws {InputError} when one of them cannot be read
  */
 export function layersAround(clusterFile: string): LayerFiles {

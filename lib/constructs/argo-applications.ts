@@ -91,7 +91,7 @@ export interface ArgoAppOfAppsChartProps extends Omit<ChartProps, 'namespace'> {
  * One Application that creates others from a directory of them: those of a cluster, or those of all clusters.
  *
  * An ApplicationSet would do the same with a template, so the Applications would not be in `dist/` to be reviewed, and
- * its controller gives every Application it generates the cascading finalizer unless told not to.
+ * its controller gives every Application it generates the cascading finalizer unless its template says otherwise.
  */
 export class ArgoAppOfAppsChart extends Chart {
   constructor(scope: Construct, id: string, props: ArgoAppOfAppsChartProps) {

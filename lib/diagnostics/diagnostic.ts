@@ -1,11 +1,11 @@
-/** Where a problem stands. Lines and columns count from 1; a problem of the file as a whole has neither. */
+/** Where a problem is. Lines and columns count from 1; a problem of the file as a whole has neither. */
 export interface Place {
   readonly file: string;
   readonly line?: number;
   readonly column?: number;
 }
 
-/** One problem, told so that a person can mend it without reading our code. */
+/** One problem, reported so that a person can fix it without reading our code. */
 export interface Diagnostic {
   readonly severity: 'error' | 'warning';
   /** True for an error that the cluster file may acknowledge. */

@@ -6,7 +6,7 @@ export function fieldOf(path: readonly (string | number)[]): string {
   );
 }
 
-/** Something wrong in a cluster file, before it is known on which line it stands. */
+/** Something wrong in a cluster file, before its line is known. */
 export interface Finding {
   /** Stable id of the rule. */
   readonly rule: string;

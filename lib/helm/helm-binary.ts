@@ -7,7 +7,7 @@ import type { Dialect } from '../engine';
 import { HELM_RELEASES } from './helm-releases';
 
 /**
- * The path of the `helm` of exactly the release that stands for a dialect: the one named in `TKE_CILIUM_HELM`, the one built before,
+ * The path of the `helm` of exactly the release that represents a dialect: the one named in `TKE_CILIUM_HELM`, the one built before,
  * the one on PATH, else one built from its Go module into the cache (about two minutes, once).
  * Any other version is passed over: Helm's versions do not render the same objects.
  *

@@ -11,7 +11,7 @@ import { HELM_RELEASES } from './helm-releases';
 export class HelmProcess implements ChartRenderer {
   private program: string | undefined;
 
-  /** @param dialect whose answers are wanted; no other release of Helm is used than the one that stands for it */
+  /** @param dialect whose answers are wanted; no other release of Helm is used than the one that represents it */
   constructor(private readonly dialect: Dialect) {}
 
   renderDocuments(request: ReleaseRequest): JsonValue[] {

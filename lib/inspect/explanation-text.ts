@@ -45,7 +45,7 @@ function overrodeText({ value, set }: Overridden, replacedList: boolean): string
 }
 
 /** Who set a value, as a person says it. */
-export function setText(set: SetBy): string {
+function setText(set: SetBy): string {
   switch (set.by) {
     case 'file':
       return `${set.at.file}:${set.at.line}`;

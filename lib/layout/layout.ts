@@ -16,7 +16,7 @@ export const MARKER = '# Written by cdk8s synth';
 
 /**
  * Gives every object a file, `<layer>/<namespace or _cluster>/<Kind>.<name>.yaml`, and marks every file with its origin.
- * Cluster-scoped objects sort first, so that a plain `kubectl apply -R` meets a Namespace before what lies in it.
+ * Cluster-scoped objects sort first, so that a plain `kubectl apply -R` applies a Namespace before what lies in it.
  * Pure; the result is sorted by path.
  *
  * @throws {InputError} when two objects would share a file, or an object has no name

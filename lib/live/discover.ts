@@ -161,7 +161,7 @@ function nodePools(facts: ClusterFacts): JsonObject[] {
   return pools.size > 0 ? [...pools.values()] : [{ name: 'nodes', type: 'regular', os: 'tencentos-4' }];
 }
 
-/** What rules compare with, as far as the cluster tells. */
+/** What rules compare with, as far as it can be read from the cluster. */
 function factsOf(facts: ClusterFacts): JsonObject {
   const eniAddon = imageTag(daemonSet(facts, 'tke-eni-agent'));
   const [serviceCidr] = serviceCidrs(facts);

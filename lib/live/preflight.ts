@@ -8,7 +8,7 @@ import { PARKED_RULES } from './preflight-parked';
 import type { Expected, Judged, PreflightRule } from './preflight-rule';
 
 /** Every rule of the preflight, in the order of its table. */
-export const PREFLIGHT_RULES: readonly PreflightRule[] = [
+const PREFLIGHT_RULES: readonly PreflightRule[] = [
   ...CONTROL_PLANE_RULES,
   ...NETWORK_RULES,
   ...PARKED_RULES,

@@ -71,7 +71,7 @@ export function rangesNotMasqueraded({ masqueradeConfig: answer }: ClusterFacts)
   return config.match(/\d+\.\d+\.\d+\.\d+\/\d+/g) ?? [];
 }
 
-/** CIDRs of the Services, which Kubernetes tells from 1.33 on. */
+/** CIDRs of the Services, which the API shows from Kubernetes 1.33 on. */
 export function serviceCidrs(facts: ClusterFacts): readonly string[] {
   return itemsOf(facts.serviceCidrs).flatMap((item) => {
     const cidrs = at(item, 'spec', 'cidrs');

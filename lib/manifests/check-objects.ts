@@ -34,7 +34,7 @@ export function isObjectRule(id: string): boolean {
 }
 
 /** Where the images of Cilium are, and the mirror of it on TKE. */
-export const DEFAULT_REGISTRIES = [QUAY, QUAY_MIRROR];
+const DEFAULT_REGISTRIES = [QUAY, QUAY_MIRROR];
 
 /**
  * Checks objects against the API of the cluster's own Kubernetes version, offline: unknown fields, wrong types and

@@ -4,7 +4,7 @@ import { type Diagnostic, InputError } from '../diagnostics/diagnostic';
 import { PACKAGE_ROOT } from '../package-root';
 import { QUAY, QUAY_MIRROR } from '../tke/registries';
 
-/** What the node script is told. Every setting has a default; a cluster needs none. */
+/** The settings of the node script. Every one has a default; a cluster needs none. */
 export interface MirrorSettings {
   /**
    * The registry that is mirrored, as image names spell it.
@@ -47,7 +47,7 @@ export interface MirrorSettings {
 /** Every setting, filled in. */
 export type FullMirrorSettings = Required<MirrorSettings>;
 
-export const DEFAULT_MIRROR: FullMirrorSettings = {
+const DEFAULT_MIRROR: FullMirrorSettings = {
   registry: QUAY,
   endpoint: `https://${QUAY_MIRROR}`,
   staggerSeconds: 300,

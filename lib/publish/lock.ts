@@ -10,7 +10,7 @@ const PAUSE = 100;
  * Runs something that writes to a directory while no other process does so. A lock of a process that does not run any
  * more counts for nothing.
  *
- * @param waiting told once, when another process has the lock
+ * @param waiting called once, when another process has the lock
  */
 export async function exclusively<T>(
   directory: string,
@@ -18,16 +18,16 @@ export async function exclusively<T>(
   act: () => Promise<T>,
 ): Promise<T> {
   const lock = join(dirname(directory), `.${basename(directory)}-lock`);
-  let told = false;
+  let reported = false;
   while (!take(lock)) {
     const holder = holderOf(lock);
     if (holder === undefined || !runs(holder)) {
       rmSync(lock, { force: true });
       continue;
     }
-    if (!told) {
+    if (!reported) {
       waiting(lock, holder);
-      told = true;
+      reported = true;
     }
     await setTimeout(PAUSE);
   }

@@ -7,7 +7,7 @@ interface KnownFault {
   /** First release that has it, and the first one that does not any more. */
   readonly from: string;
   readonly fixedIn: string;
-  /** Whether a cluster meets what brings it about. */
+  /** Whether a cluster has what triggers it. */
   readonly concerns: (declared: Declared) => boolean;
   readonly problem: string;
   /** What to do for those who stay on the release. */

@@ -40,11 +40,11 @@ export interface SynthOptions {
    * @default true
    */
   readonly cache?: boolean;
-  /** @default - nobody is told how far it is */
+  /** @default - no progress is shown */
   readonly progress?: Progress;
   /**
-   * Told, once, when another synth writes to the same directory and has to be waited for.
-   * @default - nobody is told
+   * Called, once, when another synth writes to the same directory and has to be waited for.
+   * @default - waits silently
    */
   readonly waiting?: (message: string) => void;
 }
@@ -135,7 +135,7 @@ function fillScratch(scratch: string, dist: string): void {
   }
 }
 
-/** What became of `dist/` when cdk8s was told to write there itself. */
+/** What became of `dist/` when cdk8s was made to write there itself. */
 function emptied(dist: string, cdk8sOutput: string | undefined): string | undefined {
   return cdk8sOutput !== undefined && resolve(cdk8sOutput) === resolve(dist)
     ? `cdk8s empties what --output names before it starts the app, and that was ${dist}/: bring it back with git, and leave --output out`

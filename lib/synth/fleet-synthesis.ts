@@ -152,11 +152,11 @@ async function judge(
   // Where files are refused, nothing is said of what was rendered of the others: it is not all of it.
   const isRefused = first.some(({ severity }) => severity === 'error');
   const found = idleEverywhere(isRefused ? first : [...first, ...ofObjects], acknowledgedIn);
-  const told = reportedOnce(found).sort(byPlace);
-  if (told.some(({ severity }) => severity === 'error')) {
-    throw new InputError(told);
+  const reported = reportedOnce(found).sort(byPlace);
+  if (reported.some(({ severity }) => severity === 'error')) {
+    throw new InputError(reported);
   }
-  return { facts, warnings: told };
+  return { facts, warnings: reported };
 }
 
 /** The reader of YAML is loaded only where there is such a group. */

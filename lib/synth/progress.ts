@@ -1,4 +1,4 @@
-/** Tells whoever waits how far a synth is. */
+/** Shows how far a synth is. */
 export interface Progress {
   /** @param clusters how many will be rendered */
   start(clusters: number): void;

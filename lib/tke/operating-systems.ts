@@ -4,7 +4,7 @@ export interface NodeImage {
   readonly kernel: string;
   /** Name of the image in the API of TKE, the console and Terraform (OsName). */
   readonly osName: string;
-  /** The vendor takes features of later kernels into this one, so the number tells too little. */
+  /** The vendor takes features of later kernels into this one, so its number alone says too little. */
   readonly backports?: true;
 }
 
@@ -29,7 +29,7 @@ export const OPERATING_SYSTEMS = Object.keys(NODE_IMAGES) as (keyof typeof NODE_
 /** The names that TKE has for them, which a cluster file may use as well. */
 export const OS_NAMES = Object.values(NODE_IMAGES).map(({ osName }) => osName);
 
-/** The image that either name stands for. */
+/** The image that has either name. */
 export function nodeImage(os: string): NodeImage | undefined {
   const images: readonly (readonly [string, NodeImage])[] = Object.entries(NODE_IMAGES);
   return images.find(([name, { osName }]) => name === os || osName === os)?.[1];

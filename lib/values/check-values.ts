@@ -18,7 +18,7 @@ export interface ValueCheck {
   readonly known: ChartValues;
   /** What the user sets. Only this is judged. */
   readonly values: JsonObject;
-  /** What the program sets beneath it; tells whether a key of the user's has any effect. Default: nothing. */
+  /** What the program sets beneath it; decides whether a key of the user's has any effect. Default: nothing. */
   readonly beneath?: JsonObject;
   /** Dotted paths that the user vouches for though the chart does not declare them. Default: none. */
   readonly undeclared?: readonly string[];

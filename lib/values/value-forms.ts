@@ -18,7 +18,7 @@ import {
   type ValueForm,
 } from './form';
 
-/** A value whose words or format only a comment of the chart, its documents, a template or Cilium's code tells. */
+/** A value whose words or format only a comment of the chart, its documents, a template or Cilium's code states. */
 export interface FormedValue {
   /** Dotted path; `*` matches one name, a leading `**.` any beginning. */
   readonly path: string;

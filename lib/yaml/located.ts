@@ -13,7 +13,7 @@ export interface Position {
 export interface LocatedDocument {
   readonly value: JsonValue;
   /**
-   * Where the field at that path stands: its key, or the list item; where the path leads to nothing,
+   * Where the field at that path is: its key, or the list item; where the path leads to nothing,
    * the nearest field above it.
    */
   position(path: readonly (string | number)[]): Position;
@@ -70,7 +70,7 @@ function firstOfEachLine(faults: readonly YamlError[]): YamlError[] {
   return faults.filter(({ line }, index) => faults.findIndex((fault) => fault.line === line) === index);
 }
 
-/** What is well-formed and stands for nothing: aliases that lead nowhere or into themselves, and numbers that are none. */
+/** What is well-formed and has no value: aliases that lead nowhere or into themselves, and numbers that are none. */
 function faultsOfMeaning(document: Document, lines: LineCounter): YamlError[] {
   const faults: YamlError[] = [];
   const fault = (node: Node, problem: string) => {
@@ -83,7 +83,7 @@ function faultsOfMeaning(document: Document, lines: LineCounter): YamlError[] {
       if (!target) {
         fault(alias, `there is no anchor "&${alias.source}" before the alias "*${alias.source}"`);
       } else if (above.includes(target)) {
-        fault(alias, `the alias "*${alias.source}" stands inside what it stands for`);
+        fault(alias, `the alias "*${alias.source}" is inside the value that it refers to`);
       }
     },
     Scalar(_, scalar) {
@@ -95,7 +95,7 @@ function faultsOfMeaning(document: Document, lines: LineCounter): YamlError[] {
   return faults;
 }
 
-/** The rest of what can only be told of the document as a whole. */
+/** The problems that only show in the document as a whole. */
 function jsonOf(document: Document): JsonValue | YamlError {
   try {
     return toJson(document.toJS({ maxAliasCount: 1000 }));

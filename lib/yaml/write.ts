@@ -1,7 +1,7 @@
 import { isObject, type JsonObject, type JsonValue } from '../json';
 
 /**
- * Text that no YAML reader, 1.1 or 1.2, takes for anything but a string when it stands plain.
+ * Text that no YAML reader, 1.1 or 1.2, takes for anything but a string when it is written plain.
  * Everything else is quoted: `0o17`, `10:20`, `yes`, `1e3`, `2024-01-02` all mean something to some reader.
  */
 const PLAIN = /^[A-Za-z/][A-Za-z0-9_./-]*(?:[ :=@][A-Za-z0-9_./-]+)*$/;

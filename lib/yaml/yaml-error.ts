@@ -18,7 +18,7 @@ export class YamlError extends Error {
     const [message = '', ...excerpt] = fault.message.split('\n');
     const twice = fault.code === 'DUPLICATE_KEY' ? markedKey(excerpt) : undefined;
     const problem = twice
-      ? `the key "${twice}" stands in this map a second time`
+      ? `the key "${twice}" is in this map a second time`
       : (IN_PLAIN_WORDS[fault.code] ?? message.replace(/ at line \d+.*$/, ''));
     return new YamlError(problem, line, col);
   }

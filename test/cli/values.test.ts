@@ -31,7 +31,7 @@ describe('values show', () => {
     expect(keys.every((key) => key === 'bpf' || key.startsWith('bpf.'))).toBe(true);
   });
 
-  test('prints a key that stands only in a comment of values.yaml', async () => {
+  test('prints a key that is only in a comment of values.yaml', async () => {
     expect((await lines('show', '1.18.2', 'kubeProxyReplacement')).join(' ')).toContain(
       'kube-proxy replacement',
     );
@@ -64,14 +64,14 @@ test('values changed leaves out what is the default by the words of the chart al
   expect(await lines('changed', 'test/fixtures/clusters/cd-overlay.yaml')).toContain('bpf.masquerade');
 });
 
-test('values changed tells what is set, by whom, and what the default was', async () => {
-  const told = await lines('changed', 'test/fixtures/clusters/gz-replace.yaml');
-  const at = told.indexOf('k8sServiceHost');
-  expect(told.slice(0, 2)).toEqual([
+test('values changed shows what is set, by whom, and what the default was', async () => {
+  const reported = await lines('changed', 'test/fixtures/clusters/gz-replace.yaml');
+  const at = reported.indexOf('k8sServiceHost');
+  expect(reported.slice(0, 2)).toEqual([
     'What gz-replace changes of the values of Cilium 1.18.2',
     expect.stringMatching(/^Set by this tool/),
   ]);
-  expect(told.slice(at, at + 3)).toEqual([
+  expect(reported.slice(at, at + 3)).toEqual([
     'k8sServiceHost',
     '    value: "169.254.128.27"',
     '    default: ""',
@@ -80,9 +80,9 @@ test('values changed tells what is set, by whom, and what the default was', asyn
 
 describe('values diff', () => {
   const section = async (heading: string) => {
-    const told = await lines('diff', '1.18.2', '1.19.6');
-    const start = told.findIndex((line) => line.startsWith(heading));
-    const rest = told.slice(start + 1);
+    const reported = await lines('diff', '1.18.2', '1.19.6');
+    const start = reported.findIndex((line) => line.startsWith(heading));
+    const rest = reported.slice(start + 1);
     const end = rest.findIndex((line) => /^[A-Z].* \(\d+\)$/.test(line));
     return end < 0 ? rest : rest.slice(0, end);
   };
@@ -111,8 +111,8 @@ describe('values diff', () => {
 });
 
 test('--markdown prints a table, with bars in cells escaped', async () => {
-  const told = await lines('show', '1.18.2', 'k8sServicePort', '--markdown');
-  expect(told).toEqual([
+  const reported = await lines('show', '1.18.2', 'k8sServicePort', '--markdown');
+  expect(reported).toEqual([
     '# Values of Cilium 1.18.2: k8sServicePort',
     '| key | type | default | description |',
     '| --- | --- | --- | --- |',

@@ -298,7 +298,7 @@ const FAULTS: readonly Fault[] = [
     name: 'a duplicate field',
     content: () => `${GOOD}name: other\n`,
     expected: [
-      'clusters/a.yaml:16:1: error: the key "name" stands in this map a second time. Correct the YAML at this place.',
+      'clusters/a.yaml:16:1: error: the key "name" is in this map a second time. Correct the YAML at this place.',
     ],
   },
   {
@@ -338,7 +338,7 @@ describe('a cluster file that is wrong', () => {
     ]);
   });
 
-  test('a value of the wrong type is told once: "y" is true in YAML as Helm reads it', () => {
+  test('a value of the wrong type is reported once: "y" is true in YAML as Helm reads it', () => {
     expect(errorsOf(edited('vpc-cni', 'y'))).toEqual([
       'clusters/a.yaml:4:3: error: network.mode: true is a boolean, not a string. Container network of the TKE cluster, chosen when it was created.',
     ]);

@@ -43,7 +43,7 @@ function read(files: Files) {
   return readFleet({ ...(defaults && { defaults }), groups: new Map(groups), clusters }, testCharts);
 }
 
-function told(files: Files): string[] {
+function reported(files: Files): string[] {
   return reportedOnce(read(files).diagnostics).map(formatDiagnostic);
 }
 
@@ -120,7 +120,7 @@ describe('layers of settings', () => {
 
   test('an empty layer is one', () => {
     expect(
-      told({
+      reported({
         '_defaults.yaml': '# nothing yet\n',
         '_groups/a.yaml': '',
         'gz.yaml': `name: gz\ngroups: [a]\n${DEFAULTS}`,
@@ -279,6 +279,6 @@ describe('what is wrong with layers', () => {
       ],
     ],
   ])('%s', (_, files, expected) => {
-    expect(told(files)).toEqual(expected);
+    expect(reported(files)).toEqual(expected);
   });
 });

@@ -25,7 +25,7 @@ function synthesized(props: CiliumChartProps): JsonObject[] {
 }
 
 describeRequiring(LOCKED_ARCHIVES, 'the Cilium chart', () => {
-  test('IPAM is left to TKE, and the agent is told the router address that this needs', () => {
+  test('IPAM is left to TKE, and the agent gets the router address that this needs', () => {
     const config = synthesized(REPLACE).find(
       ({ kind, metadata }) => kind === 'ConfigMap' && isObject(metadata) && metadata.name === 'cilium-config',
     );

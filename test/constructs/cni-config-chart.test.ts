@@ -61,7 +61,7 @@ describeRequiring(LOCKED_ARCHIVES, 'a cluster with a CNI configuration of our ow
     expect(JSON.stringify(find('DaemonSet', 'cilium'))).toContain('"configMap":{"name":"cni-config"}');
   });
 
-  test('tells the agents to read it where it is mounted, and names no file of TKE', () => {
+  test('makes the agents read it where it is mounted, and names no file of TKE', () => {
     const { data } = find('ConfigMap', 'cilium-config') as { data: JsonObject };
     expect(data).toMatchObject({
       'cni-chaining-mode': 'generic-veth',

@@ -34,9 +34,9 @@ describe('diagnostics', () => {
   });
 
   test('an input error carries all its diagnostics in its message', () => {
-    const one = { severity: 'error', rule: 'a', problem: 'first', remedy: 'mend' } as const;
+    const one = { severity: 'error', rule: 'a', problem: 'first', remedy: 'fix it' } as const;
     expect(new InputError([one, { ...one, problem: 'second' }]).message).toBe(
-      'error: first. mend.\nerror: second. mend.',
+      'error: first. fix it.\nerror: second. fix it.',
     );
   });
 

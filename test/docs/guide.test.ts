@@ -7,7 +7,7 @@ import { describeRequiring } from '../support/requires';
 
 const PAGE = readFileSync('docs/guide.md', 'utf8');
 
-/** The YAML blocks of the page: the values of the guide, and the cluster file that stands for them. */
+/** The YAML blocks of the page: the values of the guide, and the cluster file that does the same. */
 const [guide = '', clusterFile = ''] = [...PAGE.matchAll(/```yaml\n(.*?)```/gs)].map(
   ([, text]) => text ?? '',
 );

@@ -104,7 +104,7 @@ test.each<[what: string, facts: Partial<ClusterFacts>, said: RegExp]>([
   expect(() => discover(recorded(facts), 'gz-new', TEST_VERSIONS)).toThrow(said);
 });
 
-test('all that cannot be read is told at once', () => {
+test('all that cannot be read is reported at once', () => {
   const facts = recorded({ nodes: forbidden('nodes'), daemonSets: forbidden('daemonsets') });
   expect(() => discover(facts, 'gz-new', TEST_VERSIONS)).toThrow(/nodes:.*\n.*daemonSets:/);
 });
@@ -180,7 +180,7 @@ describe('of a cluster on which Cilium runs', () => {
   });
 });
 
-test('facts that the cluster tells are in its file, so that rules compare with them', () => {
+test('facts that can be read from the cluster are in its file, so that rules compare with them', () => {
   const facts = recorded({ serviceCidrs: found({ items: [{ spec: { cidrs: ['192.168.0.0/17'] } }] }) });
   expect(discover(facts, 'gz', TEST_VERSIONS)).toContain(
     'facts:\n  eniAddon: v3.8.3\n  vpcCidrs:\n    - "10.0.0.0/16"\n  serviceCidr: "192.168.0.0/17"\n',

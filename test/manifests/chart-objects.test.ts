@@ -32,7 +32,7 @@ describeRequiring(LOCKED_ARCHIVES, 'the chart with nearly everything on', () => 
     expect(objects.length).toBeGreaterThan(90);
     // SPIRE and its init container come from the other two.
     const allowedRegistries = ['quay.io', 'ghcr.io/spiffe', 'docker.io/library'];
-    const told = checkObjects(objects, { kubernetesVersion: kubernetesVersion ?? '', allowedRegistries });
-    expect(told).toEqual([]);
+    const reported = checkObjects(objects, { kubernetesVersion: kubernetesVersion ?? '', allowedRegistries });
+    expect(reported).toEqual([]);
   });
 });

@@ -22,7 +22,7 @@ spec:
           ports: [{containerPort: 80}]
 `;
 
-function told(manifest: string, check: Partial<ObjectsCheck> = {}): string[] {
+function reported(manifest: string, check: Partial<ObjectsCheck> = {}): string[] {
   const [object] = [parse(manifest)].filter(isObject);
   return checkObjects([object as JsonObject], { kubernetesVersion: '1.32.2', ...check }).map(
     ({ rule, field, remedy }) => `${rule} ${field}: ${remedy}`,
@@ -104,7 +104,7 @@ describe('an object is refused', () => {
     ],
   ];
   test.each(cases)('%s', (_, manifest, expected) => {
-    expect(told(manifest())).toContain(expected);
+    expect(reported(manifest())).toContain(expected);
   });
 
   test('whose Argo CD Application has a misspelt field', () => {
@@ -114,7 +114,7 @@ kind: Application
 metadata: {name: a, label: {b: c}}
 spec: {project: default, destination: {server: x, namespce: y}, source: {repoURL: z, path: dist}}
 `;
-    expect(told(application)).toEqual([
+    expect(reported(application)).toEqual([
       'unknown-manifest-field Application/a: metadata.label: Did you mean "labels"?',
       'unknown-manifest-field Application/a: spec.destination.namespce: Did you mean "namespace"?',
     ]);
@@ -123,17 +123,17 @@ spec: {project: default, destination: {server: x, namespce: y}, source: {repoURL
 
 test('an image that several containers run is reported once', () => {
   const two = `${edited(DIGEST, '')}        - {name: two, image: quay.io/a/b:v1}\n`;
-  expect(told(two).filter((line) => line.startsWith('image-digest'))).toHaveLength(1);
+  expect(reported(two).filter((line) => line.startsWith('image-digest'))).toHaveLength(1);
 });
 
 test.each(['500m', '1Gi', '0.5', '2', '1e3', '128974848', '.5', '100k'])('%s is a quantity', (quantity) => {
   const limits = `name: one\n          resources: {limits: {cpu: ${quantity}}}\n`;
-  expect(told(edited('name: one\n', limits))).toEqual([]);
+  expect(reported(edited('name: one\n', limits))).toEqual([]);
 });
 
 test('an object in order raises nothing, on any version', () => {
   for (let minor = OLDEST_MINOR; minor <= NEWEST_MINOR; minor++) {
-    expect(told(DAEMON_SET, { kubernetesVersion: `1.${minor}.0` })).toEqual([]);
+    expect(reported(DAEMON_SET, { kubernetesVersion: `1.${minor}.0` })).toEqual([]);
   }
 });
 
@@ -149,11 +149,11 @@ describe("the cluster's own version decides", () => {
     ['1.31.0', 0],
     ['1.35.0', 0],
   ])('on %s a field of 1.31 raises %d', (kubernetesVersion, count) => {
-    expect(told(newer(), { kubernetesVersion })).toHaveLength(count);
+    expect(reported(newer(), { kubernetesVersion })).toHaveLength(count);
   });
 
   test.each(['1.32', 'v1.32.2', '1.32.2-tke.1', 1.32])('%p is read as Kubernetes 1.32', (version) => {
-    expect(told(DAEMON_SET, { kubernetesVersion: version as string })).toEqual([]);
+    expect(reported(DAEMON_SET, { kubernetesVersion: version as string })).toEqual([]);
   });
 
   // v1beta3 went with Kubernetes 1.32 (https://kubernetes.io/docs/reference/using-api/deprecation-guide/).
@@ -167,11 +167,11 @@ kind: FlowSchema
 metadata: {name: a}
 spec: {priorityLevelConfiguration: {name: x}}
 `;
-    expect(told(schema, { kubernetesVersion })).toEqual(expected);
+    expect(reported(schema, { kubernetesVersion })).toEqual(expected);
   });
 
   test('and one whose API is not known is refused, not accepted', () => {
-    expect(told(DAEMON_SET, { kubernetesVersion: '1.29.0' })).toEqual([
+    expect(reported(DAEMON_SET, { kubernetesVersion: '1.29.0' })).toEqual([
       `kubernetes-types undefined: Use a version from 1.${OLDEST_MINOR} to 1.${NEWEST_MINOR}`,
     ]);
   });
@@ -185,12 +185,12 @@ metadata: {name: kube-proxy, namespace: kube-system}
 spec: {template: {spec: {nodeSelector: {label-not-exist: node-not-exist}}}}
 `;
   test('need not hold the required fields', () => {
-    expect(told(partial)).toHaveLength(2);
-    expect(told(partial, { partial: true })).toEqual([]);
+    expect(reported(partial)).toHaveLength(2);
+    expect(reported(partial, { partial: true })).toEqual([]);
   });
 
   test('must not hold unknown ones', () => {
-    expect(told(partial.replace('nodeSelector', 'nodeselector'), { partial: true })).toEqual([
+    expect(reported(partial.replace('nodeSelector', 'nodeselector'), { partial: true })).toEqual([
       'unknown-manifest-field kube-system/DaemonSet/kube-proxy: spec.template.spec.nodeselector: Did you mean "nodeSelector"?',
     ]);
   });
@@ -211,13 +211,13 @@ describe('a registry', () => {
     ['localhost:5000/a/b', 'localhost:5000'],
     ['my.example.com/quay.io/cilium/cilium', 'my.example.com/quay.io'],
   ])('of %s is %s', (image, allowed) => {
-    expect(told(edited('quay.io/a/b:v1', image), { allowedRegistries: [allowed] })).toEqual([]);
+    expect(reported(edited('quay.io/a/b:v1', image), { allowedRegistries: [allowed] })).toEqual([]);
   });
 
   test('is not allowed for being the beginning of another', () => {
-    expect(told(edited('quay.io/a/b', 'quay.io.evil.com/a/b'))).toHaveLength(1);
+    expect(reported(edited('quay.io/a/b', 'quay.io.evil.com/a/b'))).toHaveLength(1);
     expect(
-      told(edited('quay.io/a/b', 'my.example.com/other/b'), {
+      reported(edited('quay.io/a/b', 'my.example.com/other/b'), {
         allowedRegistries: ['my.example.com/quay.io'],
       }),
     ).toHaveLength(1);
@@ -242,7 +242,7 @@ describe('what the values of the chart can ask for is held against its CRD', () 
     ],
   ])('%s', (_, apiVersion, kind, spec, meant) => {
     const object = `{apiVersion: ${apiVersion}, kind: ${kind}, metadata: {name: a}, spec: {${spec}}}`;
-    expect(told(object)).toEqual([
+    expect(reported(object)).toEqual([
       expect.stringMatching(`^unknown-manifest-field ${kind}/a: spec\\..*: Did you mean "${meant}"\\?$`),
     ]);
   });

@@ -25,8 +25,8 @@ describe('private keys in manifests', () => {
     ['a Secret field named like a key', object('Secret', { data: { 'ca.key': base64('anything') } })],
     ['IPsec keys', object('Secret', { data: { keys: base64('3 rfc4106(gcm(aes)) 00 128') } })],
   ])('%s is found', (_name, manifest) => {
-    expect(keyMaterial([manifest], (name) => `mend ${name}`)).toMatchObject([
-      { severity: 'error', field: `${manifest.kind}/x`, remedy: 'mend x' },
+    expect(keyMaterial([manifest], (name) => `fix ${name}`)).toMatchObject([
+      { severity: 'error', field: `${manifest.kind}/x`, remedy: 'fix x' },
     ]);
   });
 

@@ -37,7 +37,7 @@ spec:
   ports: [{port: 80, targetPort: 8080}]
 `;
 
-function told(manifest: string): string[] {
+function reported(manifest: string): string[] {
   return checkObjects([parse(manifest) as JsonObject], { kubernetesVersion: '1.34.1' })
     .filter(({ rule }) => rule !== 'unchecked-kind')
     .map(({ severity, rule, field, problem }) => `${severity} ${rule} ${field}: ${problem}`);
@@ -62,7 +62,7 @@ test.each([
     SERVICE.replace('cilium-envoy', 'web').replace('kube-system', 'default'),
   ],
 ])('%s as it should be is taken', (_, manifest) => {
-  expect(told(manifest)).toEqual([]);
+  expect(reported(manifest)).toEqual([]);
 });
 
 const CASES: [rule: string, what: string, manifest: () => string, expected: string][] = [
@@ -123,7 +123,7 @@ const CASES: [rule: string, what: string, manifest: () => string, expected: stri
 ];
 
 test.each(CASES)('%s: %s is reported', (_rule, _what, manifest, expected) => {
-  expect(told(manifest())).toEqual([expected]);
+  expect(reported(manifest())).toEqual([expected]);
 });
 
 test('every rule about objects has a case that trips it', () => {

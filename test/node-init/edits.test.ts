@@ -5,7 +5,7 @@ import { temporaryDirectory } from '../support/temporary-directory';
 import { FUNCTIONS } from './functions';
 
 // The script's own functions on files, without containerd. What containerd makes of the outcome is shown by
-// `npm run e2e:containerd`, on real daemons; nothing here stands in for one.
+// `npm run e2e:containerd`, on real daemons; nothing here replaces one.
 
 const directory = temporaryDirectory();
 
@@ -64,7 +64,7 @@ describe('what is added', () => {
     );
   });
 
-  test('replaces an empty config_path where it stands, and keeps the line', () => {
+  test('replaces an empty config_path in place, and keeps the line', () => {
     expect(edit(V3_FILE, ADD_PATH)).toBe(
       V3_FILE.replace(
         "    config_path = ''\n",
@@ -86,7 +86,7 @@ describe('what is added', () => {
   });
 });
 
-describe('a table that stands twice', () => {
+describe('a table that is there twice', () => {
   const header = `[${MIRRORS}]\n`;
   const ours = `  [${MIRRORS}."quay.io"]\n    endpoint = ["https://quay.tencentcloudcr.com"]\n`;
   const foreign = `  [${MIRRORS}.'quay.io']\n    endpoint = ["https://other.example.com"]\n`;

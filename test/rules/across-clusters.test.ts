@@ -34,7 +34,7 @@ function clashes(clusters: Readonly<Record<string, string>>, defaults = DEFAULTS
   return reportedOnce(checkAcrossClusters(read.map(fleetMember)));
 }
 
-const told = (...args: Parameters<typeof clashes>) => clashes(...args).map(formatDiagnostic);
+const reported = (...args: Parameters<typeof clashes>) => clashes(...args).map(formatDiagnostic);
 const rules = (...args: Parameters<typeof clashes>) =>
   clashes(...args).map(({ severity, rule }) => `${severity} ${rule}`);
 
@@ -51,7 +51,7 @@ const acknowledged = (rule: string) => `\nacknowledged: [{rule: ${rule}, reason:
 describe('clusters of one mesh', () => {
   test('with ids, names and pod CIDRs of their own raise nothing', () => {
     expect(
-      told({
+      reported({
         a: overlay('10.1.0.0/16') + mesh('a', 1, 'b'),
         b: overlay('10.2.0.0/16') + mesh('b', 2, 'a'),
         c: 'facts: {vpcCidrs: [10.3.0.0/16]}',
@@ -59,8 +59,8 @@ describe('clusters of one mesh', () => {
     ).toEqual([]);
   });
 
-  test('that share an id are told in one sentence, at the line of the last, with the lines of the others', () => {
-    expect(told({ a: mesh('a', 7, 'b', 'c'), b: mesh('b', 7, 'a'), c: mesh('c', 7, 'a') })).toEqual([
+  test('that share an id are reported in one sentence, at the line of the last, with the lines of the others', () => {
+    expect(reported({ a: mesh('a', 7, 'b', 'c'), b: mesh('b', 7, 'a'), c: mesh('c', 7, 'a') })).toEqual([
       'c.yaml:2:38: error: cilium.values.cluster.id: 7 is also the id of a (a.yaml:2), b (b.yaml:2) in the cluster mesh. Give each cluster of a mesh an id of its own. (https://docs.cilium.io/en/stable/network/clustermesh/clustermesh/#prerequisites)',
     ]);
   });
@@ -72,7 +72,7 @@ describe('clusters of one mesh', () => {
       c: overlay('10.3.0.0/16') + mesh('c', 3),
     };
     expect(rules(files)).toEqual(['error mesh-shared-name', 'error mesh-shared-pod-cidr']);
-    expect(told(files)[1]).toMatch(
+    expect(reported(files)[1]).toMatch(
       /^b\.yaml:2:40: error: network\.podCidrs: 10\.1\.128\.0\/17 overlaps 10\.1\.0\.0\/16 of a \(a\.yaml:2\)/,
     );
   });
@@ -92,7 +92,7 @@ describe('clusters of one mesh', () => {
   });
 
   test('a peer that is the cluster itself', () => {
-    expect(told({ a: mesh('a', 1, 'a', 'b') })).toEqual([
+    expect(reported({ a: mesh('a', 1, 'a', 'b') })).toEqual([
       expect.stringMatching(
         /^a\.yaml:2:\d+: error: .*clusters: the cluster "a" is named as a peer of itself/,
       ),
@@ -111,7 +111,7 @@ describe('clusters of which nobody says whether they are in one mesh', () => {
   const files = { a: mesh('a', 1), b: mesh('b', 1) };
 
   test('are warned of, and the sentence says how to settle it', () => {
-    expect(told(files)).toEqual([
+    expect(reported(files)).toEqual([
       expect.stringMatching(
         /^b\.yaml:2:\d+: warning \[mesh-shared-id\]: .* Give each cluster of a mesh an id of its own, or, if they are not in one mesh, name the clusters of each mesh in clustermesh\.config\.clusters or acknowledge this\./,
       ),
@@ -132,7 +132,7 @@ describe('clusters of which nobody says whether they are in one mesh', () => {
   test('an acknowledgement in a layer is of use when one cluster has the warning', () => {
     const defaults = DEFAULTS + acknowledged('mesh-shared-id');
     expect(rules({ ...files, c: '' }, defaults)).toEqual([]);
-    expect(told({ a: files.a, c: '' }, defaults)).toEqual([
+    expect(reported({ a: files.a, c: '' }, defaults)).toEqual([
       expect.stringMatching(
         /^_defaults\.yaml:8:\d+: warning \[nothing-to-acknowledge\]: .* Affects clusters a, c\.$/,
       ),
@@ -144,9 +144,9 @@ describe('destinations of Argo CD', () => {
   const argoCD = (destination: string) =>
     `argoCD: {repoURL: https://git.example.com/x.git, destination: '${destination}'}`;
 
-  test('that several clusters have are told once, not for every object', () => {
+  test('that several clusters have are reported once, not for every object', () => {
     const shared = argoCD('https://one.example.com');
-    expect(told({ a: shared, b: argoCD('https://one.example.com:443'), c: shared, d: '' })).toEqual([
+    expect(reported({ a: shared, b: argoCD('https://one.example.com:443'), c: shared, d: '' })).toEqual([
       'c.yaml:2:50: error: argoCD.destination: https://one.example.com is also the destination of a (a.yaml:2), b (b.yaml:2): Argo CD would apply them all to one cluster. Give each cluster its own argoCD.destination.',
     ]);
   });

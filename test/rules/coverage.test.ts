@@ -53,7 +53,7 @@ const KNOWLEDGE: readonly Knowledge[] = [
     rules: ['local-router-address', 'native-routing-bundle'],
   },
   {
-    known: 'what native routing stands on is all there',
+    known: 'what native routing needs is all there',
     rules: [
       'native-routing-bundle',
       'own-cni-config',
@@ -66,7 +66,7 @@ const KNOWLEDGE: readonly Knowledge[] = [
     open: OWN_CNI,
   },
   {
-    known: 'what overlay routing stands on is all there, and nothing of native routing',
+    known: 'what overlay routing needs is all there, and nothing of native routing',
     rules: ['overlay-bundle', 'overlay-host-routing', 'overlay-needs-replacement', 'local-router-address'],
   },
   {

@@ -106,12 +106,12 @@ describe('a warning', () => {
 });
 
 test('an error cannot be acknowledged away', () => {
-  const told = findings(
+  const reported = findings(
     'kubeProxy: {mode: ipvs, replace: false}',
     'acknowledged: [{rule: kube-proxy-ipvs, reason: I know better}]',
   );
-  expect(told.map(({ rule }) => rule)).toEqual(['kube-proxy-ipvs', 'nothing-to-acknowledge']);
-  expect(told[1]?.problem).toBe('"kube-proxy-ipvs" is an error here, and it cannot be acknowledged');
+  expect(reported.map(({ rule }) => rule)).toEqual(['kube-proxy-ipvs', 'nothing-to-acknowledge']);
+  expect(reported[1]?.problem).toBe('"kube-proxy-ipvs" is an error here, and it cannot be acknowledged');
 });
 
 test('a chart value that is misspelt is found at its place in the cluster file', () => {

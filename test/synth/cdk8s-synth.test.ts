@@ -8,7 +8,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
 import { fleetFiles } from '../../lib/cluster/cluster-files';
 import { acceptFleet } from '../../lib/rules/accept-clusters';
@@ -21,6 +21,13 @@ import { temporaryDirectory } from '../support/temporary-directory';
 jest.setTimeout(300_000);
 
 const temporary = temporaryDirectory();
+
+/** Makes the archives of this directory come before those of the machine. */
+function findsChartsFirstIn(directory: string): void {
+  const { TKE_CILIUM_CHARTS: machine } = process.env;
+  const directories = [directory, ...(machine ? [machine] : [])].join(delimiter);
+  jest.replaceProperty(process, 'env', { ...process.env, TKE_CILIUM_CHARTS: directories });
+}
 
 describeRequiring(LOCKED_ARCHIVES, 'the command cdk8s synth', () => {
   let project: Project;
@@ -74,7 +81,7 @@ describeRequiring(LOCKED_ARCHIVES, 'the command cdk8s synth', () => {
     writeFileSync(project.path('cilium-1.18.2.tgz'), 'not a chart');
     project.edit('clusters/gz-7.yaml', '169.254.128.27', '169.254.128.28');
     rmSync(project.path('dist'), { recursive: true });
-    jest.replaceProperty(process, 'env', { ...process.env, TKE_CILIUM_CHARTS: project.directory });
+    findsChartsFirstIn(project.directory);
     const refused = project.cdk8s();
     expect(refused.stderr).toMatch(
       /^clusters\/gz-0\.yaml, clusters\/gz-1\.yaml, .* and 20 more: error: .*cilium-1\.18\.2\.tgz has the SHA-256/m,
@@ -134,7 +141,7 @@ describeRequiring(LOCKED_ARCHIVES, 'the command cdk8s synth', () => {
     });
   });
 
-  test('tells in one line what the operating system refuses, and leaves what is there', () => {
+  test('says in one line what the operating system refuses, and leaves what is there', () => {
     writeFileSync(project.path('dist'), 'a file where the directory should be\n');
     const { status, stderr } = project.cdk8s();
     expect(status).toBe(1);
@@ -169,9 +176,9 @@ describeRequiring(LOCKED_ARCHIVES, 'the command cdk8s synth', () => {
     expect(stderr).not.toContain('as it was');
   });
 
-  test('tells what is wrong with a chart once, for all clusters that ask for it', () => {
+  test('says what is wrong with a chart once, for all clusters that ask for it', () => {
     writeFileSync(project.path('cilium-1.18.2.tgz'), 'not a chart');
-    jest.replaceProperty(process, 'env', { ...process.env, TKE_CILIUM_CHARTS: project.directory });
+    findsChartsFirstIn(project.directory);
     const { status, stderr } = project.cdk8s();
     expect(status).toBe(1);
     expect(stderr.match(/cilium-1\.18\.2\.tgz has the SHA-256/g)).toHaveLength(1);

@@ -213,15 +213,15 @@ describeRequiring(LOCKED_ARCHIVES, 'a synth renders a cluster again only when it
     expect(readdirSync(temporary()).sort()).toEqual(['cache', 'clusters', 'dist']);
   });
 
-  test('whoever waits is told how far it is', async () => {
-    const told: string[] = [];
+  test('progress is shown while it runs', async () => {
+    const reported: string[] = [];
     const progress = {
-      start: (n: number) => told.push(`${n}`),
-      step: () => told.push('+'),
-      stop: () => told.push('.'),
+      start: (n: number) => reported.push(`${n}`),
+      step: () => reported.push('+'),
+      stop: () => reported.push('.'),
     };
     await synth({ progress: progress as unknown as Progress });
-    expect(told.join('')).toMatch(/^3\+\+\+\.+$/);
+    expect(reported.join('')).toMatch(/^3\+\+\+\.+$/);
   });
 });
 

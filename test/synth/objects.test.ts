@@ -5,7 +5,7 @@ import { LOCKED_ARCHIVES, testCharts } from '../support/charts';
 import { describeRequiring } from '../support/requires';
 
 /** What the synth says of a cluster with those chart values. */
-function told(values: string, more = ''): string[] {
+function reported(values: string, more = ''): string[] {
   const content = `name: gz
 kubernetes: 1.32.2
 network: {mode: vpc-cni}
@@ -31,18 +31,18 @@ ${more}`;
 
 describeRequiring(LOCKED_ARCHIVES, 'objects that the chart renders and no API server should see', () => {
   test('a misspelt key in a map that the chart passes on whole stops the synth', () => {
-    expect(told('affinity: {nodeAfinity: {}}')).toEqual([
+    expect(reported('affinity: {nodeAfinity: {}}')).toEqual([
       'clusters/gz.yaml unknown-manifest-field kube-system/DaemonSet/cilium: spec.template.spec.affinity.nodeAfinity',
     ]);
   });
 
   test('an image without digest, and one from a registry that is not allowed, stop it too', () => {
     const image = 'image: {repository: docker.io/cilium/cilium, useDigest: false}';
-    expect(new Set(told(image).map((line) => line.split(' ')[1]))).toEqual(
+    expect(new Set(reported(image).map((line) => line.split(' ')[1]))).toEqual(
       new Set(['image-registry', 'image-digest']),
     );
     expect(
-      told(
+      reported(
         'image: {repository: registry.example.com/cilium}',
         'images: {allowedRegistries: [quay.io, quay.tencentcloudcr.com, registry.example.com]}',
       ),

@@ -5,7 +5,7 @@ import { fileRequires } from '../support/requires';
 
 fileRequires(LOCKED_ARCHIVES);
 
-function told(
+function reported(
   values: JsonObject,
   more: { version?: string; beneath?: JsonObject; undeclared?: string[] } = {},
 ) {
@@ -36,7 +36,7 @@ describe('a value is refused or warned of', () => {
       'Did you mean "enabled"?',
     ],
     [
-      'a key that stands only in a comment of values.yaml, misspelt',
+      'a key that is only in a comment of values.yaml, misspelt',
       { kubeProxyReplacment: true },
       'unknown-value',
       'kubeProxyReplacment',
@@ -157,7 +157,7 @@ describe('a value is refused or warned of', () => {
     ],
   ];
   test.each(cases)('%s', (_, values, rule, path, remedy) => {
-    expect(told(values)).toContainEqual(
+    expect(reported(values)).toContainEqual(
       expect.objectContaining({ rule, path, remedy: expect.stringContaining(remedy) }),
     );
   });
@@ -198,14 +198,14 @@ describe('nothing is said of', () => {
     ['numbers too big for a double', { MTU: 9007199254740993n }],
   ];
   test.each(cases)('%s', (_, values) => {
-    expect(told(values)).toEqual([]);
+    expect(reported(values)).toEqual([]);
   });
 });
 
 test('a misspelt key of a map inside free-form entries is found', () => {
   const pools = { default: { ipv4: { cidr: ['10.0.0.0/16'] } } };
   const values = { ipam: { mode: 'multi-pool', operator: { autoCreateCiliumPodIPPools: pools } } };
-  expect(told(values)).toEqual([
+  expect(reported(values)).toEqual([
     expect.objectContaining({
       rule: 'unknown-value',
       path: 'ipam.operator.autoCreateCiliumPodIPPools.default.ipv4.cidr',
@@ -215,38 +215,40 @@ test('a misspelt key of a map inside free-form entries is found', () => {
 
 test('whether a key has an effect depends on what the program sets beneath it', () => {
   const values = { ipam: { operator: { clusterPoolIPv4MaskSize: 25 } } };
-  expect(told(values)).toEqual([]);
-  expect(told(values, { beneath: { ipam: { mode: 'delegated-plugin' } } })).toEqual([
+  expect(reported(values)).toEqual([]);
+  expect(reported(values, { beneath: { ipam: { mode: 'delegated-plugin' } } })).toEqual([
     expect.objectContaining({ rule: 'value-without-effect', severity: 'warning' }),
   ]);
 });
 
 describe('a key that the user vouches for', () => {
   test('is accepted, and its neighbours are not', () => {
-    expect(told({ agnt: 1, agnet: 2 }, { undeclared: ['agnt'] })).toEqual([
+    expect(reported({ agnt: 1, agnet: 2 }, { undeclared: ['agnt'] })).toEqual([
       expect.objectContaining({ path: 'agnet' }),
     ]);
   });
 
   test('is accepted by its whole path, and its neighbours within the unknown map are not', () => {
-    expect(told({ agnt: { a: 1, b: 2 } }, { undeclared: ['agnt.a'] })).toEqual([
+    expect(reported({ agnt: { a: 1, b: 2 } }, { undeclared: ['agnt.a'] })).toEqual([
       expect.objectContaining({ rule: 'unknown-value', path: 'agnt.b' }),
     ]);
   });
 
   test('is reported when the chart knows it after all, and checked all the same', () => {
-    expect(told({ hubble: { enabeld: true } }, { undeclared: ['hubble'] })).toEqual([
+    expect(reported({ hubble: { enabeld: true } }, { undeclared: ['hubble'] })).toEqual([
       expect.objectContaining({ rule: 'unknown-value', path: 'hubble.enabeld' }),
       expect.objectContaining({ rule: 'undeclared-value-known', severity: 'warning' }),
     ]);
   });
 
   test('is still refused when the chart refuses it', () => {
-    expect(told({ tunnel: 'vxlan' }, { undeclared: ['tunnel'] })[0]).toMatchObject({ rule: 'value-removed' });
+    expect(reported({ tunnel: 'vxlan' }, { undeclared: ['tunnel'] })[0]).toMatchObject({
+      rule: 'value-removed',
+    });
   });
 
   test('is reported when nothing is set there', () => {
-    expect(told({ nodeSelector: { a: 'b' } }, { undeclared: ['agnt', 'nodeSelector.a'] })).toEqual([
+    expect(reported({ nodeSelector: { a: 'b' } }, { undeclared: ['agnt', 'nodeSelector.a'] })).toEqual([
       expect.objectContaining({ rule: 'undeclared-value-unset', severity: 'warning', path: 'agnt' }),
       expect.objectContaining({ rule: 'undeclared-value-unset', path: 'nodeSelector.a' }),
     ]);

@@ -31,13 +31,19 @@ describe('where fields stand', () => {
 
   test.each([
     [
-      'an alias inside what it stands for',
+      'an alias inside the value that it refers to',
       'a: 1\nb: &b\n  c: *b\n',
       3,
       6,
-      'the alias "*b" stands inside what it stands for',
+      'the alias "*b" is inside the value that it refers to',
     ],
-    ['an alias in its own list', 'a: &a [1, *a]\n', 1, 11, 'the alias "*a" stands inside what it stands for'],
+    [
+      'an alias in its own list',
+      'a: &a [1, *a]\n',
+      1,
+      11,
+      'the alias "*a" is inside the value that it refers to',
+    ],
     ['an alias of nothing', 'a: 1\nb: *b\n', 2, 4, 'there is no anchor "&b" before the alias "*b"'],
     [
       'a number that is none',
@@ -54,19 +60,13 @@ describe('where fields stand', () => {
       '"-.inf" is a number that the API server does not know',
     ],
     ['a merge of no map', '<<: 3\n', 1, 1, 'Merge sources must be maps or map aliases'],
-    [
-      'a key twice in one line',
-      'a: {b: 1, c: 2, b: 3}\n',
-      1,
-      17,
-      'the key "b" stands in this map a second time',
-    ],
+    ['a key twice in one line', 'a: {b: 1, c: 2, b: 3}\n', 1, 17, 'the key "b" is in this map a second time'],
     [
       'a quoted key twice',
       'a:\n  "b c": 1\n  "b c": 2\n',
       3,
       3,
-      'the key "b c" stands in this map a second time',
+      'the key "b c" is in this map a second time',
     ],
   ])('%s is a fault, and no crash', (_, text, line, column, problem) => {
     expect(readLocated(text)).toMatchObject(

@@ -50,7 +50,7 @@ describe('reading YAML as the API server reads it', () => {
   });
 
   test.each([
-    ['a duplicate key', 'a: 1\na: 2\n', /line 2, column 1: the key "a" stands in this map a second time/],
+    ['a duplicate key', 'a: 1\na: 2\n', /line 2, column 1: the key "a" is in this map a second time/],
     [
       'an unterminated quote, which would swallow the next document',
       'a: "x\n---\nb: 1\n',

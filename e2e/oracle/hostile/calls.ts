@@ -150,7 +150,7 @@ const BY_TYPE: Readonly<Partial<Record<ParameterType, readonly string[]>>> = {
 };
 
 /** A call of a function, mostly with as many arguments as it takes and of their types, sometimes with whatever comes to hand. */
-export function call(random: Random): string {
+function call(random: Random): string {
   const name = random.pick(NAMES);
   const { parameters = [], rest } = functionsOf('v4.2').get(name) ?? {};
   const isOdd = random.below(8) === 0;

@@ -83,7 +83,7 @@ const METADATA: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** A Chart.yaml of odd fields. */
-export function metadata(random: Random): string {
+function metadata(random: Random): string {
   const usual: Readonly<Record<string, string>> = { apiVersion: 'v2', name: 'c', version: '1.0.0' };
   const odd = Object.fromEntries(
     random
@@ -105,7 +105,7 @@ export function metadata(random: Random): string {
 }
 
 /** A values.yaml that is YAML, or nearly. */
-export function valuesFile(random: Random): string {
+function valuesFile(random: Random): string {
   const lines = Array.from({ length: 1 + random.below(6) }, () => {
     switch (random.below(9)) {
       case 0:

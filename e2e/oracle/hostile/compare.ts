@@ -124,7 +124,7 @@ function compare(
 }
 
 /** The text is bytes. */
-export function engineAnswer({ archive, ...request }: Question, dialect: Dialect): EngineOutcome {
+function engineAnswer({ archive, ...request }: Question, dialect: Dialect): EngineOutcome {
   const chart = { name: 'c', version: '1.0.0', digest: '', path: '' };
   try {
     const prepared = new PreparedChart(parsedAnew.parsed(archive, dialect), dialect);

@@ -1,6 +1,6 @@
 import type { JsonValue } from '../../json';
 
-/** The types that JSON Schema tells apart. */
+/** The types that JSON Schema distinguishes. */
 export type ValueType = 'null' | 'boolean' | 'integer' | 'number' | 'string' | 'array' | 'object';
 
 /** What a key needs before it has any effect: another value that is on, or that equals a word. */

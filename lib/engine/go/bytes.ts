@@ -46,7 +46,7 @@ const LONGEST_RUNE = 4;
 const LARGEST_OF_ONE_UNIT = 0xffff;
 
 /** U+FFFD, in the place of what is no UTF-8. */
-export const REPLACEMENT = 0xfffd;
+const REPLACEMENT = 0xfffd;
 
 /** Decodes the code point that starts at `index`, as Go's utf8.DecodeRuneInString does. */
 export function decodeRune(bytes: string, index: number): Rune {

@@ -127,7 +127,7 @@ function sameItem(changes: readonly Change[]): Item[] {
 }
 
 /** One line for the same change of the same field, however many objects have it. */
-export function folded(group: Item['group'], changes: readonly Change[]): Item[] {
+function folded(group: Item['group'], changes: readonly Change[]): Item[] {
   const alike = groupBy(changes, (change) => `${pathText(shortPath(change.path))} ${whatOf(change)}`);
   return [...alike.values()].flatMap((same): Item[] => {
     const [first] = same;
@@ -177,7 +177,7 @@ function fileAdvice(name: string): string {
     : '. Paste it into the node pool in the TKE console; new nodes get it, those that are there do not';
 }
 
-export function whatOf(change: Change): Text {
+function whatOf(change: Change): Text {
   switch (change.kind) {
     case 'order':
       return 'another order';

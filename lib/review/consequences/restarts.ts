@@ -15,7 +15,7 @@ import {
 } from './workloads';
 
 /** Subject of the line that says that the pods of a workload restart. */
-export function restartSubject(change: Pick<Change, 'object'>): string {
+function restartSubject(change: Pick<Change, 'object'>): string {
   return `restart ${objectText(change.object)}`;
 }
 

@@ -87,7 +87,7 @@ function shownLine(line: Condensed, report: Report, head: Line | undefined): Sho
 }
 
 /** Which clusters a line is about; nothing where it is about all that differ. */
-export function clustersText(clusters: readonly number[], { clusters: names }: Report): Text {
+function clustersText(clusters: readonly number[], { clusters: names }: Report): Text {
   if (clusters.length === names.length) {
     return '';
   }

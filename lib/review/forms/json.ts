@@ -2,7 +2,7 @@ import type { Report } from '../report';
 import { plainText } from '../text';
 
 /** Raised when a field changes its meaning or goes; new fields may come. docs/review.md describes the document. */
-export const JSON_VERSION = 1;
+const JSON_VERSION = 1;
 
 /** The report as one JSON document, for other programs. Texts are plain, with no marks around values. */
 export function asJson(report: Report): string {
@@ -10,7 +10,7 @@ export function asJson(report: Report): string {
 }
 
 /** What {@link asJson} writes, before it is a text. */
-export function jsonReport(report: Report) {
+function jsonReport(report: Report) {
   const names = (clusters: readonly number[]) => clusters.map((index) => report.clusters[index]);
   return {
     version: JSON_VERSION,

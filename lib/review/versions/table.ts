@@ -24,7 +24,7 @@ const inMesh = ({ config }: ClusterFacts) =>
 const withPolicies = ({ config }: ClusterFacts) => config?.['enable-policy'] !== 'never';
 
 /** What is known, oldest version first. */
-export const BEHAVIOUR_CHANGES: readonly BehaviourChange[] = [
+const BEHAVIOUR_CHANGES: readonly BehaviourChange[] = [
   {
     id: 'dns-double-wildcard',
     since: '1.19.0',

@@ -3,7 +3,7 @@ import type { Item } from '../consequences/item';
 import { behaviourBetween } from './table';
 
 /** Subject of the line above them. */
-export const BEHAVIOUR = 'behaviour';
+const BEHAVIOUR = 'behaviour';
 
 /** The lines about behaviour that changes with the version, without a changed path. */
 export function versionItems(before: ClusterFacts, after: ClusterFacts): Item[] {
