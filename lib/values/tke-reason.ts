@@ -11,7 +11,7 @@ export interface TkeReason {
 }
 
 /** The guide that most of the values come from. */
-export const GUIDE_REPOSITORY = 'https://github.com/imroc/tke-guide';
+const GUIDE_REPOSITORY = 'https://github.com/imroc/tke-guide';
 
 /** A commit of the guide. */
 export const guideCommit = (hash: string) => `${GUIDE_REPOSITORY}/commit/${hash}`;
