@@ -6,7 +6,7 @@ import { ChartStore } from '../lib/charts/chart-store';
 import { synthesizer } from '../lib/cli/diff-sides';
 import type { JsonObject } from '../lib/json';
 import { asMarkdown } from '../lib/review/forms/markdown';
-import { review } from '../lib/review/report';
+import { review } from '../lib/review/review';
 import { directoryTree } from '../lib/review/trees/directory-tree';
 import { measured, print, timeText, WORK } from './measure';
 

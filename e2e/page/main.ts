@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { FileSpec } from '../../lib/layout/layout';
 import { asHtml } from '../../lib/review/forms/html';
-import { review } from '../../lib/review/report';
+import { review } from '../../lib/review/review';
 import { treeOfFiles } from '../../lib/review/trees/tree';
 import { writeManifest } from '../../lib/yaml/write';
 import { DRIVER } from './driver';

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { stringify } from 'yaml';
 import type { JsonObject } from '../../lib/json';
 import type { FileSpec } from '../../lib/layout/layout';
-import { review } from '../../lib/review/report';
+import { review } from '../../lib/review/review';
 import { plainText } from '../../lib/review/text';
-import { stoppingTransitions } from '../../lib/review/transitions/refused-transitions';
+import { transitionsBetween } from '../../lib/review/transitions/published-transitions';
 import { treeOfFiles } from '../../lib/review/trees/tree';
 import { writeManifest } from '../../lib/yaml/write';
 import { type Bench, CLUSTER, nodeSelectorOf } from './bench';
@@ -125,7 +125,9 @@ function apply(bench: Bench, object: JsonObject) {
 }
 
 function rulesBetween(before: readonly FileSpec[], after: readonly FileSpec[]): string[] {
-  return stoppingTransitions(treeOfFiles('', before), treeOfFiles('', after)).map(({ rule }) => rule);
+  return transitionsBetween(treeOfFiles('', before), treeOfFiles('', after))
+    .filter(({ stops }) => stops)
+    .map(({ rule }) => rule);
 }
 
 async function applied(bench: Bench, files: readonly FileSpec[], layer: string): Promise<void> {

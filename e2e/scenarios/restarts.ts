@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { stringify } from 'yaml';
 import type { JsonObject } from '../../lib/json';
-import { review } from '../../lib/review/report';
+import { review } from '../../lib/review/review';
 import { plainText } from '../../lib/review/text';
 import { treeOfFiles } from '../../lib/review/trees/tree';
 import { writeManifest } from '../../lib/yaml/write';

@@ -1,7 +1,8 @@
 import { type Command, Option } from 'commander';
 import type { ChartStore } from '../charts/chart-store';
+import type { CausesOf } from '../review/causes/cause';
 import type { Group } from '../review/consequences/item';
-import type { CausesOf, Report } from '../review/report';
+import type { Report } from '../review/report';
 import type { Side } from './diff-sides';
 import { UsageError } from './failure';
 import type { ExitStatus, Frame } from './frame';
@@ -101,7 +102,7 @@ async function reportOf(
   environment: NodeJS.ProcessEnv,
 ): Promise<Report> {
   const { sidesOf } = await import('./diff-sides');
-  const { review } = await import('../review/report');
+  const { review } = await import('../review/review');
   const { before, after } = sidesOf(sides, options, charts, environment);
   const { causesOf, causesUnknown } = options.causes
     ? await causesBetween(before, after, charts)

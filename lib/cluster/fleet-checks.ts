@@ -8,7 +8,7 @@ export function affecting(file: string, diagnostic: Diagnostic): Diagnostic {
 }
 
 /** A cluster file is named after its cluster. */
-function nameOf(file: string): string {
+export function nameOf(file: string): string {
   return basename(file, extname(file));
 }
 

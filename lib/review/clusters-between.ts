@@ -21,6 +21,11 @@ export interface Clusters {
   readonly differing: ReadonlyMap<string, Paths>;
 }
 
+/** The files of a cluster, and whether both trees have the cluster. */
+export interface FilesBetween extends ClusterFiles {
+  readonly isOnBothSides: boolean;
+}
+
 /** Finds out which clusters differ, by the ids of their files: nothing is read. */
 export function differingClusters(before: Tree, after: Tree): Clusters {
   const paths = new Map<string, Paths>();
@@ -50,7 +55,7 @@ export function differingClusters(before: Tree, after: Tree): Clusters {
 }
 
 /** Reads the files of the clusters that differ, some clusters at a time. */
-export function* filesBetween(before: Tree, after: Tree, { differing }: Clusters): Generator<ClusterFiles> {
+export function* filesBetween(before: Tree, after: Tree, { differing }: Clusters): Generator<FilesBetween> {
   const clusters = [...differing];
   for (let at = 0; at < clusters.length; at += AT_A_TIME) {
     const some = clusters.slice(at, at + AT_A_TIME);
@@ -65,6 +70,7 @@ export function* filesBetween(before: Tree, after: Tree, { differing }: Clusters
         before: withText(paths.before, old),
         after: withText(paths.after, now),
         shared: withText(context(paths), old),
+        isOnBothSides: paths.shared.length > 0 || (paths.before.length > 0 && paths.after.length > 0),
       };
     }
   }

@@ -82,3 +82,17 @@ export function listText(items: readonly string[]): string {
 export function count(number: number, one: string, many = `${one}s`): string {
   return `${number.toLocaleString('en-US')} ${number === 1 ? one : many}`;
 }
+
+/**
+ * Replaces the name of a cluster where it is a word, or a part of one between other characters than letters and digits:
+ * the same text of two clusters is then equal.
+ */
+export function withoutName(text: string, cluster: string): string {
+  return text
+    .split(cluster)
+    .reduce((done, next) =>
+      /[A-Za-z0-9]$/.test(done) || /^[A-Za-z0-9]/.test(next)
+        ? `${done}${cluster}${next}`
+        : `${done}<cluster>${next}`,
+    );
+}

@@ -6,7 +6,7 @@ import { readCluster } from '../cluster/read-clusters';
 import type { Sources } from '../constructs/cluster-layers';
 import { type Disk, localDisk } from '../publish/disk';
 import { type StagingPaths, stage } from '../publish/staging';
-import { refusedTransitions } from '../review/transitions/refused-transitions';
+import { PublishedState } from '../review/transitions/published-transitions';
 import { findingsOf } from '../rules/accept-clusters';
 import { acknowledgingFile } from '../rules/acknowledged';
 import { fleetMember } from '../rules/across/fleet-member';
@@ -18,6 +18,8 @@ import { synthesizeCluster } from './synthesize';
 export interface JobContext {
   readonly layers: LayerFiles;
   readonly paths: StagingPaths;
+  /** Clusters that the published directory holds and no file describes. */
+  readonly left: readonly string[];
 }
 
 /** Takes one cluster from its file to the staging directory. */
@@ -25,6 +27,7 @@ export class ClusterJobs {
   private readonly layers: Layers;
   private readonly charts: ChartStore;
   private readonly sources: Sources;
+  private readonly published: PublishedState;
 
   constructor(
     private readonly context: JobContext,
@@ -34,6 +37,7 @@ export class ClusterJobs {
     this.layers = new Layers(context.layers);
     this.charts = sources.charts ?? new ChartStore();
     this.sources = { ...sources, charts: this.charts };
+    this.published = new PublishedState(context.paths.directory, context.left);
   }
 
   /** @param render false where another cluster is refused already: nothing will be published */
@@ -55,17 +59,17 @@ export class ClusterJobs {
     if (!render || ofFile.some(({ severity }) => severity === 'error')) {
       return result;
     }
-    const { files, diagnostics: ofRendered } = synthesizeCluster(read, this.sources);
-    const ofObjects = [
-      ...ofRendered,
-      ...(files ? refusedTransitions(read, files, this.context.paths.directory) : []),
-    ];
-    return files
-      ? {
-          ...result,
-          ofObjects,
-          output: { staged: stage(files, this.context.paths, this.disk), digest: outputDigest(files) },
-        }
-      : { ...result, ofObjects };
+    const { files, diagnostics: ofObjects } = synthesizeCluster(read, this.sources);
+    if (!files) {
+      return { ...result, ofObjects };
+    }
+    const { diagnostics: ofTransitions, former } = this.published.transitionsTo(files, read);
+    return {
+      ...result,
+      ofObjects,
+      ofTransitions,
+      ...(former !== undefined && { former }),
+      output: { staged: stage(files, this.context.paths, this.disk), digest: outputDigest(files) },
+    };
   }
 }

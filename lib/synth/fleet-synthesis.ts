@@ -1,5 +1,5 @@
 import type { ClusterFile, FleetFiles } from '../cluster/cluster-files';
-import { sharedNames, withoutRepeated } from '../cluster/fleet-checks';
+import { nameOf, sharedNames, withoutRepeated } from '../cluster/fleet-checks';
 import { type Diagnostic, InputError } from '../diagnostics/diagnostic';
 import { reportedOnce } from '../diagnostics/shared';
 import type { Disk } from '../publish/disk';
@@ -48,6 +48,7 @@ export async function synthesizeFleet(props: FleetSynthesisProps): Promise<Synth
   const publication = new Publication(dist, disk, published.paths);
   const inputs = new Inputs(files, tool);
   const known = proofs.read(tool);
+  const left = published.without(files.clusters.map(({ path }) => nameOf(path)));
   const kept = new Map<string, Proof>();
   const changed: ClusterFile[] = [];
   for (const file of files.clusters) {
@@ -65,7 +66,7 @@ export async function synthesizeFleet(props: FleetSynthesisProps): Promise<Synth
     const results = new Map<string, JobResult>();
     if (changed.length > 0) {
       progress.start(changed.length);
-      await render(changed, { layers: files, paths: publication.paths }, (result) => {
+      await render(changed, { layers: files, paths: publication.paths, left }, (result) => {
         publication.addStaged(result.output?.staged ?? []);
         results.set(result.file, result);
         progress.step();
@@ -73,6 +74,11 @@ export async function synthesizeFleet(props: FleetSynthesisProps): Promise<Synth
       progress.stop();
     }
     const { facts, warnings } = await judge(files, kept, results);
+    const formers = new Set([...results.values()].map(({ former }) => former));
+    const removed = await clustersRemoved(
+      dist,
+      left.filter((name) => !formers.has(name)),
+    );
     const done = publication.finish();
     const proven = files.clusters.flatMap((file): [string, Proof][] => {
       const [result, fact] = [results.get(file.path), facts.get(file.path)];
@@ -81,7 +87,7 @@ export async function synthesizeFleet(props: FleetSynthesisProps): Promise<Synth
       return proof ? [[file.path, published.stamped(proof, paths, publication.replaced)]] : [];
     });
     proofs.write(tool, new Map(proven));
-    return outcomeOf(done, [...facts.values()], changed.length, warnings);
+    return outcomeOf(done, [...facts.values()], changed.length, [...warnings, ...removed]);
   } catch (error) {
     publication.abandon();
     throw error;
@@ -134,7 +140,7 @@ async function judge(
       ofObjects.push(...proof.warnings);
     } else if (result) {
       ofFiles.push(...result.ofFile);
-      ofObjects.push(...result.ofObjects);
+      ofObjects.push(...result.ofObjects, ...(result.ofTransitions ?? []));
       if (result.facts) {
         facts.set(path, { ...result.facts, warnings: [...result.ofFile, ...result.ofObjects] });
       }
@@ -157,6 +163,15 @@ async function judge(
     throw new InputError(reported);
   }
   return { facts, warnings: reported };
+}
+
+/** What to do about clusters that leave; the code that compares is loaded only where some do. */
+async function clustersRemoved(dist: string, names: readonly string[]): Promise<readonly Diagnostic[]> {
+  if (names.length === 0) {
+    return [];
+  }
+  const { PublishedState } = await import('../review/transitions/published-transitions');
+  return new PublishedState(dist, []).removed(names);
 }
 
 /** The reader of YAML is loaded only where there is such a group. */

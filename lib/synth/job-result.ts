@@ -12,6 +12,10 @@ export interface JobResult {
   readonly ofFile: readonly Diagnostic[];
   /** What is wrong, or not well, with what is made of it. */
   readonly ofObjects: readonly Diagnostic[];
+  /** What is wrong, or not well, with the way from what is published to what is made of it: of this synth only. */
+  readonly ofTransitions?: readonly Diagnostic[];
+  /** The name under which the cluster is published, where it is another one. */
+  readonly former?: string;
   /** Absent where its file is not well-formed. */
   readonly facts?: Omit<ClusterFacts, 'warnings'>;
   /** Absent where nothing was rendered, or what was is refused. */

@@ -25,6 +25,13 @@ export class PublishedClusters {
     }
   }
 
+  /** Clusters of which files are published, and that none of these names is of. */
+  without(names: readonly string[]): readonly string[] {
+    const described = new Set(names);
+    const directories = this.paths.filter((path) => path.includes('/') && !path.startsWith('_'));
+    return [...new Set(directories.map(clusterOf))].filter((name) => !described.has(name));
+  }
+
   /** Paths of the files of a cluster. */
   of(cluster: string): readonly string[] {
     return this.byCluster.get(cluster) ?? [];

@@ -3,7 +3,7 @@ import type { JsonObject, JsonValue } from '../../lib/json';
 import { attributeBySynthesis, fieldChanges } from '../../lib/review/causes/attribution';
 import { clusterTexts } from '../../lib/review/clusters-between';
 import { asMarkdown } from '../../lib/review/forms/markdown';
-import { review } from '../../lib/review/report';
+import { review } from '../../lib/review/review';
 import { treeOfFiles } from '../../lib/review/trees/tree';
 import { LOCKED_ARCHIVES, testCharts } from '../support/charts';
 import { describeRequiring } from '../support/requires';

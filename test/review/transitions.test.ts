@@ -1,14 +1,9 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { stringify } from 'yaml';
 import type { JsonObject } from '../../lib/json';
-import { stoppingTransitions } from '../../lib/review/transitions/refused-transitions';
+import { transitionsBetween } from '../../lib/review/transitions/published-transitions';
 import { TRANSITION_RULES } from '../../lib/review/transitions/table';
 import { treeOfFiles } from '../../lib/review/trees/tree';
 import { LOCKED_ARCHIVES } from '../support/charts';
-import { commandLine } from '../support/command-line';
 import { describeRequiring } from '../support/requires';
-import { temporaryDirectory } from '../support/temporary-directory';
 import { clusterWith, filesOf, reportOn, textsOf } from './support';
 
 const ARGO = { repoURL: 'https://git.example.com/clusters.git', destination: 'https://a.example.com' };
@@ -33,98 +28,33 @@ function changed(cluster: JsonObject, changes: JsonObject): JsonObject {
 
 const at = (version: string, kubernetes: string) => changed(native, { kubernetes, cilium: { version } });
 
-/** Each way into danger: from, to, the rules that stop it, and what acknowledges them. */
-const STOPPED: readonly [string, JsonObject, JsonObject, string[]][] = [
-  [
-    'kube-proxy comes back in the commit that takes its override away',
-    native,
-    coexist,
-    ['parked-agent-abandoned kube-proxy parked -> unmanaged'],
-  ],
-  [
-    'pod CIDRs change',
-    overlay,
-    changed(overlay, { network: { podCidrs: ['10.245.0.0/16'] } }),
-    ['pod-cidrs-changed default 10.244.0.0/16 -> 10.245.0.0/16'],
-  ],
-  [
-    'a pod CIDR is taken away',
-    changed(overlay, { network: { podCidrs: ['10.244.0.0/16', '10.245.0.0/16'] } }),
-    overlay,
-    ['pod-cidrs-changed default 10.244.0.0/16,10.245.0.0/16 -> 10.244.0.0/16'],
-  ],
-  [
-    'a pod CIDR is put before the others',
-    overlay,
-    changed(overlay, { network: { podCidrs: ['10.245.0.0/16', '10.244.0.0/16'] } }),
-    ['pod-cidrs-changed default 10.244.0.0/16 -> 10.245.0.0/16,10.244.0.0/16'],
-  ],
-  [
-    'the mask size changes',
-    overlay,
-    changed(overlay, { network: { podCidrMaskSize: 25 } }),
-    ['pod-cidr-mask-size-changed default /24 -> /25'],
-  ],
-  [
-    'the CNI configuration switches',
-    native,
-    clusterWith('own-cni', { argoCD: ARGO }),
-    ['cni-configuration-switched tke/generic-veth -> own/generic-veth'],
-  ],
-  [
-    'Cilium goes back a minor version',
-    at('1.19.6', '1.32.2'),
-    at('1.18.2', '1.32.2'),
-    ['cilium-downgraded 1.19.6 -> 1.18.2'],
-  ],
-  [
-    'the Applications go to another API server',
-    native,
-    changed(native, { argoCD: { destination: 'https://b.example.com' } }),
-    ['application-destination-moved https://a.example.com -> https://b.example.com'],
-  ],
-  [
-    'the Applications go to another project',
-    native,
-    changed(native, { argoCD: { project: 'other' } }),
-    ['application-moved project default -> other'],
-  ],
-  [
-    'the mirror goes while images need it',
-    native,
-    changed(native, { containerdMirror: { mode: 'remove' } }),
-    ['mirror-removed add -> remove'],
-  ],
-];
-
 describeRequiring(LOCKED_ARCHIVES, 'a dangerous transition', () => {
-  test.each(STOPPED)('stops where %s, with the safe way in steps', (_, before, after, wanted) => {
-    const found = stoppingTransitions(treeOfFiles('', filesOf(before)), treeOfFiles('', filesOf(after)));
-    expect(found.map(({ rule, change }) => `${rule} ${change}`)).toEqual(wanted);
-    expect(found.filter(({ steps }) => steps.length === 0)).toEqual([]);
-  });
-
-  test('stops where routing changes, whatever else follows from it', () => {
-    const found = stoppingTransitions(treeOfFiles('', filesOf(native)), treeOfFiles('', filesOf(overlay)));
-    expect(found.map(({ rule }) => rule)).toEqual(
-      expect.arrayContaining(['routing-changed', 'ipam-mode-changed', 'cni-configuration-switched']),
-    );
-  });
-
-  test.each<[string, JsonObject, JsonObject]>([
+  test.each<[string, JsonObject, JsonObject, string]>([
     [
-      'a pod CIDR is appended',
+      'a pod CIDR is put before the others',
       overlay,
-      changed(overlay, { network: { podCidrs: ['10.244.0.0/16', '10.245.0.0/16'] } }),
+      changed(overlay, { network: { podCidrs: ['10.245.0.0/16', '10.244.0.0/16'] } }),
+      'pod-cidrs-changed default 10.244.0.0/16 -> 10.245.0.0/16,10.244.0.0/16',
     ],
-    ['Cilium goes to the next minor version', at('1.18.2', '1.32.2'), at('1.19.6', '1.32.2')],
-    ['kube-proxy comes back in a commit of its own', native, changed(coexist, { returning: ['kube-proxy'] })],
-    ['kube-proxy has come back', changed(coexist, { returning: ['kube-proxy'] }), coexist],
-    ['the cluster is new', native, native],
-  ])('does not stop where %s', (_, before, after) => {
-    expect(stoppingTransitions(treeOfFiles('', filesOf(before)), treeOfFiles('', filesOf(after)))).toEqual(
-      [],
-    );
+    [
+      'Cilium skips a minor version',
+      at('1.18.2', '1.33.0'),
+      at('1.20.0', '1.33.0'),
+      'cilium-minor-skipped 1.18.2 -> 1.20.0',
+    ],
+    [
+      'Cilium goes back two minor versions',
+      at('1.20.0', '1.33.0'),
+      at('1.18.2', '1.33.0'),
+      'cilium-downgraded 1.20.0 -> 1.18.2',
+    ],
+  ])('stops where %s', (_, before, after, wanted) => {
+    const found = transitionsBetween(treeOfFiles('', filesOf(before)), treeOfFiles('', filesOf(after)));
+    expect(
+      found
+        .filter(({ stops, steps }) => stops && steps.length > 0)
+        .map(({ rule, change }) => `${rule} ${change}`),
+    ).toEqual([wanted]);
   });
 
   test('is a line of its own in the report, and accounts for its paths', () => {
@@ -147,6 +77,33 @@ describeRequiring(LOCKED_ARCHIVES, 'a dangerous transition', () => {
     expect(report.lines).toHaveLength(1);
   });
 
+  test('of a cluster that leaves is no rename where another came that Argo CD reaches elsewhere', () => {
+    const other = changed(native, { name: 'sh', argoCD: { destination: 'https://b.example.com' } });
+    const report = reportOn(filesOf(native), filesOf(other));
+    expect(report.lines.map(({ subject }) => subject)).toEqual(
+      ['transition cluster-removed', 'cluster-new'].map((text) => expect.stringContaining(text)),
+    );
+  });
+
+  test('that is acknowledged and not made is reported, also of a cluster that does not change', () => {
+    const wider = changed(overlay, { network: { podCidrMaskSize: 25 } });
+    const entry = { rule: 'pod-cidr-mask-size-changed', change: 'default /24 -> /25' };
+    const idle = (before: JsonObject, after: JsonObject) =>
+      reportOn(filesOf(before), filesOf(after), { acknowledged: () => [entry, { rule: 'agents-hurt' }] })
+        .idle;
+    expect(idle(overlay, wider)).toEqual([]);
+    expect(idle(wider, wider)).toEqual([{ ...entry, clusters: ['gz'] }]);
+    expect(idle(overlay, { ...overlay, name: 'sh' })).toEqual([{ ...entry, clusters: ['gz', 'sh'] }]);
+  });
+
+  test('under another name is acknowledged in the file of the new name', () => {
+    const { lines, idle } = reportOn(filesOf(native), filesOf({ ...native, name: 'gz-new' }), {
+      acknowledged: (cluster) =>
+        cluster === 'gz-new' ? [{ rule: 'cluster-renamed', change: 'gz -> gz-new' }] : [],
+    });
+    expect([lines.map(({ acknowledged }) => acknowledged), idle]).toEqual([[true], []]);
+  });
+
   test('a cluster that leaves dist/ is said, with what stays behind', () => {
     const report = reportOn(
       [...filesOf(native), ...filesOf({ ...coexist, name: 'other' })],
@@ -160,38 +117,5 @@ describeRequiring(LOCKED_ARCHIVES, 'a dangerous transition', () => {
   test('the rules have ids of their own', () => {
     const ids = TRANSITION_RULES.map(({ id }) => id);
     expect(new Set(ids).size).toBe(ids.length);
-  });
-});
-
-const directory = temporaryDirectory();
-
-describeRequiring(LOCKED_ARCHIVES, 'the synth, when dist/ lies there', () => {
-  const synth = async (cluster: JsonObject) => {
-    const file = join(directory(), 'clusters/gz.yaml');
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, stringify(cluster));
-    return commandLine([
-      'synth',
-      '--clusters',
-      join(directory(), 'clusters'),
-      '--output',
-      join(directory(), 'dist'),
-    ]);
-  };
-  const smaller = changed(overlay, { network: { podCidrMaskSize: 25 } });
-  const entry = { rule: 'pod-cidr-mask-size-changed', reason: 'the cluster runs nothing yet' };
-
-  test('refuses a dangerous transition, until this transition is acknowledged', async () => {
-    expect(await synth(overlay)).toMatchObject({ status: 0 });
-    const refused = await synth(smaller);
-    expect(refused.status).toBe(1);
-    expect(refused.complained).toMatch(
-      /gz\.yaml:\d+:\d+: error \[pod-cidr-mask-size-changed\].*The safe way: 1\. Leave/,
-    );
-    const other = changed(smaller, { acknowledged: [{ ...entry, change: 'default /24 -> /26' }] });
-    expect(await synth(other)).toMatchObject({ status: 1 });
-    const meant = changed(smaller, { acknowledged: [{ ...entry, change: 'default /24 -> /25' }] });
-    expect(await synth(meant)).toMatchObject({ status: 0 });
-    expect(await synth(meant)).toMatchObject({ status: 0 });
   });
 });

@@ -4,10 +4,9 @@ import type { FileSpec } from '../../layout/layout';
 import { changeKey } from '../change';
 import { type ClusterPair, compareCluster, type ReadFile } from '../cluster-pair';
 import { distFile } from '../dist-files';
-import type { CausesOf } from '../report';
 import { code, count, valueText } from '../text';
 import type { Entries } from '../transitions/acknowledged';
-import type { Cause } from './cause';
+import type { Cause, CausesOf } from './cause';
 
 /** One cluster as its file says it, defaults filled in. */
 export interface ClusterInput {

@@ -1,3 +1,4 @@
+import type { ClusterPair } from '../cluster-pair';
 import type { Text } from '../text';
 
 /** What moved bytes: this tool, the chart, or a field of the cluster file. */
@@ -10,3 +11,6 @@ export interface Cause {
   /** Where it is set, for example `clusters/gz.yaml:14`. */
   readonly places: readonly string[];
 }
+
+/** Finds the causes of the changed paths of a cluster, by their keys. */
+export type CausesOf = (pair: ClusterPair) => ReadonlyMap<string, readonly Cause[]>;

@@ -3,9 +3,10 @@ import { type Change, objectKey, objectText, pathText } from '../change';
 import type { ClusterPair } from '../cluster-pair';
 import { PLAIN_FILE } from '../dist-files';
 import { code, listText } from '../text';
-import { type Entries, isAcknowledged } from '../transitions/acknowledged';
+import type { Entries } from '../transitions/acknowledged';
 import { transitionsOf } from '../transitions/table';
 import type { Transition } from '../transitions/transition';
+import { transitionItem } from '../transitions/transition-item';
 import { versionItems } from '../versions/version-items';
 import { factsOf } from './cluster-facts';
 import type { ConfigKeys } from './config-keys';
@@ -53,7 +54,11 @@ export function itemsOf(pair: ClusterPair, { configKeys, acknowledged }: Knowled
   const versions = { before: before.version, after: after.version };
   const items = [
     ...transitions.map((transition) =>
-      transitionItem(transition, claimed, isAcknowledged(transition, acknowledged?.(pair.cluster) ?? [])),
+      transitionItem(
+        transition,
+        pair.changes.filter((change) => claimed.get(change) === transition),
+        acknowledged?.(pair.cluster) ?? [],
+      ),
     ),
     ...immutableItems(of('needs-hand'), pair),
     ...restartItems(pair),
@@ -69,24 +74,6 @@ export function itemsOf(pair: ClusterPair, { configKeys, acknowledged }: Knowled
 
 function claimOf(change: Change, transitions: readonly Transition[]): Transition | undefined {
   return change.kind === 'same' ? undefined : transitions.find(({ claims }) => claims(change));
-}
-
-function transitionItem(
-  transition: Transition,
-  claimed: ReadonlyMap<Change, Transition | undefined>,
-  acknowledged: boolean,
-): Item {
-  const { rule, change, group, problem, steps } = transition;
-  return {
-    group,
-    subject: `transition ${rule} ${group}`,
-    text: problem,
-    steps,
-    rule,
-    note: `${code(rule)}, ${code(change)}${acknowledged ? ', acknowledged in the cluster file' : ''}`,
-    ...(acknowledged && { acknowledged }),
-    changes: [...claimed].flatMap(([path, owner]) => (owner === transition ? [path] : [])),
-  };
 }
 
 /** A checksum in the template of a workload is part of the line that says that its pods restart. */

@@ -44,6 +44,8 @@ export interface Item {
   readonly because?: readonly Change[];
   /** Set for a dangerous transition: the id of its rule. */
   readonly rule?: string;
+  /** Set for a dangerous transition: from what to what, as an acknowledgement names it. */
+  readonly change?: string;
   /** True for a transition that the cluster file acknowledges. */
   readonly acknowledged?: boolean;
 }

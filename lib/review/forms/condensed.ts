@@ -199,6 +199,18 @@ function plainOrCode(line: Line): Text {
   return line.text.length > 200 ? plainText(line.text).slice(0, 200) : line.text;
 }
 
+/** Acknowledgements that are no longer needed. */
+export function idleText({ idle }: Report): Text[] {
+  return idle.map(({ rule, change, clusters }) => {
+    const more = clusters.length - NAMED;
+    const names = listText([
+      ...clusters.slice(0, NAMED).map(code),
+      ...(more > 0 ? [`${more.toLocaleString('en-US')} more`] : []),
+    ]);
+    return `${names}: the entry of ${code('acknowledged')} for ${code(rule)}, ${code(change)} has nothing to acknowledge; remove it once that change is merged.`;
+  });
+}
+
 /** The count that accounts for every changed path. */
 export function accountText({ counts }: Report, titles: Readonly<Record<Group, string>>): Text {
   const parts = GROUPS.filter((group) => counts.byGroup[group] > 0).map(

@@ -2,7 +2,7 @@ import { diffLines } from 'diff';
 import { GROUP_TITLES, GROUPS } from '../consequences/item';
 import type { ChangedPath, Report } from '../report';
 import { plainText } from '../text';
-import { accountText, causesText, headline, kindsText } from './condensed';
+import { accountText, causesText, headline, idleText, kindsText } from './condensed';
 import { SCRIPT } from './page/script';
 import { STYLE } from './page/style';
 
@@ -29,6 +29,7 @@ export function asHtml(report: Report): string {
     ...kindsText(report),
     ...(report.causesUnknown === undefined ? [] : [`Causes are not known: ${report.causesUnknown}.`]),
     ...causesText(report),
+    ...idleText(report),
   ];
   return `<!doctype html>
 <html lang="en">

@@ -34,10 +34,13 @@ function jsonReport(report: Report) {
       steps: line.steps.map(plainText),
       note: line.note === undefined ? undefined : plainText(line.note),
       rule: line.rule,
+      change: line.change,
+      acknowledged: line.acknowledged,
       clusters: names(line.clusters),
       causes: line.causes.map(({ id }) => id),
       paths: line.paths,
     })),
+    idle: report.idle,
     kinds: report.kinds.map(({ clusters, lines }) => ({ clusters: names(clusters), lines })),
   };
 }

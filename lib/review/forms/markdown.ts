@@ -5,6 +5,7 @@ import {
   accountText,
   causesText,
   headline,
+  idleText,
   kindsText,
   type ShownGroup,
   type ShownLine,
@@ -32,7 +33,10 @@ export function asMarkdown(report: Report): string {
     ...(report.causesUnknown === undefined ? [] : ['', `Causes are not known: ${report.causesUnknown}.`]),
     ...(report.causes.length === 0 ? [] : ['', ...causesText(report).map((text) => `- ${markdown(text)}`)]),
   ];
-  const foot = report.clusters.length === 0 ? [] : ['', markdown(accountText(report, GROUP_TITLES))];
+  const foot = [
+    ...(report.idle.length === 0 ? [] : ['', ...idleText(report).map((text) => `- ${markdown(text)}`)]),
+    ...(report.clusters.length === 0 ? [] : ['', markdown(accountText(report, GROUP_TITLES))]),
+  ];
   const groups = shownGroups(report);
   let room = LIMIT - length(head) - length(foot);
   const blocks = shownParts(groups).map((part) => {

@@ -1,7 +1,15 @@
 import { GROUP_TITLES, type Group } from '../consequences/item';
 import type { Report } from '../report';
 import { printText, type Text } from '../text';
-import { accountText, causesText, headline, kindsText, type ShownLine, shownGroups } from './condensed';
+import {
+  accountText,
+  causesText,
+  headline,
+  idleText,
+  kindsText,
+  type ShownLine,
+  shownGroups,
+} from './condensed';
 
 /** How a terminal shows the report. */
 export interface TerminalProps {
@@ -46,6 +54,8 @@ export function asTerminal(report: Report, { colour, columns = 100 }: TerminalPr
       paint(COLOURS[group], `${GROUP_TITLES[group]} (${lines.length})`),
       ...lines.flatMap((one) => line(one, '')),
     ]),
+    ...(report.idle.length === 0 ? [] : ['']),
+    ...idleText(report).flatMap((text) => wrapped(text, '- ', '  ')),
     ...(report.clusters.length === 0 ? [] : ['', plain(accountText(report, GROUP_TITLES))]),
     '',
   ].join('\n');
