@@ -6,7 +6,8 @@ import { HelmRelease } from '../../lib/constructs/helm-release';
 import { findHelm } from '../../lib/helm/helm-binary';
 import { HelmProcess } from '../../lib/helm/helm-process';
 import { isObject, type JsonObject } from '../../lib/json';
-import { mergeValues, tkeValues } from '../../lib/values/tke-values';
+import { mergeValues } from '../../lib/values/merge-values';
+import { tkeValues } from '../../lib/values/tke-values';
 import { readManifests } from '../../lib/yaml/read';
 import { testCharts } from '../../test/support/charts';
 

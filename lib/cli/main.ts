@@ -4,6 +4,7 @@ import { addDiff } from './diff';
 import { addDiscover } from './discover';
 import { addExplain } from './explain';
 import { type ExitStatus, runProgram, type Subcommand } from './frame';
+import { addImages } from './images';
 import { addInit } from './init';
 import { addLock } from './lock';
 import { addPreflight } from './preflight';
@@ -19,6 +20,7 @@ export const SUBCOMMANDS: readonly Subcommand[] = [
   addLock,
   addSynth,
   addExplain,
+  addImages,
   addPromote,
   addDiff,
   addValues,

@@ -1,19 +1,34 @@
 import type { ChartValues } from '../charts/knowledge/chart-values';
 import { isObject, type JsonObject, type JsonValue } from '../json';
 import { effectiveValue, isOn } from '../values/effective';
-import { type ApiServerEndpoint, mergeValues, type TkeScheme, tkeValues } from '../values/tke-values';
+import { imageValues } from '../values/image-values';
+import { mergeValues } from '../values/merge-values';
+import { type ApiServerEndpoint, type TkeScheme, tkeValues } from '../values/tke-values';
 import type { Cluster } from './definition';
 import { FIELD_NAMES, type Names } from './names';
 
 /** What a cluster file says of all that the chart values for TKE depend on. */
-function schemeOf({ kubeProxy, apiServer, network, masquerade, facts }: Cluster): TkeScheme {
+function schemeOf({ kubeProxy, apiServer, network, masquerade, facts, images }: Cluster): TkeScheme {
   const { mode, routing, cniConfig, podCidrs, podCidrMaskSize } = network;
   return {
     ...(apiServer && { [kubeProxy.replace ? 'replaceKubeProxy' : 'apiServer']: endpointOf(apiServer) }),
     ...(routing === 'native' && cniConfig === 'own' && { ownCniConfig: true }),
     ...(routing === 'overlay' && { overlay: { beside: mode, podCidrs, podCidrMaskSize } }),
     ...(masquerade && { masquerade: { by: masquerade.by, exempt: exemptOf(masquerade.exempt, facts) } }),
+    ...(images.registry !== undefined && { imageRegistry: images.registry }),
   };
+}
+
+/** Which images a release has depends on all of its values. */
+function withImages(
+  values: JsonObject,
+  { imageRegistry }: TkeScheme,
+  { cilium }: Cluster,
+  { facts }: ChartValues,
+): JsonObject {
+  return imageRegistry === undefined
+    ? values
+    : mergeValues(values, imageValues(imageRegistry, facts, mergeValues(values, cilium.values)));
 }
 
 /** Each CIDR once, those of the VPC first. */
@@ -41,7 +56,7 @@ export class Declared {
     readonly names: Names = FIELD_NAMES,
   ) {
     this.scheme = schemeOf(cluster);
-    this.ours = tkeValues(this.scheme);
+    this.ours = withImages(tkeValues(this.scheme), this.scheme, cluster, known);
     this.values = mergeValues(this.ours, cluster.cilium.values);
   }
 

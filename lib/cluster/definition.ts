@@ -4,7 +4,7 @@ import type { JsonObject } from '../json';
 import { API_SERVER_PORT } from '../tke/addresses';
 import { IP_MASQ_AGENT, KUBE_PROXY, TKE_CNI_AGENT } from '../tke/daemon-sets';
 import { OPERATING_SYSTEMS, OS_NAMES } from '../tke/operating-systems';
-import { PINNED_IMAGE_OFF_QUAY, QUAY, QUAY_MIRROR } from '../tke/registries';
+import { IMAGE_REGISTRY, PINNED_IMAGE_OFF_QUAY, QUAY, QUAY_MIRROR } from '../tke/registries';
 import { Facts } from './facts-definition';
 import { Masquerade } from './masquerade-definition';
 import { Network, TkeAgents } from './network-definition';
@@ -154,7 +154,7 @@ const ContainerdMirror = closedObject(
     mode: oneOf(['add', 'remove', 'none'], {
       default: 'add',
       description:
-        'add: the node-init DaemonSet teaches every node the mirror of quay.io. remove: it takes out of every node what it added. none: no such DaemonSet.',
+        'add: the node-init DaemonSet teaches every node the mirror of quay.io. remove: it takes out of every node what it added. none: no such DaemonSet, the default where images.registry is given.',
     }),
     endpoint: Type.String({
       pattern: '^https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[A-Za-z0-9._~/-]*[A-Za-z0-9._~-])?$',
@@ -175,13 +175,21 @@ const ContainerdMirror = closedObject(
 
 const Images = closedObject(
   {
+    registry: Type.Optional(
+      Type.String({
+        pattern: IMAGE_REGISTRY,
+        description:
+          "Registry, and path in it, that every image of Cilium and of this tool is taken from, with the digest that it has. Without scheme and without a slash at the end; not quay.io, where images come from without it. quay.tencentcloudcr.com is Tencent Cloud's mirror of quay.io; of a registry of one's own, tke-cilium images lists what must be in it.",
+        examples: ['team.tencentcloudcr.com/quay.io'],
+      }),
+    ),
     allowedRegistries: Type.Array(
       Type.String({ description: 'A registry.', pattern: '^[a-z0-9.-]+(:[0-9]+)?(/[^\\s]+)?$' }),
       {
         default: [QUAY, QUAY_MIRROR],
         minItems: 1,
         description:
-          'Registries, or registry and path, that images may come from. Every image must name its digest as well.',
+          'Registries, or registry and path, that images may come from; where images.registry is given, by default that one only. Every image must name its digest as well.',
       },
     ),
   },

@@ -1,6 +1,7 @@
 import Ajv from 'ajv';
 import type { Finding } from '../diagnostics/finding';
-import { isObject, type JsonValue } from '../json';
+import { isObject, type JsonObject, type JsonValue } from '../json';
+import { IMAGE_REGISTRY } from '../tke/registries';
 import { type Cluster, ClusterDefinition } from './definition';
 import { findingsFrom } from './schema-errors';
 
@@ -27,11 +28,32 @@ export function validateCluster(value: JsonValue): Validated {
   if (!isObject(value)) {
     return { findings: [notAMap(value)] };
   }
-  const cluster: unknown = structuredClone(value);
+  const cluster: unknown = withDependentDefaults(structuredClone(value));
   if (!fits(cluster)) {
     return { findings: findingsFrom(fits.errors ?? []) };
   }
   return { cluster };
+}
+
+/** Fills in the defaults that depend on another field; the definition has all others. */
+function withDependentDefaults(cluster: JsonObject): JsonObject {
+  const { images, containerdMirror = {} } = cluster;
+  const registry = isObject(images) ? images.registry : undefined;
+  if (!isObject(images) || !isRegistry(registry) || !isObject(containerdMirror)) {
+    return cluster;
+  }
+  return {
+    ...cluster,
+    // Nodes pull nothing from quay.io then.
+    containerdMirror: { mode: 'none', ...containerdMirror },
+    // So that an image from anywhere else is found.
+    images: { allowedRegistries: [registry], ...images },
+  };
+}
+
+/** Of one that is malformed the definition says so; nothing follows from it. */
+function isRegistry(value: JsonValue | undefined): value is string {
+  return typeof value === 'string' && new RegExp(IMAGE_REGISTRY).test(value);
 }
 
 function notAMap(value: JsonValue): Finding {

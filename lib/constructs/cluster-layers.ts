@@ -51,14 +51,14 @@ export function clusterLayers(declared: Declared, origin: string, sources: Sourc
 }
 
 function nodeInit({ app, declared }: ClusterApp): LayerOf[] {
-  const { name, containerdMirror } = declared.cluster;
+  const { name, containerdMirror, images } = declared.cluster;
   if (containerdMirror.mode === 'none') {
     return [];
   }
   const {
     mode,
     endpoint,
-    image = startupScriptImage(declared.known, mirrorRegistry(endpoint)),
+    image = startupScriptImage(declared.known, images.registry ?? mirrorRegistry(endpoint)),
   } = containerdMirror;
   const chart = new CheckedNodeInitChart(app, `${name}-node-init`, { mode, image, mirror: { endpoint } });
   return [layer(name, chart, { name: 'node-init', wave: -2 })];

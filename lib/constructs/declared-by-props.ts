@@ -45,6 +45,7 @@ const PROPS: readonly (readonly [field: string, prop: string])[] = [
   ['network.cniConfig', 'ownCniConfig'],
   ['images.allowedRegistries', 'allowedRegistries'],
   ['facts.vpcCidrs', 'masquerade.exempt'],
+  ['images.registry', 'imageRegistry'],
 ];
 
 function propOf(path: Finding['path']): string {
@@ -84,7 +85,7 @@ function clusterOf(props: CiliumChartProps): JsonObject {
       values: props.values,
       undeclaredValues: props.undeclaredValues?.map((key) => ({ key, reason: NO_REASON })),
     },
-    images: { allowedRegistries: props.allowedRegistries },
+    images: { registry: props.imageRegistry, allowedRegistries: props.allowedRegistries },
     acknowledged: props.acknowledged?.map((entry): JsonObject => ({ ...entry })),
   } satisfies Record<keyof Cluster | string, unknown> as unknown as JsonObject);
 }

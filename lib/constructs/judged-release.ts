@@ -8,7 +8,7 @@ import { Causes } from '../rules/causes';
 import { checkCluster } from '../rules/check-cluster';
 import { checkRendered, mostTelling } from '../rules/check-rendered';
 import { causeOfProblem, causeOfRefusal } from '../rules/problem-causes';
-import { mergeValues } from '../values/tke-values';
+import { mergeValues } from '../values/merge-values';
 import type { CiliumChartProps } from './cilium-props';
 import { type CheckedCiliumChartProps, renderCilium } from './cilium-release';
 import { declaredByProps, diagnosticOf } from './declared-by-props';

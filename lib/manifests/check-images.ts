@@ -83,7 +83,7 @@ function imageOf(item: JsonValue, field: string): { field: string; image: string
 }
 
 /** As the container runtime completes it: `nginx` is docker.io/library/nginx. */
-function fullName(image: string): string {
+export function fullName(image: string): string {
   const [first = '', ...rest] = image.split('/');
   if (rest.length > 0 && (/[.:]/.test(first) || first === 'localhost')) {
     return image;

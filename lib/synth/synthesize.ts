@@ -15,7 +15,7 @@ import { acknowledgingFile, idleEverywhere, unacknowledged } from '../rules/ackn
 import { Causes } from '../rules/causes';
 import { checkRendered, isRenderedRule, mostTelling } from '../rules/check-rendered';
 import { causeOfProblem } from '../rules/problem-causes';
-import { mergeValues } from '../values/tke-values';
+import { mergeValues } from '../values/merge-values';
 import { inputLayer } from './input-digest';
 import { atRefusedValue } from './refused-values';
 
@@ -110,9 +110,8 @@ function problemsOf(layer: Layer, read: ReadCluster): ObjectProblem[] {
 function checkOf({ partial = false }: Layer, { cluster }: ReadCluster): ObjectsCheck {
   const { images, containerdMirror } = cluster;
   // Whoever names a mirror of quay.io has nodes pull from it.
-  const allowedRegistries = [
-    ...new Set([...images.allowedRegistries, mirrorRegistry(containerdMirror.endpoint)]),
-  ];
+  const mirror = images.registry === undefined ? [mirrorRegistry(containerdMirror.endpoint)] : [];
+  const allowedRegistries = [...new Set([...images.allowedRegistries, ...mirror])];
   return {
     kubernetesVersion: cluster.kubernetes,
     allowedRegistries,

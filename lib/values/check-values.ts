@@ -1,13 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ChartValues } from '../charts/knowledge/chart-values';
-import type { Need, ValueFactsByPath, ValueKey } from '../charts/knowledge/value-key';
+import type { ValueFactsByPath, ValueKey } from '../charts/knowledge/value-key';
 import { hasType, namesOfTypes, typeOfValue } from '../charts/knowledge/value-types';
 import { type Finding, fieldOf } from '../diagnostics/finding';
 import { suggest } from '../diagnostics/suggest';
 import { isObject, type JsonObject, type JsonValue } from '../json';
 import { minorNumber } from '../version/version';
 import { deprecation, described } from './described';
-import { effectiveValue, isOn, valueAt } from './effective';
+import { effectiveValue, isOn, unmetNeed, valueAt } from './effective';
 import { textsOf, type ValueForm } from './form';
 import { instead, insteadFor } from './replacements';
 import { remedyForUnknown } from './unknown-value';
@@ -206,7 +206,9 @@ class Judge {
       );
     }
     // People rewrite the repositories of all images at once, of components that are off as well.
-    const unmet = /image(\.|$)/i.test(key.path) ? undefined : this.unmet(key.needs ?? []);
+    const unmet = /image(\.|$)/i.test(key.path)
+      ? undefined
+      : unmetNeed(key.needs ?? [], (needed) => this.effective(needed));
     if (unmet) {
       const condition = unmet.equals === undefined ? 'is off' : `is not "${unmet.equals}"`;
       this.warn('value-without-effect', path, `"${name}" has no effect while "${unmet.path}" ${condition}`, {
@@ -231,13 +233,6 @@ class Judge {
 
   private effective(path: string): JsonValue | undefined {
     return effectiveValue(path, this.layers, this.facts);
-  }
-
-  private unmet(needs: readonly Need[]): Need | undefined {
-    return needs.find(({ path, equals }) => {
-      const value = this.effective(path);
-      return equals === undefined ? !isOn(value) : String(value) !== equals;
-    });
   }
 
   private unknown(name: string, within: ValueKey, path: readonly (string | number)[]): void {

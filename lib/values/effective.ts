@@ -1,4 +1,4 @@
-import type { ValueFactsByPath } from '../charts/knowledge/value-key';
+import type { Need, ValueFactsByPath } from '../charts/knowledge/value-key';
 import { isObject, type JsonObject, type JsonValue } from '../json';
 
 /** Looks a value up the way a render will find it: the last layer that sets it wins, the chart's default comes last. */
@@ -26,6 +26,17 @@ export function valueAt(values: JsonObject, path: readonly string[]): JsonValue 
     value = isObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;
   }
   return value;
+}
+
+/** The first thing that a value needs to have any effect, and that is not so. */
+export function unmetNeed(
+  needs: readonly Need[],
+  look: (path: string) => JsonValue | undefined,
+): Need | undefined {
+  return needs.find(({ path, equals }) => {
+    const value = look(path);
+    return equals === undefined ? !isOn(value) : String(value) !== equals;
+  });
 }
 
 /** True in a template's `if`. */

@@ -1,6 +1,6 @@
 /** Why this tool sets a chart value. */
 export interface TkeReason {
-  /** Dotted path of the value, or of a map that it is in. */
+  /** Dotted path of the value, or of a map that it is in; after a `*`, how the paths of several values end. */
   readonly key: string;
   /** The field of the cluster file that decides it; absent where every cluster on TKE needs it. */
   readonly field?: string;

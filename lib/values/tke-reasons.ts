@@ -1,3 +1,4 @@
+import { IMAGE_REASONS } from './image-values';
 import { MASQUERADE_REASONS } from './masquerade-values';
 import { guideCommit as commit, guidePage, type TkeReason } from './tke-reason';
 import type { TkeScheme } from './tke-values';
@@ -163,13 +164,16 @@ export const TKE_REASONS: readonly TkeReason[] = [
 export const FEATURE_REASONS: readonly {
   readonly feature: keyof TkeScheme;
   readonly reasons: readonly TkeReason[];
-}[] = [{ feature: 'masquerade', reasons: MASQUERADE_REASONS }];
+}[] = [
+  { feature: 'masquerade', reasons: MASQUERADE_REASONS },
+  { feature: 'imageRegistry', reasons: IMAGE_REASONS },
+];
 
 /** Why this tool sets a value on a cluster of that scheme. */
 export function tkeReason(path: readonly string[], scheme: TkeScheme): TkeReason | undefined {
   const dotted = path.join('.');
   const ofFeatures = FEATURE_REASONS.filter(({ feature }) => scheme[feature] !== undefined);
-  return [...ofFeatures.flatMap(({ reasons }) => reasons), ...TKE_REASONS].find(
-    ({ key }) => dotted === key || dotted.startsWith(`${key}.`),
+  return [...ofFeatures.flatMap(({ reasons }) => reasons), ...TKE_REASONS].find(({ key }) =>
+    key.startsWith('*') ? dotted.endsWith(key.slice(1)) : dotted === key || dotted.startsWith(`${key}.`),
   );
 }

@@ -1,7 +1,8 @@
-import { isObject, type JsonObject } from '../json';
+import type { JsonObject } from '../json';
 import { API_SERVER_PORT, LOCAL_ROUTER_IP } from '../tke/addresses';
 import { offSuperNodes, UNINITIALIZED_TAINT, VPC_CNI_TAINT } from '../tke/nodes';
 import { type MasqueradedTraffic, masqueradeValues } from './masquerade-values';
+import { mergeValues } from './merge-values';
 
 /** Where the API server answers without kube-proxy: `host` or `hostFrom`. */
 export interface ApiServerEndpoint {
@@ -60,6 +61,11 @@ export interface TkeScheme {
    * @default - pods keep their addresses
    */
   readonly masquerade?: MasqueradedTraffic;
+  /**
+   * Registry, and path in it, that every image is taken from, for example `team.tencentcloudcr.com/quay.io`.
+   * @default - each image's own
+   */
+  readonly imageRegistry?: string;
 }
 
 /** The ConfigMap with the CNI configuration, and the key in it that the chart reads by default. */
@@ -176,17 +182,4 @@ function overlayValues({ podCidrs, podCidrMaskSize = POD_CIDR_MASK_SIZE }: Overl
     // For a node-local DNS later; the addon of TKE does not work without kube-proxy (tke-guide 66267b5).
     localRedirectPolicies: { enabled: true },
   };
-}
-
-/**
- * Lays values over others as Helm lays one values file over another: maps merge, anything else replaces,
- * and `null` stays, for Helm to delete the chart's default.
- */
-export function mergeValues(base: JsonObject, over: JsonObject): JsonObject {
-  const merged: JsonObject = { ...base };
-  for (const [key, value] of Object.entries(over)) {
-    const below = base[key];
-    merged[key] = isObject(below) && isObject(value) ? mergeValues(below, value) : value;
-  }
-  return merged;
 }

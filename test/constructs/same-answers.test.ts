@@ -102,6 +102,8 @@ describeRequiring(LOCKED_ARCHIVES, 'the construct and the cluster file', () => {
       { ...REPLACED, masquerade: { by: 'list', exempt: ['10.0.0.0/16', '10.0.0.1'] } },
       ['cidr-form masquerade.exempt[1]'],
     ],
+    ['a registry with a scheme', { imageRegistry: 'https://a.example.com' }, ['bad-value imageRegistry']],
+    ['a registry of its own', { imageRegistry: 'a.example.com/quay' }, []],
     ['masquerading', { ...REPLACED, masquerade: { by: 'list', exempt: ['10.0.0.0/16'] } }, []],
     [
       'an unknown network',

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { explainFields, explainValues, leaves } from '../../lib/inspect/explain';
 import type { Explanation } from '../../lib/inspect/explanation';
 import { acceptFleet } from '../../lib/rules/accept-clusters';
+import { imageValues } from '../../lib/values/image-values';
 import { FEATURE_REASONS, TKE_REASONS, tkeReason } from '../../lib/values/tke-reasons';
 import { type TkeScheme, tkeValues } from '../../lib/values/tke-values';
 import { LOCKED_ARCHIVES, testCharts } from '../support/charts';
@@ -25,14 +26,24 @@ const OURS = SCHEMES.flatMap((scheme) =>
   }),
 );
 
+/** Values of images depend on the chart as well. */
+const OF_IMAGES = imageValues('team.example.com', { 'image.repository': { default: 'quay.io/a/b' } }, {});
+const SET = [
+  ...OURS,
+  ...leaves(OF_IMAGES).map(({ path }) => {
+    const key = path.map(String);
+    return { key: key.join('.'), reason: tkeReason(key, { imageRegistry: 'team.example.com' }) };
+  }),
+];
+
 describe('the reasons of chart values that this tool sets', () => {
   test('there is one for each of them', () => {
-    expect(OURS.filter(({ reason }) => reason === undefined).map(({ key }) => key)).toEqual([]);
+    expect(SET.filter(({ reason }) => reason === undefined).map(({ key }) => key)).toEqual([]);
   });
 
   test('and none for anything else', () => {
     const all = [...TKE_REASONS, ...FEATURE_REASONS.flatMap(({ reasons }) => reasons)];
-    const used = new Set(OURS.map(({ reason }) => reason));
+    const used = new Set(SET.map(({ reason }) => reason));
     expect(all.filter((reason) => !used.has(reason))).toEqual([]);
     expect(all.every(({ source }) => source.startsWith('https://'))).toBe(true);
   });

@@ -8,7 +8,7 @@ import type { Line, Report } from '../../lib/review/report';
 import { type ReviewProps, review } from '../../lib/review/review';
 import { plainText } from '../../lib/review/text';
 import { treeOfFiles } from '../../lib/review/trees/tree';
-import { mergeValues } from '../../lib/values/tke-values';
+import { mergeValues } from '../../lib/values/merge-values';
 import { writeManifest } from '../../lib/yaml/write';
 import { clusterOn } from '../support/bases';
 import { testCharts } from '../support/charts';

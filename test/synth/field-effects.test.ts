@@ -13,6 +13,8 @@ import { describeRequiring } from '../support/requires';
 const FIELDS: Readonly<Record<string, readonly string[]>> = {
   masquerade: ['masquerade'],
   'masquerade-one-cidr': ['masquerade', 'tkeAgents.ipMasqAgent.parked'],
+  'image-registry': ['images.registry'],
+  'image-mirror': ['images.registry', 'containerdMirror.mode'],
 };
 
 function filesOf(text: string, name: string): Map<string, string> {
@@ -25,21 +27,23 @@ function filesOf(text: string, name: string): Map<string, string> {
   );
 }
 
-/** What is different in `dist/`, as a patch without context. */
+/** What is different in `dist/`, as a patch without context; of files that go, the names. */
 function patch(before: ReadonlyMap<string, string>, after: ReadonlyMap<string, string>): string {
   const paths = [...new Set([...before.keys(), ...after.keys()])].sort();
   return paths
     .filter((path) => before.get(path) !== after.get(path))
     .map((path) =>
-      createTwoFilesPatch(
-        before.has(path) ? path : '/dev/null',
-        after.has(path) ? path : '/dev/null',
-        before.get(path) ?? '',
-        after.get(path) ?? '',
-        '',
-        '',
-        { context: 0 },
-      ).replace(/^=+\n/, ''),
+      !after.has(path)
+        ? `--- ${path}\n+++ /dev/null\n`
+        : createTwoFilesPatch(
+            before.has(path) ? path : '/dev/null',
+            path,
+            before.get(path) ?? '',
+            after.get(path) ?? '',
+            '',
+            '',
+            { context: 0 },
+          ).replace(/^=+\n/, ''),
     )
     .join('');
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { mergeValues, type TkeScheme, tkeValues, toleratedTaints } from '../../lib/values/tke-values';
+import { mergeValues } from '../../lib/values/merge-values';
+import { type TkeScheme, tkeValues, toleratedTaints } from '../../lib/values/tke-values';
 
 /** The values.yaml block of the guide, for a cluster whose API server is 169.254.128.27. */
 const GUIDE = {

@@ -7,7 +7,7 @@ import type { ValueFacts, ValueKey } from '../../../lib/charts/knowledge/value-k
 import { readChartFiles } from '../../../lib/engine';
 import type { JsonObject, JsonValue } from '../../../lib/json';
 import { checkValues } from '../../../lib/values/check-values';
-import { mergeValues } from '../../../lib/values/tke-values';
+import { mergeValues } from '../../../lib/values/merge-values';
 import { LOCKED_ARCHIVES, TEST_VERSIONS, testCharts } from '../../support/charts';
 import { describeRequiring } from '../../support/requires';
 import { another } from '../../values/other-values';
