@@ -9,7 +9,7 @@ import { type Change, pathText } from '../../lib/review/change';
 import { compareObjects } from '../../lib/review/compare/compare-objects';
 import { acceptClusters } from '../../lib/rules/accept-clusters';
 import { PARKED_NODE_SELECTOR } from '../../lib/tke/daemon-sets';
-import { mergeValues } from '../../lib/values/tke-values';
+import { mergeValues } from '../../lib/values/merge-values';
 import { LOCKED_ARCHIVES, testCharts } from '../support/charts';
 import { describeRequiring } from '../support/requires';
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { isObject, type JsonObject, type JsonValue } from '../../lib/json';
 
 /** Where the examples are: a cluster file for each field, or for each way in which it is used. */
-const FIELD_EXAMPLES = 'test/fixtures/fields';
+export const FIELD_EXAMPLES = 'test/fixtures/fields';
 
 /** The names of all examples. */
 export function exampleNames(): string[] {
