@@ -1,10 +1,9 @@
-import Ajv, { type ValidateFunction } from 'ajv';
 import type { Diagnostic } from '../diagnostics/diagnostic';
 import { type Finding, fieldOf } from '../diagnostics/finding';
 import { suggest } from '../diagnostics/suggest';
 import { isObject, type JsonValue } from '../json';
 import type { ClusterFile, LayerFiles } from './cluster-files';
-import { DefaultsDefinition, GroupDefinition } from './layer-definition';
+import { formCheck } from './form-checks';
 import { type FieldPath, LayeredSettings } from './layered-settings';
 import { findingsFrom } from './schema-errors';
 import { readSettings, type SettingsFile } from './settings-file';
@@ -137,16 +136,8 @@ function withoutDeletions(value: JsonValue, path: FieldPath): JsonValue {
   );
 }
 
-const checks = new Map<string, ValidateFunction>();
-
-/** Compiled when the first layer is read: most repositories of one cluster have none. */
 function findingsOf(value: JsonValue, kind: 'defaults' | 'group'): Finding[] {
-  const fits =
-    checks.get(kind) ??
-    new Ajv({ allErrors: true, verbose: true, meta: false, validateSchema: false }).compile(
-      kind === 'group' ? GroupDefinition : DefaultsDefinition,
-    );
-  checks.set(kind, fits);
+  const fits = formCheck(kind);
   return fits(value) ? [] : findingsFrom(fits.errors ?? []);
 }
 

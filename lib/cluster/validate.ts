@@ -1,19 +1,9 @@
-import Ajv from 'ajv';
 import type { Finding } from '../diagnostics/finding';
 import { isObject, type JsonObject, type JsonValue } from '../json';
 import { IMAGE_REGISTRY } from '../tke/registries';
-import { type Cluster, ClusterDefinition } from './definition';
+import type { Cluster } from './definition';
+import { formCheck } from './form-checks';
 import { findingsFrom } from './schema-errors';
-
-// The definition is known to be a schema: a test holds it against the meta-schema, which takes longer than all clusters.
-const ajv = new Ajv({
-  allErrors: true,
-  verbose: true,
-  useDefaults: true,
-  meta: false,
-  validateSchema: false,
-});
-const fits = ajv.compile<Cluster>(ClusterDefinition);
 
 /** A cluster with its defaults filled in, or everything that is wrong with its form. */
 export type Validated =
@@ -28,11 +18,9 @@ export function validateCluster(value: JsonValue): Validated {
   if (!isObject(value)) {
     return { findings: [notAMap(value)] };
   }
+  const fits = formCheck('cluster');
   const cluster: unknown = withDependentDefaults(structuredClone(value));
-  if (!fits(cluster)) {
-    return { findings: findingsFrom(fits.errors ?? []) };
-  }
-  return { cluster };
+  return fits(cluster) ? { cluster: cluster as Cluster } : { findings: findingsFrom(fits.errors ?? []) };
 }
 
 /** Fills in the defaults that depend on another field; the definition has all others. */
