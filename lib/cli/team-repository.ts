@@ -85,7 +85,7 @@ function packageJson({ name, tool }: TeamRepository) {
     version: '1.0.0',
     private: true,
     scripts: { synth: 'tke-cilium synth', test: 'jest' },
-    dependencies: { ...versions('cdk8s', 'constructs'), 'tke-cilium': tool },
+    dependencies: { ...versions('cdk8s', 'cdk8s-plus-30', 'constructs'), 'tke-cilium': tool },
     devDependencies: versions('cdk8s-cli', 'jest', 'tsx'),
   };
 }

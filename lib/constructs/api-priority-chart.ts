@@ -31,6 +31,7 @@ export class ApiPriorityChart extends Chart {
   constructor(scope: Construct, id: string, props: ApiPriorityChartProps) {
     super(scope, id);
     requireProps(props, 'ApiPriorityChart', 'level');
+    // cdk8s-plus knows one Subject, that of RBAC, and would drop the service account from a FlowSchema.
     new VerbatimObject(this, 'flow-schema', FLOW_SCHEMA);
     new VerbatimObject(this, 'priority-level', priorityLevel(sharesOf(props.level)));
   }

