@@ -6,6 +6,7 @@ import { IP_MASQ_AGENT, KUBE_PROXY, TKE_CNI_AGENT } from '../tke/daemon-sets';
 import { OPERATING_SYSTEMS, OS_NAMES } from '../tke/operating-systems';
 import { IMAGE_REGISTRY, PINNED_IMAGE_OFF_QUAY, QUAY, QUAY_MIRROR } from '../tke/registries';
 import { Facts } from './facts-definition';
+import { Manifests } from './manifests-definition';
 import { Masquerade } from './masquerade-definition';
 import { Network, TkeAgents } from './network-definition';
 import { closedObject, oneOf, recordedNodeSelector } from './schema-parts';
@@ -277,6 +278,7 @@ export const ClusterDefinition = closedObject(
     containerdMirror: ContainerdMirror,
     apiPriority: Type.Optional(ApiPriority),
     argoCD: Type.Optional(ArgoCd),
+    manifests: Manifests,
     images: Images,
     facts: Facts,
     acknowledged: Type.Array(Acknowledgement, {

@@ -1,5 +1,6 @@
 import { App, type Chart } from 'cdk8s';
 import type { Declared } from '../cluster/declared';
+import { NO_MANIFESTS, type OwnManifests, type OwnObject } from '../cluster/own-manifests';
 import { parkedAgents, returningAgents } from '../cluster/parked-agents';
 import { isObject } from '../json';
 import { mirrorRegistry, startupScriptImage } from '../node-init/image';
@@ -25,6 +26,7 @@ interface ClusterApp {
   readonly app: App;
   readonly declared: Declared;
   readonly sources: Sources;
+  readonly own: OwnManifests;
 }
 
 /** One builder per kind of layer, in the order in which layers are applied; none where a cluster does not ask for it. */
@@ -34,7 +36,9 @@ const BUILDERS: readonly ((from: ClusterApp) => readonly LayerOf[])[] = [
   returningDaemonSets,
   cniConfig,
   apiPriority,
+  ownBefore,
   cilium,
+  ownAfter,
   nodePools,
 ];
 
@@ -42,10 +46,16 @@ const BUILDERS: readonly ((from: ClusterApp) => readonly LayerOf[])[] = [
  * The layers that a cluster file asks for, in the order in which they are applied.
  *
  * @param origin the cluster file
+ * @param own the objects of `manifests:`
  * @throws {InputError} when a construct refuses what the file asks for
  */
-export function clusterLayers(declared: Declared, origin: string, sources: Sources = {}): Layer[] {
-  const from = { app: new App({ recordConstructMetadata: false }), declared, sources };
+export function clusterLayers(
+  declared: Declared,
+  origin: string,
+  sources: Sources = {},
+  own: OwnManifests = NO_MANIFESTS,
+): Layer[] {
+  const from = { app: new App({ recordConstructMetadata: false }), declared, sources, own };
   const layers = BUILDERS.flatMap((build) => build(from));
   return [...layers, ...applications(from, layers)].map((layer) => ({ ...layer, origin }));
 }
@@ -108,6 +118,20 @@ function apiPriority({ app, declared }: ClusterApp): LayerOf[] {
           wave: -1,
         }),
       ]
+    : [];
+}
+
+function ownBefore({ declared, own }: ClusterApp): LayerOf[] {
+  return ownLayer(declared.cluster.name, own.before, { name: 'before-cilium', wave: -1 });
+}
+
+function ownAfter({ declared, own }: ClusterApp): LayerOf[] {
+  return ownLayer(declared.cluster.name, own.after, { name: 'after-cilium', wave: 2, needsCrds: true });
+}
+
+function ownLayer(cluster: string, own: readonly OwnObject[], argo: ArgoLayer): LayerOf[] {
+  return own.length > 0
+    ? [{ directory: `${cluster}/${argo.name}`, objects: own.map(({ object }) => object), own, argo }]
     : [];
 }
 

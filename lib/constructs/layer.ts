@@ -1,3 +1,4 @@
+import type { OwnObject } from '../cluster/own-manifests';
 import type { JsonObject } from '../json';
 import type { NodePoolFile } from '../node-init/node-pool-files';
 import type { ArgoLayer } from './argo-applications';
@@ -9,6 +10,11 @@ export interface Layer {
   /** What the layer comes from, for the first line of every file, for example `clusters/gz-prod.yaml`. */
   readonly origin: string;
   readonly objects: readonly JsonObject[];
+  /**
+   * The same objects, where a user wrote them, with their places.
+   * @default - this tool made them
+   */
+  readonly own?: readonly OwnObject[];
   /**
    * Files that hold no objects, such as the user data of a node pool.
    * @default - none

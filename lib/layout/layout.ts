@@ -22,10 +22,10 @@ export const MARKER = '# Written by cdk8s synth';
  * @throws {InputError} when two objects would share a file, or an object has no name
  */
 export function layout(layers: readonly Layer[]): FileSpec[] {
-  const files = layers.flatMap(({ directory, origin, objects, files: others = [] }): Candidate[] => [
-    ...objects.map((object) => ({
+  const files = layers.flatMap(({ directory, origin, objects, own, files: others = [] }): Candidate[] => [
+    ...objects.map((object, index) => ({
       path: `${directory}/${pathOf(object)}`,
-      content: marked(writeManifest(object), origin),
+      content: marked(writeManifest(object), own?.[index]?.place([]).file ?? origin),
       holds: objectKey(object),
     })),
     ...others.map(({ name, content }) => ({

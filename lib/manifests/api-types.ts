@@ -36,3 +36,23 @@ export function customTypes(): ApiTypes {
 function read(name: string): ApiTypesChange {
   return JSON.parse(readFileSync(join(IMPORTS_DIRECTORY, name), 'utf8')) as ApiTypesChange;
 }
+
+/** Minor versions of Cilium 1 whose custom resources are kept. */
+export const CILIUM_MINORS = [18, 19, 20];
+
+const ciliumReady = new Map<number, ApiTypes>();
+
+/**
+ * The custom resources of Cilium 1.`minor` that people write: policies, pools, BGP, Envoy configurations.
+ *
+ * @returns those of no kind for a version that is not kept
+ */
+export function ciliumTypes(minor: number): ApiTypes {
+  const none = { kinds: {}, types: {} };
+  if (!CILIUM_MINORS.includes(minor)) {
+    return none;
+  }
+  const types = ciliumReady.get(minor) ?? withChange(none, read(`cilium-1.${minor}.json`));
+  ciliumReady.set(minor, types);
+  return types;
+}

@@ -2,7 +2,14 @@ import type { Diagnostic, Place } from '../diagnostics/diagnostic';
 import type { JsonObject } from '../json';
 import { QUAY, QUAY_MIRROR } from '../tke/registries';
 import { minorNumber } from '../version/version';
-import { builtInTypes, customTypes, NEWEST_MINOR, OLDEST_MINOR } from './api-types';
+import {
+  builtInTypes,
+  CILIUM_MINORS,
+  ciliumTypes,
+  customTypes,
+  NEWEST_MINOR,
+  OLDEST_MINOR,
+} from './api-types';
 import { checkImages } from './check-images';
 import { checkObject } from './check-object';
 import { objectName } from './object-name';
@@ -18,6 +25,12 @@ export interface ObjectsCheck {
   readonly registriesField?: string;
   /** Manifests for server-side apply that hold some fields only: no field is demanded. Default: false. */
   readonly partial?: boolean;
+  /** Version of Cilium, for its custom resources. Default: they are not checked. */
+  readonly ciliumVersion?: string;
+  /** Kinds of CRDs that are applied to the cluster as well. Default: none. */
+  readonly custom?: ApiTypes;
+  /** Whether the objects are applied once Cilium runs, so that its CRDs are there. Default: false. */
+  readonly afterCilium?: boolean;
   /** Where the objects come from, for messages. Default: said of the object alone. */
   readonly place?: Place;
 }
@@ -56,54 +69,87 @@ export function checkObjects(objects: readonly JsonObject[], check: ObjectsCheck
       },
     ];
   }
-  const found = objects.flatMap((object) => diagnosticsOf(object, minor, builtIn, check));
-  // One warning a kind says as much as one an object.
+  const found = objects.flatMap((object) =>
+    objectProblems(object, check).map(({ field, ...rest }) => ({
+      ...rest,
+      field: namedField(object, field),
+      ...(check.place && { place: check.place }),
+    })),
+  );
+  return oncePerKind(found);
+}
+
+/** One warning a kind says as much as one an object. */
+export function oncePerKind<T extends Pick<Diagnostic, 'rule' | 'problem'>>(found: readonly T[]): T[] {
   return found.filter(
     ({ rule, problem }, index) =>
       !OBJECT_WARNINGS.includes(rule) || found.findIndex((other) => other.problem === problem) === index,
   );
 }
 
+/** A field as messages have it, with the object that it is of. */
+export function namedField(object: JsonObject, field: string | undefined): string {
+  return field === undefined ? objectName(object) : `${objectName(object)}: ${field}`;
+}
+
 /** A diagnostic whose field is still that of the object. */
 type Problem = Omit<Diagnostic, 'place'>;
 
-function diagnosticsOf(
-  object: JsonObject,
-  minor: number,
-  builtIn: ApiTypes,
-  check: ObjectsCheck,
-): Diagnostic[] {
+/** What is wrong with one object, at fields of it. Nothing for a Kubernetes version whose API is not known. */
+export function objectProblems(object: JsonObject, check: ObjectsCheck): readonly Problem[] {
+  const minor = minorNumber(String(check.kubernetesVersion));
+  const builtIn = builtInTypes(minor);
+  if (!builtIn) {
+    return [];
+  }
   const kind = `${object.apiVersion}/${object.kind}`;
-  const [type, source] = Object.hasOwn(builtIn.kinds, kind)
-    ? [builtIn.kinds[kind], `the API of Kubernetes 1.${minor}`]
-    : [customTypes().kinds[kind], 'its CustomResourceDefinition'];
-  const ofApi: Problem[] =
-    type === undefined
-      ? [unknownKind(kind, minor)]
-      : checkObject(object, type, {
-          types: builtIn.types,
-          more: customTypes().types,
-          partial: check.partial ?? false,
-        }).map((problem) => ({ severity: 'error', ...problem, source }));
+  const sources = [
+    { types: builtIn, source: `the API of Kubernetes 1.${minor}` },
+    ...[
+      check.custom ?? NO_TYPES,
+      check.ciliumVersion === undefined ? NO_TYPES : ciliumTypes(minorNumber(check.ciliumVersion)),
+      customTypes(),
+    ].map((types) => ({ types, source: 'its CustomResourceDefinition' })),
+  ];
+  const known = sources.find(({ types }) => Object.hasOwn(types.kinds, kind));
+  const ofApi: Problem[] = known
+    ? checkObject(object, known.types.kinds[kind] ?? '', {
+        types: builtIn.types,
+        more: known.types.types,
+        partial: check.partial ?? false,
+      }).map((problem) => ({ severity: 'error', ...problem, source: known.source }))
+    : [unknownKind(kind, minor, check.ciliumVersion)];
   const images = checkImages(
     object,
     check.allowedRegistries ?? DEFAULT_REGISTRIES,
     check.registriesField ?? 'allowedRegistries',
   ).map((problem): Problem => ({ severity: 'error', ...problem }));
-  const known = OBJECT_RULES.filter(({ about }) => about(object)).flatMap(({ id, severity, source, check }) =>
-    check(object).map((breach): Problem => ({ ...breach, rule: id, severity, source })),
+  const breaches = OBJECT_RULES.filter(
+    ({ about, onlyBeforeCilium = false }) => about(object) && !(onlyBeforeCilium && check.afterCilium),
+  ).flatMap(({ id, severity, source, check: checkRule }) =>
+    checkRule(object).map((breach): Problem => ({ ...breach, rule: id, severity, source })),
   );
-  return [...ofApi, ...images, ...known].map(({ field, ...rest }) => ({
-    ...rest,
-    field: field === undefined ? objectName(object) : `${objectName(object)}: ${field}`,
-    ...(check.place && { place: check.place }),
-  }));
+  return [...ofApi, ...images, ...breaches];
 }
 
+const NO_TYPES: ApiTypes = { kinds: {}, types: {} };
+
 /** A kind of Kubernetes itself must be known; what a CRD adds may be in the cluster and not here. */
-function unknownKind(kind: string, minor: number): Problem {
+function unknownKind(kind: string, minor: number, ciliumVersion: string | undefined): Problem {
   const group = kind.split('/').length === 3 ? (kind.split('/')[0] ?? '') : '';
   const builtIn = !group.includes('.') || group.endsWith('.k8s.io');
+  if (
+    group === 'cilium.io' &&
+    ciliumVersion !== undefined &&
+    CILIUM_MINORS.includes(minorNumber(ciliumVersion))
+  ) {
+    return {
+      severity: 'error',
+      rule: 'unknown-kind',
+      problem: `Cilium ${ciliumVersion} has no ${kind} that is written by hand`,
+      remedy: 'Use a version of the kind that it has',
+    };
+  }
   return builtIn && group !== 'gateway.networking.k8s.io'
     ? {
         severity: 'error',

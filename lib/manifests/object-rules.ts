@@ -14,6 +14,11 @@ export interface ObjectRule {
   readonly severity: 'error' | 'warning';
   /** Where the knowledge comes from, a link. */
   readonly source: string;
+  /**
+   * True for a rule that does not hold for what is applied once Cilium runs.
+   * @default false
+   */
+  readonly onlyBeforeCilium?: boolean;
   /** Whether the rule is about this object. */
   readonly about: (object: JsonObject) => boolean;
   readonly check: (object: JsonObject) => readonly ObjectBreach[];
@@ -138,6 +143,7 @@ export const OBJECT_RULES: readonly ObjectRule[] = [
   {
     id: 'custom-resource-order',
     severity: 'warning',
+    onlyBeforeCilium: true,
     source: `${GUIDE}/appendix/with-node-local-dns.md`,
     about: ({ apiVersion }) => String(apiVersion).startsWith('cilium.io/'),
     check: ({ kind, metadata }) => {
@@ -151,7 +157,7 @@ export const OBJECT_RULES: readonly ObjectRule[] = [
               field: 'metadata.annotations',
               problem: `Cilium's operator makes the CRD of ${kind} when it first starts, so on a new cluster what is applied along with Cilium comes too early`,
               remedy:
-                'Apply it after Cilium; for Argo CD give it a sync-wave above 0 and the sync-option SkipDryRunOnMissingResource=true',
+                'Apply it after Cilium (manifests.after of a cluster file does); for Argo CD give it a sync-wave above 0 and the sync-option SkipDryRunOnMissingResource=true',
             },
           ];
     },

@@ -59,7 +59,7 @@ export class ClusterJobs {
     if (!render || ofFile.some(({ severity }) => severity === 'error')) {
       return result;
     }
-    const { files, diagnostics: ofObjects } = synthesizeCluster(read, this.sources);
+    const { files, diagnostics: ofObjects, manifests } = synthesizeCluster(read, this.sources);
     if (!files) {
       return { ...result, ofObjects };
     }
@@ -69,6 +69,7 @@ export class ClusterJobs {
       ofObjects,
       ofTransitions,
       ...(former !== undefined && { former }),
+      ...(manifests && { manifests }),
       output: { staged: stage(files, this.context.paths, this.disk), digest: outputDigest(files) },
     };
   }

@@ -100,7 +100,7 @@ function proofOf(
   file: ClusterFile,
   inputs: Inputs,
   facts: ClusterFacts,
-  { groups, output }: JobResult,
+  { groups, output, manifests }: JobResult,
 ): Proof | undefined {
   return (
     output && {
@@ -108,6 +108,7 @@ function proofOf(
       own: digestOf(file),
       groups,
       inputs: inputs.of(file, groups),
+      ...(manifests && { manifests }),
       output: output.digest,
       stamp: '',
     }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { ManifestDigest } from '../cluster/manifest-files';
 import type { ReadCluster } from '../cluster/read-clusters';
 import type { Layer } from '../constructs/layer';
 import { isObject, type JsonValue } from '../json';
@@ -11,10 +12,17 @@ export const INPUT_FILE = 'input.sha256';
  * whatever else changes in its directory then changed because of the tool. The version of the tool is not part of it:
  * updating the tool would change a file of every cluster. No reader of manifests takes a file of that name for one.
  */
-export function inputLayer({ cluster, file, settings }: ReadCluster): Layer {
+export function inputLayer(
+  { cluster, file, settings }: ReadCluster,
+  manifests: readonly ManifestDigest[] = [],
+): Layer {
   // Which groups settings come from changes nothing that is made of them.
   const { groups: _, ...declared } = isObject(settings.value) ? settings.value : {};
-  const digest = createHash('sha256').update(canonical(declared)).digest('hex');
+  const hash = createHash('sha256').update(canonical(declared));
+  // What lies at those paths is a setting of the cluster as well.
+  const digest = manifests
+    .reduce((sum, one) => sum.update(`\0${one.path}\0${one.digest}`), hash)
+    .digest('hex');
   const content = `${digest}  the settings of ${cluster.name}, of all layers, without comments\n`;
   return {
     directory: cluster.name,

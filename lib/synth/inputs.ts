@@ -1,7 +1,8 @@
 import type { ClusterFile, FleetFiles } from '../cluster/cluster-files';
+import { isUnchanged } from '../cluster/manifest-files';
 import { type Proof, sha256 } from './proof';
 
-/** What decides what is made of each cluster: the tool, its layers, its own file. */
+/** What decides what is made of each cluster: the tool, its layers, its own file, and the manifests that it names. */
 export class Inputs {
   private readonly defaults: string;
   private readonly groups: ReadonlyMap<string, string>;
@@ -17,7 +18,11 @@ export class Inputs {
   /** The proof, where it is of these inputs. */
   stillHold(file: ClusterFile, proof: Proof | undefined): Proof | undefined {
     const holds =
-      proof && proof.own === digestOf(file) && proof.inputs === this.of(file, proof.groups) && proof;
+      proof &&
+      proof.own === digestOf(file) &&
+      proof.inputs === this.of(file, proof.groups) &&
+      (proof.manifests ?? []).every((manifests) => isUnchanged(manifests, file.path)) &&
+      proof;
     return holds || undefined;
   }
 

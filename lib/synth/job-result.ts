@@ -1,3 +1,4 @@
+import type { ManifestDigest } from '../cluster/manifest-files';
 import type { Diagnostic } from '../diagnostics/diagnostic';
 import type { StagedFile } from '../publish/staging';
 import type { ClusterFacts } from './proof';
@@ -18,6 +19,8 @@ export interface JobResult {
   readonly former?: string;
   /** Absent where its file is not well-formed. */
   readonly facts?: Omit<ClusterFacts, 'warnings'>;
+  /** What lay at the paths of `manifests:`; absent where there are none, or nothing was rendered. */
+  readonly manifests?: readonly ManifestDigest[];
   /** Absent where nothing was rendered, or what was is refused. */
   readonly output?: { readonly staged: readonly StagedFile[]; readonly digest: string };
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { ManifestDigest } from '../cluster/manifest-files';
 import type { Diagnostic } from '../diagnostics/diagnostic';
 import type { FileSpec } from '../layout/layout';
 import type { FleetMember } from '../rules/across/fleet-member';
@@ -22,6 +23,8 @@ export interface Proof extends ClusterFacts {
   readonly groups: readonly string[];
   /** SHA-256 of all that decides what is made of the cluster. */
   readonly inputs: string;
+  /** What lay at the paths of `manifests:`. */
+  readonly manifests?: readonly ManifestDigest[];
   /** Digest of the cluster's files, see `OutputDigest`. */
   readonly output: string;
   /** How the disk described the files; '' where the digest has to be looked at. */

@@ -1,5 +1,7 @@
 import { affecting } from '../cluster/fleet-checks';
+import type { ManifestDigest, ReadManifestFiles } from '../cluster/manifest-files';
 import { FIELD_NAMES } from '../cluster/names';
+import { ownManifests } from '../cluster/own-manifests';
 import { diagnosticsAt, type ReadCluster } from '../cluster/read-clusters';
 import { renderCilium } from '../constructs/cilium-release';
 import { CILIUM_LAYER, ciliumRelease, clusterLayers, type Sources } from '../constructs/cluster-layers';
@@ -10,6 +12,8 @@ import { reportedOnce } from '../diagnostics/shared';
 import { type FileSpec, layout } from '../layout/layout';
 import { checkObjects, isObjectRule, type ObjectsCheck } from '../manifests/check-objects';
 import { type Claim, contestedObjects } from '../manifests/contested-objects';
+import { crdTypes } from '../manifests/crd-types';
+import { checkOwnObjects, duplicateObjects } from '../manifests/own-objects';
 import { mirrorRegistry } from '../node-init/image';
 import { acknowledgingFile, idleEverywhere, unacknowledged } from '../rules/acknowledged';
 import { Causes } from '../rules/causes';
@@ -27,6 +31,8 @@ export interface Synthesis {
 
 /** What was made of one cluster: its files, or without them what keeps it from being synthesized. */
 export interface ClusterSynthesis {
+  /** What lay at the paths of `manifests:`. */
+  readonly manifests?: readonly ManifestDigest[];
   readonly files?: readonly FileSpec[];
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -49,24 +55,37 @@ export function synthesize(clusters: readonly ReadCluster[], sources: Sources = 
   };
 }
 
+/** Where what a synth needs comes from, when not from the defaults. */
+export interface SynthSources extends Sources {
+  /** @default - the disk */
+  readonly manifests?: ReadManifestFiles;
+}
+
 /** From one cluster to its files. Writes nothing. */
-export function synthesizeCluster(read: ReadCluster, sources: Sources = {}): ClusterSynthesis {
+export function synthesizeCluster(read: ReadCluster, sources: SynthSources = {}): ClusterSynthesis {
   const causes = causesIn(read, sources);
+  const { manifests, diagnostics: unread } = ownManifests(read, sources.manifests);
+  const digests = manifests.digests.length > 0 && { manifests: manifests.digests };
   try {
-    const layers = clusterLayers(read.declared, read.file, sources);
-    const diagnostics = [...diagnosticsIn(layers, read, causes), ...contestedObjects(claimsOf(layers, read))];
+    const layers = clusterLayers(read.declared, read.file, sources, manifests);
+    const diagnostics = [
+      ...unread.map((diagnostic) => affecting(read.file, diagnostic)),
+      ...diagnosticsIn(layers, read, causes),
+      ...contestedObjects(claimsOf(layers, read)),
+    ];
     return diagnostics.some(({ severity }) => severity === 'error')
-      ? { diagnostics }
-      : { files: layout([...layers, inputLayer(read)]), diagnostics };
+      ? { diagnostics, ...digests }
+      : { files: layout([...layers, inputLayer(read, manifests.digests)]), diagnostics, ...digests };
   } catch (error) {
-    return { diagnostics: diagnosticsOf(error, read, causes) };
+    return { diagnostics: diagnosticsOf(error, read, causes), ...digests };
   }
 }
 
 /** What the Applications of a cluster apply. Clusters that share a destination are found before. */
 function claimsOf(layers: readonly Layer[], { file, cluster: { name, argoCD } }: ReadCluster): Claim[] {
-  return layers.flatMap(({ argo, objects }) =>
-    argo && argoCD
+  // Objects of the user's own are compared with all others already, Argo CD or not.
+  return layers.flatMap(({ argo, objects, own }) =>
+    argo && argoCD && !own
       ? [{ application: `${name}-${argo.name}`, file, destination: argoCD.destination, objects }]
       : [],
   );
@@ -90,24 +109,36 @@ function diagnosticsIn(layers: readonly Layer[], read: ReadCluster, causes: Caus
     isRenderedRule,
   );
   const ofObjects = unacknowledged(
-    layers.flatMap((layer) => problemsOf(layer, read)),
+    layers.flatMap((layer) => problemsOf(layer, layers, read)),
     cluster,
     isObjectRule,
   );
   return [
     ...diagnosticsAt([...mostTelling(ofAgents.left), ...ofAgents.idle, ...ofObjects.idle], read),
     ...ofObjects.left.map(({ layer, ...problem }) => placed(problem, layer, read, causes)),
+    ...duplicatesIn(layers).map((duplicate) => affecting(read.file, duplicate)),
   ];
 }
 
 /** A problem of an object, and the layer that the object is of. */
 type ObjectProblem = Diagnostic & { readonly layer: Layer };
 
-function problemsOf(layer: Layer, read: ReadCluster): ObjectProblem[] {
-  return checkObjects(layer.objects, checkOf(layer, read)).map((problem) => ({ ...problem, layer }));
+function problemsOf(layer: Layer, layers: readonly Layer[], read: ReadCluster): ObjectProblem[] {
+  const custom = crdTypes(layers.flatMap(({ objects }) => objects));
+  const check = { ...checkOf(layer, read), custom };
+  const problems = layer.own ? checkOwnObjects(layer.own, check) : checkObjects(layer.objects, check);
+  return problems.map((problem) => ({ ...problem, layer }));
 }
 
-function checkOf({ partial = false }: Layer, { cluster }: ReadCluster): ObjectsCheck {
+/** The user's own objects that are there twice, or are those of another layer. */
+function duplicatesIn(layers: readonly Layer[]): Diagnostic[] {
+  return duplicateObjects(
+    layers.flatMap(({ own = [] }) => own),
+    layers.flatMap(({ own, argo, objects }) => (argo && !own ? objects : [])),
+  );
+}
+
+function checkOf({ partial = false, argo }: Layer, { cluster }: ReadCluster): ObjectsCheck {
   const { images, containerdMirror } = cluster;
   // Whoever names a mirror of quay.io has nodes pull from it.
   const mirror = images.registry === undefined ? [mirrorRegistry(containerdMirror.endpoint)] : [];
@@ -117,6 +148,8 @@ function checkOf({ partial = false }: Layer, { cluster }: ReadCluster): ObjectsC
     allowedRegistries,
     registriesField: FIELD_NAMES.allowedRegistries,
     partial,
+    ciliumVersion: cluster.cilium.version,
+    afterCilium: argo?.needsCrds ?? false,
   };
 }
 
@@ -128,6 +161,9 @@ const FIELD_OF_LAYER: Readonly<Record<string, readonly string[]>> = {
 
 /** A problem of an object at the line of the value, or field, that the object has it from. */
 function placed(problem: Diagnostic, layer: Layer, read: ReadCluster, causes: Causes): Diagnostic {
+  if (layer.own) {
+    return affecting(read.file, problem);
+  }
   const name = layer.argo?.name ?? '';
   const path =
     name === CILIUM_LAYER

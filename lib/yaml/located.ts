@@ -25,22 +25,65 @@ export interface LocatedDocument {
  * @returns the document, or every fault that keeps it from being one; an empty text is `null`
  */
 export function readLocated(text: string): LocatedDocument | readonly YamlError[] {
-  const lines = new LineCounter();
-  const documents = parseAllDocuments(text, { ...AS_THE_API_SERVER, lineCounter: lines });
-  if ('empty' in documents || documents.length === 0) {
-    return { value: null, position: () => ({ line: 1, column: 1 }) };
-  }
+  const { documents, lines, faults } = parsed(text);
   const [document, second] = documents;
-  const faults = firstOfEachLine(
-    documents.flatMap(({ errors, warnings }) => [...errors, ...warnings]).map(YamlError.from),
-  );
+  if (!document) {
+    return faults.length > 0 ? faults : { value: null, position: () => ({ line: 1, column: 1 }) };
+  }
   if (second && faults.length === 0) {
     const { line, col } = lines.linePos(second.range?.[0] ?? 0);
-    faults.push(new YamlError('a second document starts here, and one file holds one document', line, col));
+    return [new YamlError('a second document starts here, and one file holds one document', line, col)];
   }
-  if (faults.length > 0 || !document) {
+  return faults.length > 0 ? faults : located(document, lines);
+}
+
+/**
+ * Reads all documents of a text, as `kubectl apply` reads a file, and remembers where things stand. Empty documents are
+ * left out.
+ *
+ * @returns the documents, or every fault that keeps the text from being YAML
+ */
+export function readLocatedDocuments(text: string): readonly LocatedDocument[] | readonly YamlError[] {
+  const { documents, lines, faults } = parsed(text);
+  if (faults.length > 0) {
     return faults;
   }
+  const read = documents.map((document) => {
+    const { line, col } = lines.linePos(document.contents?.range?.[0] ?? 0);
+    return located(document, lines, { line, column: col });
+  });
+  const wrong = read.flatMap((one) => ('value' in one ? [] : one));
+  return wrong.length > 0
+    ? wrong
+    : read.flatMap((one) => ('value' in one && one.value !== null ? [one] : []));
+}
+
+interface Parsed {
+  readonly documents: readonly Document.Parsed[];
+  readonly lines: LineCounter;
+  readonly faults: readonly YamlError[];
+}
+
+function parsed(text: string): Parsed {
+  const lines = new LineCounter();
+  const documents = parseAllDocuments(text, { ...AS_THE_API_SERVER, lineCounter: lines });
+  return 'empty' in documents
+    ? { documents: [], lines, faults: [] }
+    : {
+        documents,
+        lines,
+        faults: firstOfEachLine(
+          documents.flatMap(({ errors, warnings }) => [...errors, ...warnings]).map(YamlError.from),
+        ),
+      };
+}
+
+/** @param start where what has no place of its own is said to be */
+function located(
+  document: Document,
+  lines: LineCounter,
+  start: Position = { line: 1, column: 1 },
+): LocatedDocument | readonly YamlError[] {
   const meaningless = faultsOfMeaning(document, lines);
   if (meaningless.length > 0) {
     return meaningless;
@@ -60,7 +103,7 @@ export function readLocated(text: string): LocatedDocument | readonly YamlError[
           return { line, column: col };
         }
       }
-      return { line: 1, column: 1 };
+      return start;
     },
   };
 }

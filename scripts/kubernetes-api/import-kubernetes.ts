@@ -7,10 +7,11 @@ import { parse } from 'yaml';
 import { IMPORTS_DIRECTORY } from '../../lib/imports-directory';
 import { isObject, type JsonObject } from '../../lib/json';
 import { NEWEST_MINOR, OLDEST_MINOR } from '../../lib/manifests/api-types';
+import { typeOf } from '../../lib/manifests/openapi-type';
 import type { ApiTypes, ApiTypesChange } from '../../lib/manifests/type-expression';
 import { wordsOfGoTypes } from './go-words';
 import { shareTypes } from './share-types';
-import { apiTypesOfSwagger, typeOf } from './swagger';
+import { apiTypesOfSwagger } from './swagger';
 
 // npm run import:kubernetes
 //

@@ -11,6 +11,7 @@ import { describeRequiring } from '../support/requires';
 
 /** Each example, and the fields that it is an example of. */
 const FIELDS: Readonly<Record<string, readonly string[]>> = {
+  manifests: ['manifests', 'acknowledged'],
   masquerade: ['masquerade'],
   'masquerade-one-cidr': ['masquerade', 'tkeAgents.ipMasqAgent.parked'],
   'image-registry': ['images.registry'],
