@@ -8,13 +8,24 @@ import type { Cluster } from './definition';
 import { FIELD_NAMES, type Names } from './names';
 
 /** What a cluster file says of all that the chart values for TKE depend on. */
-function schemeOf({ kubeProxy, apiServer, network, masquerade, facts, images }: Cluster): TkeScheme {
+function schemeOf({
+  kubeProxy,
+  apiServer,
+  network,
+  masquerade,
+  hubble,
+  metrics,
+  facts,
+  images,
+}: Cluster): TkeScheme {
   const { mode, routing, cniConfig, podCidrs, podCidrMaskSize } = network;
   return {
     ...(apiServer && { [kubeProxy.replace ? 'replaceKubeProxy' : 'apiServer']: endpointOf(apiServer) }),
     ...(routing === 'native' && cniConfig === 'own' && { ownCniConfig: true }),
     ...(routing === 'overlay' && { overlay: { beside: mode, podCidrs, podCidrMaskSize } }),
     ...(masquerade && { masquerade: { by: masquerade.by, exempt: exemptOf(masquerade.exempt, facts) } }),
+    ...(hubble && { hubble }),
+    ...(metrics && { metrics: { ...metrics, serviceMonitors: facts.prometheusOperator } }),
     ...(images.registry !== undefined && { imageRegistry: images.registry }),
   };
 }

@@ -6,6 +6,7 @@ import { IP_MASQ_AGENT, KUBE_PROXY, TKE_CNI_AGENT } from '../tke/daemon-sets';
 import { OPERATING_SYSTEMS, OS_NAMES } from '../tke/operating-systems';
 import { IMAGE_REGISTRY, PINNED_IMAGE_OFF_QUAY, QUAY, QUAY_MIRROR } from '../tke/registries';
 import { Facts } from './facts-definition';
+import { Hubble, Metrics } from './hubble-definition';
 import { Manifests } from './manifests-definition';
 import { Masquerade } from './masquerade-definition';
 import { Network, TkeAgents } from './network-definition';
@@ -274,6 +275,8 @@ export const ClusterDefinition = closedObject(
     ),
     apiServer: Type.Optional(ApiServer),
     masquerade: Type.Optional(Masquerade),
+    hubble: Type.Optional(Hubble),
+    metrics: Type.Optional(Metrics),
     cilium: Cilium,
     containerdMirror: ContainerdMirror,
     apiPriority: Type.Optional(ApiPriority),

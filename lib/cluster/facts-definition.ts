@@ -67,6 +67,11 @@ export const Facts = closedObject(
         },
       ),
     ),
+    prometheusOperator: Type.Boolean({
+      default: false,
+      description:
+        "Whether the cluster has the CRDs of Prometheus Operator, as TKE's managed Prometheus installs them. What serves metrics then gets a ServiceMonitor, given the field metrics.",
+    }),
     nodeLocalDNSCache: Type.Boolean({
       default: false,
       description: 'Whether the TKE addon NodeLocalDNSCache is installed.',

@@ -46,6 +46,7 @@ const PROPS: readonly (readonly [field: string, prop: string])[] = [
   ['images.allowedRegistries', 'allowedRegistries'],
   ['facts.vpcCidrs', 'masquerade.exempt'],
   ['images.registry', 'imageRegistry'],
+  ['facts.prometheusOperator', 'metrics.serviceMonitors'],
 ];
 
 function propOf(path: Finding['path']): string {
@@ -62,7 +63,14 @@ const ANY_NODES = { name: 'any', type: 'regular', kernel: '999.0' };
 const NO_REASON = 'given in code';
 
 function clusterOf(props: CiliumChartProps): JsonObject {
-  const { replaceKubeProxy, apiServer = replaceKubeProxy, ownCniConfig, overlay, masquerade } = props;
+  const {
+    replaceKubeProxy,
+    apiServer = replaceKubeProxy,
+    ownCniConfig,
+    overlay,
+    masquerade,
+    metrics,
+  } = props;
   const beside = overlay?.beside ?? 'vpc-cni';
   return asJson({
     name: 'any',
@@ -79,7 +87,10 @@ function clusterOf(props: CiliumChartProps): JsonObject {
     nodePools: [ANY_NODES],
     kubeProxy: { mode: 'iptables', replace: replaceKubeProxy !== undefined },
     apiServer,
-    ...(masquerade && { masquerade: { by: masquerade.by }, facts: { vpcCidrs: masquerade.exempt } }),
+    ...(masquerade && { masquerade: { by: masquerade.by } }),
+    hubble: props.hubble,
+    ...(metrics && { metrics: { agent: metrics.agent, hubble: metrics.hubble } }),
+    facts: { vpcCidrs: masquerade?.exempt, prometheusOperator: metrics?.serviceMonitors },
     cilium: {
       version: props.version,
       values: props.values,

@@ -9,6 +9,7 @@ import { MASQUERADING_RULES } from './masquerading';
 import { MESH_RULES } from './mesh';
 import { NETWORK_RULES } from './network';
 import { NODE_RULES } from './nodes';
+import { OBSERVABILITY_FIELD_RULES } from './observability-fields';
 import { OVERLAY_RULES } from './overlay';
 import type { Rule } from './rule';
 import { SCALE_RULES } from './scale';
@@ -24,6 +25,7 @@ export const RULES: readonly Rule[] = [
   ...MASQUERADE_FIELD_RULES,
   ...NODE_RULES,
   ...FEATURE_RULES,
+  ...OBSERVABILITY_FIELD_RULES,
   ...MESH_RULES,
   ...LOCAL_DNS_RULES,
   ...SCALE_RULES,

@@ -1,5 +1,6 @@
 import { IMAGE_REASONS } from './image-values';
 import { MASQUERADE_REASONS } from './masquerade-values';
+import { HUBBLE_REASONS, METRICS_REASONS } from './observability-values';
 import { guideCommit as commit, guidePage, type TkeReason } from './tke-reason';
 import type { TkeScheme } from './tke-values';
 
@@ -166,6 +167,8 @@ export const FEATURE_REASONS: readonly {
   readonly reasons: readonly TkeReason[];
 }[] = [
   { feature: 'masquerade', reasons: MASQUERADE_REASONS },
+  { feature: 'hubble', reasons: HUBBLE_REASONS },
+  { feature: 'metrics', reasons: METRICS_REASONS },
   { feature: 'imageRegistry', reasons: IMAGE_REASONS },
 ];
 

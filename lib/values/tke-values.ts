@@ -3,6 +3,7 @@ import { API_SERVER_PORT, LOCAL_ROUTER_IP } from '../tke/addresses';
 import { offSuperNodes, UNINITIALIZED_TAINT, VPC_CNI_TAINT } from '../tke/nodes';
 import { type MasqueradedTraffic, masqueradeValues } from './masquerade-values';
 import { mergeValues } from './merge-values';
+import { type HubbleFeatures, hubbleValues, metricsValues, type ServedMetrics } from './observability-values';
 
 /** Where the API server answers without kube-proxy: `host` or `hostFrom`. */
 export interface ApiServerEndpoint {
@@ -62,6 +63,16 @@ export interface TkeScheme {
    */
   readonly masquerade?: MasqueradedTraffic;
   /**
+   * Relay, UI and logs of flows.
+   * @default - Hubble watches flows, and nothing more
+   */
+  readonly hubble?: HubbleFeatures;
+  /**
+   * Metrics of the agents and of flows, and ServiceMonitors.
+   * @default - the chart's own: operator and Envoy serve metrics
+   */
+  readonly metrics?: ServedMetrics;
+  /**
    * Registry, and path in it, that every image is taken from, for example `team.tencentcloudcr.com/quay.io`.
    * @default - each image's own
    */
@@ -92,8 +103,13 @@ const OPERATOR_TOLERATED_TAINTS = [
  * wrong with it, and the features that the scheme asks for.
  */
 export function tkeValues(scheme: TkeScheme): JsonObject {
-  const { masquerade } = scheme;
-  return [routingValues(scheme), ...(masquerade ? [masqueradeValues(masquerade)] : [])].reduce(mergeValues);
+  const { masquerade, hubble, metrics } = scheme;
+  return [
+    routingValues(scheme),
+    ...(masquerade ? [masqueradeValues(masquerade)] : []),
+    ...(hubble ? [hubbleValues(hubble)] : []),
+    ...(metrics ? [metricsValues(metrics)] : []),
+  ].reduce(mergeValues);
 }
 
 function routingValues(scheme: TkeScheme): JsonObject {

@@ -103,6 +103,21 @@ describeRequiring(LOCKED_ARCHIVES, 'the construct and the cluster file', () => {
       ['cidr-form masquerade.exempt[1]'],
     ],
     ['a registry with a scheme', { imageRegistry: 'https://a.example.com' }, ['bad-value imageRegistry']],
+    [
+      'Hubble with a metric that it does not have',
+      { metrics: { agent: true, hubble: ['dsn'], serviceMonitors: true } },
+      ['hubble-metric-name metrics.hubble[0]'],
+    ],
+    [
+      'a flow filter that is misspelt',
+      { hubble: { flowLogs: [{ name: 'all', only: [{ source: ['default/'] }] }] } },
+      ['unknown-field hubble.flowLogs[0].only[0].source'],
+    ],
+    [
+      'Hubble UI and all metrics',
+      { hubble: { ui: true }, metrics: { agent: true, hubble: ['dns'], serviceMonitors: true } },
+      [],
+    ],
     ['a registry of its own', { imageRegistry: 'a.example.com/quay' }, []],
     ['masquerading', { ...REPLACED, masquerade: { by: 'list', exempt: ['10.0.0.0/16'] } }, []],
     [

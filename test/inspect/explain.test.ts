@@ -18,6 +18,15 @@ const SCHEMES: readonly TkeScheme[] = [
   { replaceKubeProxy: { host: '169.254.1.1' }, overlay: { beside: 'vpc-cni', podCidrs: ['10.244.0.0/16'] } },
   { masquerade: { by: 'list', exempt: ['10.0.0.0/16'] } },
   { masquerade: { by: 'one-cidr', exempt: ['10.0.0.0/16'] } },
+  {
+    hubble: {
+      relay: true,
+      ui: true,
+      redact: true,
+      flowLogs: [{ name: 'all', only: [], except: [], fields: [], maxSizeMb: 10, backups: 5 }],
+    },
+    metrics: { agent: true, hubble: ['dns'], serviceMonitors: true },
+  },
 ];
 const OURS = SCHEMES.flatMap((scheme) =>
   leaves(tkeValues(scheme)).map(({ path }) => {

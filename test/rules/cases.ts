@@ -87,6 +87,32 @@ export const CASES: Readonly<Record<string, Case>> = {
       `{facts: {vpcCidrs: [10.0.0.0/16], meshCidrs: [10.64.0.0/16]}, ${values(`${MASQUERADE}, ${MESH}}`)}}`,
     ],
   },
+  'hubble-off': {
+    on: values('hubble: {enabled: false}'),
+    breaks: ['hubble: {relay: true}', 'metrics: {hubble: [dns]}'],
+    holds: [
+      'metrics: {agent: true}',
+      '{metrics: {hubble: [dns]}, cilium: {values: {hubble: {enabled: true}}}}',
+    ],
+  },
+  'flow-log-name': {
+    breaks: ['hubble: {flowLogs: [{name: a}, {name: b}, {name: a}]}'],
+    holds: ['hubble: {flowLogs: [{name: a}, {name: b}]}'],
+  },
+  'hubble-metric-name': {
+    breaks: [
+      'metrics: {hubble: [dsn]}',
+      'metrics: {hubble: [dns, "htp:labelsContext=source_pod"]}',
+      'metrics: {hubble: [sctp]}',
+      '{kubernetes: 1.34.1, cilium: {version: 1.20.0}, metrics: {hubble: [kafka]}}',
+      values('hubble: {metrics: {enabled: [dsn]}}'),
+    ],
+    holds: [
+      'metrics: {hubble: [dns, drop, flow, flows-to-world, httpV2, icmp, kafka, policy, port-distribution, tcp]}',
+      '{kubernetes: 1.34.1, cilium: {version: 1.20.0}, metrics: {hubble: [sctp]}}',
+      values('hubble: {metrics: {enabled: ["dns:query;ignoreAAAA"]}}'),
+    ],
+  },
   'masquerade-field': {
     on: 'facts: {vpcCidrs: [10.0.0.0/16]}',
     breaks: [

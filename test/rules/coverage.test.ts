@@ -122,8 +122,8 @@ const KNOWLEDGE: readonly Knowledge[] = [
     ],
   },
   {
-    known: 'Hubble UI needs Relay; a log of all flows leaves the log service out',
-    rules: ['hubble-ui-needs-relay', 'flow-log-loop'],
+    known: 'Hubble UI needs Relay; a log of all flows leaves the log service out; Hubble knows its metrics',
+    rules: ['hubble-ui-needs-relay', 'flow-log-loop', 'flow-log-name', 'hubble-metric-name', 'hubble-off'],
   },
   {
     known: 'a node-local DNS needs redirect policies, no addon of TKE, the address of kube-dns; its order',

@@ -14,6 +14,9 @@ const FIELDS: Readonly<Record<string, readonly string[]>> = {
   manifests: ['manifests', 'acknowledged'],
   masquerade: ['masquerade'],
   'masquerade-one-cidr': ['masquerade', 'tkeAgents.ipMasqAgent.parked'],
+  hubble: ['hubble'],
+  metrics: ['metrics', 'facts.prometheusOperator'],
+  'metrics-annotated': ['metrics'],
   'image-registry': ['images.registry'],
   'image-mirror': ['images.registry', 'containerdMirror.mode'],
 };
