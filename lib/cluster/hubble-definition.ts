@@ -2,7 +2,7 @@ import { Type } from '@sinclair/typebox';
 import type { JsonObject, JsonValue } from '../json';
 import { closedObject } from './schema-parts';
 
-/** Fields of a FlowFilter of Cilium 1.18 to 1.20 (api/v1/flow/flow.proto); the exporter ignores any other in silence. */
+/** Fields of a FlowFilter of Cilium 1.18 to 1.20 (api/v1/flow/flow.proto); with any other the exporter refuses all logs. */
 const FLOW_FILTER_FIELDS = [
   'uuid',
   'source_ip',
