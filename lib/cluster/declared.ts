@@ -5,19 +5,12 @@ import { imageValues } from '../values/image-values';
 import { mergeValues } from '../values/merge-values';
 import { type ApiServerEndpoint, type TkeScheme, tkeValues } from '../values/tke-values';
 import type { Cluster } from './definition';
+import type { FieldPath } from './layered-settings';
 import { FIELD_NAMES, type Names } from './names';
 
 /** What a cluster file says of all that the chart values for TKE depend on. */
-function schemeOf({
-  kubeProxy,
-  apiServer,
-  network,
-  masquerade,
-  hubble,
-  metrics,
-  facts,
-  images,
-}: Cluster): TkeScheme {
+function schemeOf(cluster: Cluster): TkeScheme {
+  const { kubeProxy, apiServer, network, masquerade, hubble, metrics, facts, images, localDNS } = cluster;
   const { mode, routing, cniConfig, podCidrs, podCidrMaskSize } = network;
   return {
     ...(apiServer && { [kubeProxy.replace ? 'replaceKubeProxy' : 'apiServer']: endpointOf(apiServer) }),
@@ -26,6 +19,7 @@ function schemeOf({
     ...(masquerade && { masquerade: { by: masquerade.by, exempt: exemptOf(masquerade.exempt, facts) } }),
     ...(hubble && { hubble }),
     ...(metrics && { metrics: { ...metrics, serviceMonitors: facts.prometheusOperator } }),
+    ...(localDNS && { localDNS: true }),
     ...(images.registry !== undefined && { imageRegistry: images.registry }),
   };
 }
@@ -98,6 +92,14 @@ export class Declared {
   /** True when the cluster is one of a cluster mesh. */
   get inMesh(): boolean {
     return this.on('clustermesh.useAPIServer') || this.on('clustermesh.config.enabled');
+  }
+
+  /** The address that a node-local DNS answers in the place of kube-dns, and the field that says so: this tool's, or one of the user's own. */
+  get localDNS(): { readonly kubeDnsIP: string; readonly field: FieldPath } | undefined {
+    const { localDNS, facts } = this.cluster;
+    return localDNS
+      ? { kubeDnsIP: localDNS.kubeDnsIP, field: ['localDNS'] }
+      : facts.localDNS && { kubeDnsIP: facts.localDNS.kubeDnsIP, field: ['facts', 'localDNS'] };
   }
 
   /** How many nodes the pools may have in all, as far as the file says; super nodes run no agent. */

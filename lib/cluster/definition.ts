@@ -7,6 +7,7 @@ import { OPERATING_SYSTEMS, OS_NAMES } from '../tke/operating-systems';
 import { IMAGE_REGISTRY, PINNED_IMAGE_OFF_QUAY, QUAY, QUAY_MIRROR } from '../tke/registries';
 import { Facts } from './facts-definition';
 import { Hubble, Metrics } from './hubble-definition';
+import { LocalDNS } from './local-dns-definition';
 import { Manifests } from './manifests-definition';
 import { Masquerade } from './masquerade-definition';
 import { Network, TkeAgents } from './network-definition';
@@ -281,6 +282,7 @@ export const ClusterDefinition = closedObject(
     containerdMirror: ContainerdMirror,
     apiPriority: Type.Optional(ApiPriority),
     argoCD: Type.Optional(ArgoCd),
+    localDNS: Type.Optional(LocalDNS),
     manifests: Manifests,
     images: Images,
     facts: Facts,

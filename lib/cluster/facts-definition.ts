@@ -63,7 +63,7 @@ export const Facts = closedObject(
         },
         {
           description:
-            'A node-local DNS of your own behind a CiliumLocalRedirectPolicy, which this tool does not write: what it needs is checked.',
+            'A node-local DNS of your own behind a CiliumLocalRedirectPolicy: what it needs is checked. The field localDNS has this tool write one.',
         },
       ),
     ),

@@ -12,6 +12,7 @@ import { CheckedCiliumChart, type CheckedCiliumChartProps } from './cilium-relea
 import { CniConfigChart } from './cni-config-chart';
 import { rendererOf } from './default-renderer';
 import type { Layer } from './layer';
+import { LocalDnsChart } from './local-dns-chart';
 import { CheckedNodeInitChart } from './node-init-chart';
 import { ParkedDaemonSetChart, UnparkedDaemonSetChart } from './parked-daemon-set';
 
@@ -38,6 +39,7 @@ const BUILDERS: readonly ((from: ClusterApp) => readonly LayerOf[])[] = [
   apiPriority,
   ownBefore,
   cilium,
+  localDns,
   ownAfter,
   nodePools,
 ];
@@ -123,6 +125,19 @@ function apiPriority({ app, declared }: ClusterApp): LayerOf[] {
 
 function ownBefore({ declared, own }: ClusterApp): LayerOf[] {
   return ownLayer(declared.cluster.name, own.before, { name: 'before-cilium', wave: -1 });
+}
+
+function localDns({ app, declared }: ClusterApp): LayerOf[] {
+  const { name, localDNS } = declared.cluster;
+  return localDNS
+    ? [
+        layer(name, new LocalDnsChart(app, `${name}-local-dns`, localDNS), {
+          name: 'local-dns',
+          wave: 1,
+          needsCrds: true,
+        }),
+      ]
+    : [];
 }
 
 function ownAfter({ declared, own }: ClusterApp): LayerOf[] {

@@ -1,3 +1,4 @@
+import { fieldOf } from '../diagnostics/finding';
 import { covers, overlaps, parseCidr } from '../rules/ipv4';
 import { NODE_LOCAL_DNS } from '../tke/addresses';
 import { atLeast } from '../version/version';
@@ -62,15 +63,15 @@ export const NETWORK_RULES: readonly PreflightRule[] = [
   {
     rule: 'kube-dns address',
     needs: ['kubeDns'],
-    applies: ({ declared: { cluster } }) => cluster.facts.localDNS !== undefined,
-    judge: ({ kubeDns: answer }, { declared: { cluster } }) => {
+    applies: ({ declared }) => declared.localDNS !== undefined,
+    judge: ({ kubeDns: answer }, { declared: { localDNS } }) => {
       const found = answer.kind === 'found' ? String(at(answer.object, 'spec', 'clusterIP')) : 'none';
-      const wanted = cluster.facts.localDNS?.kubeDnsIP ?? '';
+      const wanted = localDNS?.kubeDnsIP ?? '';
       return compare(
         found,
         wanted,
         found === wanted,
-        'Set facts.localDNS.kubeDnsIP in the cluster file to it',
+        `Set ${fieldOf([...(localDNS?.field ?? []), 'kubeDnsIP'])} in the cluster file to it`,
       );
     },
   },

@@ -1,10 +1,11 @@
 import type { Declared } from '../cluster/declared';
+import { fieldOf } from '../diagnostics/finding';
 import { covers, parseAddress, parseCidr } from './ipv4';
 import { atValue, type Breach, GUIDE, type Rule } from './rule';
 
 const SOURCE = `${GUIDE}/appendix/with-node-local-dns.md`;
 
-/** DNS caches on the nodes: the addon of TKE, and one of your own behind a CiliumLocalRedirectPolicy. */
+/** DNS caches on the nodes: the addon of TKE, and one behind a CiliumLocalRedirectPolicy, this tool's or one of your own. */
 export const LOCAL_DNS_RULES: readonly Rule[] = [
   {
     id: 'node-local-dns-addon',
@@ -29,7 +30,8 @@ export const LOCAL_DNS_RULES: readonly Rule[] = [
     source: SOURCE,
     check: (declared) => {
       const { facts, kubeProxy } = declared.cluster;
-      if (!facts.localDNS) {
+      const { localDNS } = declared;
+      if (!localDNS) {
         return [];
       }
       return [
@@ -38,7 +40,7 @@ export const LOCAL_DNS_RULES: readonly Rule[] = [
           : [
               atValue(
                 'localRedirectPolicies.enabled',
-                'the node-local DNS of facts.localDNS needs a CiliumLocalRedirectPolicy, and those are off',
+                `the node-local DNS of ${fieldOf(localDNS.field)} needs a CiliumLocalRedirectPolicy, and those are off`,
                 'Set localRedirectPolicies.enabled to true',
               ),
             ]),
@@ -46,7 +48,7 @@ export const LOCAL_DNS_RULES: readonly Rule[] = [
           ? [
               {
                 path: ['facts', 'nodeLocalDNSCache'],
-                problem: "TKE's NodeLocalDNSCache addon and a node-local DNS of your own would both answer",
+                problem: `TKE's NodeLocalDNSCache addon and the node-local DNS of ${fieldOf(localDNS.field)} would both answer`,
                 remedy: 'Remove the addon',
               },
             ]
@@ -57,16 +59,35 @@ export const LOCAL_DNS_RULES: readonly Rule[] = [
               {
                 path: ['kubeProxy', 'replace'],
                 problem: 'a CiliumLocalRedirectPolicy has no effect beside kube-proxy',
-                remedy: 'Set kubeProxy.replace to true, or leave facts.localDNS out',
+                remedy: `Set kubeProxy.replace to true, or leave ${fieldOf(localDNS.field)} out`,
               },
             ]),
-        ...addressBreaches(declared, facts.localDNS.kubeDnsIP),
+        ...addressBreaches(declared, localDNS),
       ];
     },
   },
+  {
+    id: 'local-dns-twice',
+    severity: 'error',
+    source: SOURCE,
+    check: ({ cluster: { localDNS, facts } }) =>
+      localDNS && facts.localDNS
+        ? [
+            {
+              path: ['facts', 'localDNS'],
+              problem:
+                'the cluster has a node-local DNS of its own, and localDNS has this tool write another one',
+              remedy: 'Remove one of the two fields',
+            },
+          ]
+        : [],
+  },
 ];
 
-function addressBreaches({ cluster: { facts } }: Declared, address: string): Breach[] {
+function addressBreaches(
+  { cluster: { facts } }: Declared,
+  { kubeDnsIP: address, field }: NonNullable<Declared['localDNS']>,
+): Breach[] {
   const block = parseCidr(`${address}/32`);
   const services = parseCidr(facts.serviceCidr ?? '');
   const problem =
@@ -77,5 +98,5 @@ function addressBreaches({ cluster: { facts } }: Declared, address: string): Bre
         : undefined;
   const remedy =
     "Use the address from kubectl -n kube-system get svc kube-dns -o jsonpath='{.spec.clusterIP}'";
-  return problem ? [{ path: ['facts', 'localDNS', 'kubeDnsIP'], problem, remedy }] : [];
+  return problem ? [{ path: [...field, 'kubeDnsIP'], problem, remedy }] : [];
 }

@@ -157,6 +157,7 @@ function checkOf({ partial = false, argo }: Layer, { cluster }: ReadCluster): Ob
 const FIELD_OF_LAYER: Readonly<Record<string, readonly string[]>> = {
   'node-init': ['containerdMirror', 'image'],
   'api-priority': ['apiPriority'],
+  'local-dns': ['localDNS', 'image'],
 };
 
 /** A problem of an object at the line of the value, or field, that the object has it from. */

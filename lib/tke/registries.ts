@@ -38,3 +38,6 @@ export function underRegistry(image: string, registry: string): string {
   const host = image.slice(0, slash);
   return registry === QUAY_MIRROR && host !== QUAY ? image : `${registry}${image.slice(slash)}`;
 }
+
+/** An image with its registry, pinned by digest, as JSON Schema takes it. */
+export const PINNED_IMAGE = '^[a-z0-9.-]+(:[0-9]+)?/[^\\s@]+@sha256:[0-9a-f]{64}$';

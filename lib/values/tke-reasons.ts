@@ -1,4 +1,5 @@
 import { IMAGE_REASONS } from './image-values';
+import { LOCAL_DNS_REASONS } from './local-dns-values';
 import { MASQUERADE_REASONS } from './masquerade-values';
 import { HUBBLE_REASONS, METRICS_REASONS } from './observability-values';
 import { guideCommit as commit, guidePage, type TkeReason } from './tke-reason';
@@ -169,6 +170,7 @@ export const FEATURE_REASONS: readonly {
   { feature: 'masquerade', reasons: MASQUERADE_REASONS },
   { feature: 'hubble', reasons: HUBBLE_REASONS },
   { feature: 'metrics', reasons: METRICS_REASONS },
+  { feature: 'localDNS', reasons: LOCAL_DNS_REASONS },
   { feature: 'imageRegistry', reasons: IMAGE_REASONS },
 ];
 

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../json';
 import { API_SERVER_PORT, LOCAL_ROUTER_IP } from '../tke/addresses';
 import { offSuperNodes, UNINITIALIZED_TAINT, VPC_CNI_TAINT } from '../tke/nodes';
+import { LOCAL_DNS_VALUES } from './local-dns-values';
 import { type MasqueradedTraffic, masqueradeValues } from './masquerade-values';
 import { mergeValues } from './merge-values';
 import { type HubbleFeatures, hubbleValues, metricsValues, type ServedMetrics } from './observability-values';
@@ -73,6 +74,11 @@ export interface TkeScheme {
    */
   readonly metrics?: ServedMetrics;
   /**
+   * A DNS cache on every node is to take the place of kube-dns for the pods of the node.
+   * @default false
+   */
+  readonly localDNS?: boolean;
+  /**
    * Registry, and path in it, that every image is taken from, for example `team.tencentcloudcr.com/quay.io`.
    * @default - each image's own
    */
@@ -103,12 +109,13 @@ const OPERATOR_TOLERATED_TAINTS = [
  * wrong with it, and the features that the scheme asks for.
  */
 export function tkeValues(scheme: TkeScheme): JsonObject {
-  const { masquerade, hubble, metrics } = scheme;
+  const { masquerade, hubble, metrics, localDNS = false } = scheme;
   return [
     routingValues(scheme),
     ...(masquerade ? [masqueradeValues(masquerade)] : []),
     ...(hubble ? [hubbleValues(hubble)] : []),
     ...(metrics ? [metricsValues(metrics)] : []),
+    ...(localDNS ? [LOCAL_DNS_VALUES] : []),
   ].reduce(mergeValues);
 }
 

@@ -24,6 +24,8 @@ const MESH = 'cluster: {id: 7, name: gz}, clustermesh: {useAPIServer: true';
 const SUBNET =
   'service: {type: LoadBalancer, annotations: {service.kubernetes.io/qcloud-loadbalancer-internal-subnetid: subnet-1}}';
 
+const LOCAL_DNS = `{kubeDnsIP: 192.168.0.10, image: registry.example.com/node-cache@sha256:${'0'.repeat(64)}}`;
+
 /** The cases of every rule. */
 export const CASES: Readonly<Record<string, Case>> = {
   ...OVERLAY_CASES,
@@ -351,6 +353,11 @@ export const CASES: Readonly<Record<string, Case>> = {
   'node-local-dns-addon': {
     breaks: ['facts: {nodeLocalDNSCache: true}'],
     holds: ['{facts: {nodeLocalDNSCache: true}, kubeProxy: {replace: false}}'],
+  },
+  'local-dns-twice': {
+    on: `localDNS: ${LOCAL_DNS}`,
+    breaks: ['facts: {localDNS: {kubeDnsIP: 192.168.0.10}}'],
+    holds: ['{}'],
   },
   'local-dns-needs': {
     on: `{facts: {localDNS: {kubeDnsIP: 192.168.0.10}}, ${values('localRedirectPolicies: {enabled: true}')}}`,

@@ -127,7 +127,7 @@ const KNOWLEDGE: readonly Knowledge[] = [
   },
   {
     known: 'a node-local DNS needs redirect policies, no addon of TKE, the address of kube-dns; its order',
-    rules: ['node-local-dns-addon', 'local-dns-needs'],
+    rules: ['node-local-dns-addon', 'local-dns-needs', 'local-dns-twice'],
     others: { 'custom-resource-order': OBJECT_RULES },
   },
   {

@@ -12,6 +12,7 @@ import { describeRequiring } from '../support/requires';
 /** Each example, and the fields that it is an example of. */
 const FIELDS: Readonly<Record<string, readonly string[]>> = {
   manifests: ['manifests', 'acknowledged'],
+  'local-dns': ['localDNS', 'images.allowedRegistries'],
   masquerade: ['masquerade'],
   'masquerade-one-cidr': ['masquerade', 'tkeAgents.ipMasqAgent.parked'],
   hubble: ['hubble'],
