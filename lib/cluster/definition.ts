@@ -49,7 +49,40 @@ const NodePool = closedObject({
       examples: ['ts4-public'],
     }),
   ),
+  labels: Type.Optional(
+    Type.Record(Type.String(), Type.String(), {
+      description: 'Labels of the nodes, for the Terraform snippet of the pool.',
+      examples: [{ 'egress-node': 'true' }],
+    }),
+  ),
+  taints: Type.Optional(
+    Type.Array(
+      closedObject({
+        key: Type.String({ minLength: 1, description: 'Key of the taint.' }),
+        value: Type.Optional(Type.String({ description: 'Value of the taint. Default: none.' })),
+        effect: oneOf(['NoSchedule', 'PreferNoSchedule', 'NoExecute'], {
+          description: 'What becomes of pods that do not tolerate it.',
+        }),
+      }),
+      { description: 'Taints of the nodes, for the Terraform snippet of the pool.' },
+    ),
+  ),
 });
+
+const Terraform = closedObject(
+  {
+    cluster: Type.String({
+      pattern: '^[A-Za-z_][A-Za-z0-9_-]*$',
+      default: 'tke_cluster',
+      description:
+        'Name of the resource tencentcloud_kubernetes_cluster. The snippets of node pools refer to it.',
+    }),
+  },
+  {
+    description:
+      'The cluster is made by Terraform: the layer node-pool then has snippets whatever containerdMirror.mode is, and one of the cluster itself, cluster.tf, with what Cilium needs and the provider has otherwise by default.',
+  },
+);
 
 const Reason = Type.String({ minLength: 10, description: 'Why, for whoever reads this later.' });
 
@@ -285,6 +318,7 @@ export const ClusterDefinition = closedObject(
     localDNS: Type.Optional(LocalDNS),
     manifests: Manifests,
     images: Images,
+    terraform: Type.Optional(Terraform),
     facts: Facts,
     acknowledged: Type.Array(Acknowledgement, {
       default: [],

@@ -1,5 +1,6 @@
 import type { Cluster } from '../cluster/definition';
 import { NODE_IMAGES, nodeImage } from '../tke/operating-systems';
+import { clusterTerraform } from './cluster-terraform';
 import { nodePoolTerraform, TENCENTOS_4 } from './terraform';
 import { nodePoolUserData } from './user-data';
 
@@ -11,22 +12,46 @@ export interface NodePoolFile {
 
 /**
  * What gives new nodes the mirror from birth, beside the DaemonSet that gives it to all: the user data of a node pool,
- * to be pasted into the TKE console, and a Terraform snippet for each pool that Terraform makes, with the same in base64.
+ * to be pasted into the TKE console, and a Terraform snippet for each pool, with the same in it. A cluster that Terraform
+ * makes has the snippets without a mirror too, and one of its own.
  */
-export function nodePoolFiles({ containerdMirror, nodePools }: Cluster): NodePoolFile[] {
-  if (containerdMirror.mode !== 'add') {
+export function nodePoolFiles(cluster: Cluster): NodePoolFile[] {
+  const { containerdMirror, nodePools, terraform } = cluster;
+  const mirror = containerdMirror.mode === 'add' && { endpoint: containerdMirror.endpoint };
+  if (!mirror && !terraform) {
     return [];
   }
-  const mirror = { endpoint: containerdMirror.endpoint };
-  const snippets = nodePools.flatMap(({ name, type, os }) =>
-    type === 'regular' || type === 'native'
-      ? [nodePoolTerraform({ name, type, nodeOs: nodeOsOf(os), mirror })]
-      : [],
+  const snippets = nodePools.flatMap(({ name, type, os, labels, taints }) =>
+    type === 'super'
+      ? []
+      : [
+          nodePoolTerraform({
+            name,
+            type,
+            nodeOs: nodeOsOf(os),
+            mirror,
+            ...(terraform && { clusterId: `tencentcloud_kubernetes_cluster.${terraform.cluster}.id` }),
+            ...(labels && { labels }),
+            ...(taints && { taints }),
+          }),
+        ],
   );
   return [
-    { name: 'user-data.sh', content: nodePoolUserData(mirror).plain },
+    ...(mirror ? [{ name: 'user-data.sh', content: nodePoolUserData(mirror).plain }] : []),
     ...(snippets.length > 0 ? [{ name: 'node-pool.tf', content: snippets.join('\n') }] : []),
+    ...(terraform ? [{ name: 'cluster.tf', content: clusterOf(cluster, terraform.cluster) }] : []),
   ];
+}
+
+function clusterOf({ name, kubernetes, network, kubeProxy, apiPriority }: Cluster, resource: string): string {
+  return clusterTerraform({
+    resource,
+    name,
+    kubernetes,
+    network: network.mode,
+    kubeProxy: kubeProxy.mode,
+    ...(apiPriority && { level: apiPriority.level }),
+  });
 }
 
 /** The image that Terraform is given; of TencentOS 4 the guide has the id. Empty where the file names a kernel only. */

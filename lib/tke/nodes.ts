@@ -18,6 +18,9 @@ export const NODE_POOL_LABEL = 'tke.cloud.tencent.com/nodepool-id';
 /** Annotation of native nodes with the label of their image. */
 export const IMAGE_LABEL_ANNOTATION = 'node.tke.cloud.tencent.com/image-label';
 
+/** Annotation of a Karpenter NodePool's template with the annotations of the machines that it makes (the guide's install.md). */
+export const KARPENTER_MACHINE_ANNOTATIONS = 'beta.karpenter.k8s.tke.machine.spec/annotations';
+
 /** The one native image whose kernel is new enough for Cilium (the guide's install.md). */
 export const NATIVE_IMAGE_LABEL = 'ts4-public';
 

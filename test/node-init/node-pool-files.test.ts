@@ -63,6 +63,46 @@ describe('the files of a node pool in dist/', () => {
     expect(Buffer.from(burst.native[0].lifecycle[0].post_init, 'base64').toString()).toBe(script);
   });
 
+  test('hold a snippet for each kind of pool, and the cluster, where Terraform makes it, with or without a mirror', async () => {
+    const nodePools = [
+      { name: 'general', type: 'regular', os: 'ubuntu24.04x86_64' },
+      { name: 'burst', type: 'native', os: 'tencentos-4', imageLabel: 'ts4-public' },
+      { name: 'spiky', type: 'karpenter', os: 'tencentos-4', imageLabel: 'ts4-public' },
+      { name: 'edge', type: 'registered', kernel: '6.1' },
+      { name: 'virtual', type: 'super' },
+    ];
+    for (const mode of ['add', 'none']) {
+      const { cluster } = declaredOf({
+        ...clusterOn('native', '1.19.6'),
+        nodePools,
+        terraform: { cluster: 'gz' },
+        containerdMirror: { mode },
+      });
+      const made = new Map(nodePoolFiles(cluster).map(({ name, content }) => [name, content]));
+      expect([...made.keys()]).toEqual([
+        ...(mode === 'add' ? ['user-data.sh'] : []),
+        'node-pool.tf',
+        'cluster.tf',
+      ]);
+      const pools = made.get('node-pool.tf') ?? '';
+      expect(pools).toContain('"edge": machines outside Tencent Cloud');
+      expect(pools).not.toContain('virtual');
+      const { resource } = await parse('node-pool.tf', pools);
+      expect(Object.keys(resource).sort()).toEqual([
+        'kubernetes_manifest',
+        'tencentcloud_kubernetes_native_node_pool',
+        'tencentcloud_kubernetes_node_pool',
+      ]);
+      const [general] = resource.tencentcloud_kubernetes_node_pool.general;
+      expect(general.cluster_id).toBe(['$', '{tencentcloud_kubernetes_cluster.gz.id}'].join(''));
+      expect('node_config' in general).toBe(mode === 'add');
+      const cluster_tf = await parse('cluster.tf', made.get('cluster.tf') ?? '');
+      expect(cluster_tf.resource.tencentcloud_kubernetes_cluster.gz[0]).toMatchObject({
+        cluster_ipvs: false,
+      });
+    }
+  });
+
   test('are none where the mirror is taken out', () => {
     expect(filesOf('containerdMirror: { mode: remove }\n').size).toBe(0);
   });

@@ -18,6 +18,7 @@ const FIELDS: Readonly<Record<string, readonly string[]>> = {
   hubble: ['hubble'],
   metrics: ['metrics', 'facts.prometheusOperator'],
   'metrics-annotated': ['metrics'],
+  terraform: ['terraform'],
   'image-registry': ['images.registry'],
   'image-mirror': ['images.registry', 'containerdMirror.mode'],
 };
