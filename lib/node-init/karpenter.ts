@@ -1,6 +1,6 @@
 import type { JsonObject } from '../json';
 import { IMAGE_LABEL_ANNOTATION, KARPENTER_MACHINE_ANNOTATIONS, NATIVE_IMAGE_LABEL } from '../tke/nodes';
-import type { NodeTaint } from './terraform';
+import type { NodeTaint } from './node-taint';
 
 /** A node pool of Karpenter. */
 export interface KarpenterPool {

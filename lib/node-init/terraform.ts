@@ -1,15 +1,9 @@
 import { IMAGE_LABEL_ANNOTATION, NATIVE_IMAGE_LABEL } from '../tke/nodes';
 import { hclString, hclValue, resourceName } from './hcl';
 import { karpenterObjects } from './karpenter';
+import type { NodeTaint } from './node-taint';
 import type { MirrorSettings } from './script';
 import { nodePoolUserData, type UserData } from './user-data';
-
-/** A taint of nodes. */
-export interface NodeTaint {
-  readonly key: string;
-  readonly value?: string;
-  readonly effect: 'NoSchedule' | 'PreferNoSchedule' | 'NoExecute';
-}
 
 /** A node pool whose nodes know the mirror from birth. */
 export interface NodePoolProps {
