@@ -1,6 +1,7 @@
 import { renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { cacheDirectory } from '../cache';
+import { archiveExtension } from './archive-name';
 import { type LocatedChart, verifiedChart } from './located-chart';
 import type { LockedChart } from './lock';
 
@@ -34,5 +35,8 @@ export function keepArchive(locked: LockedChart, write: (path: string) => void):
 }
 
 function pathOf({ name, version, digest }: LockedChart): string {
-  return join(cacheDirectory('charts'), `${name}-${version}-${digest.slice(0, 16)}.tgz`);
+  return join(
+    cacheDirectory('charts'),
+    `${name}-${version}-${digest.slice(0, 16)}.${archiveExtension(name)}`,
+  );
 }

@@ -3,6 +3,8 @@ import { dirname, relative, resolve } from 'node:path';
 import { InputError } from '../diagnostics/diagnostic';
 import { keepArchive } from './archive-cache';
 import { chartIdentity } from './chart-identity';
+import { crdSetVersion } from './crd-identity';
+import { CRD_SETS, isCrdSet } from './crd-sets';
 import type { HelmRepository } from './fetch/helm-repository';
 import { LocalDirectory } from './fetch/local-directory';
 import type { FoundArchive } from './fetch/origin';
@@ -57,7 +59,7 @@ export const PUBLISHED: Readonly<Record<string, string>> = { cilium: 'https://he
 export async function lockChart(wish: LockWish, places: LockPlaces): Promise<LockOutcome> {
   const text = existsSync(places.file) ? readFileSync(places.file, 'utf8') : '';
   const lock = parseLock(text, places.file);
-  const { archive, source, ...checked } = await orRefused(wish, () => found(wish, places));
+  const { archive, source, ...checked } = await orRefused(wish, () => found(published(wish), places));
   requireChart(archive, wish, source);
   const chart: LockedChart = {
     name: wish.name,
@@ -129,8 +131,17 @@ async function comparedWithPublished(
   return { archive: local.archive, source: entry.source, checkedWith: published.indexUrl };
 }
 
+/** CRDs are published in one place, which names the version. */
+function published({ name, version, from = CRD_SETS[name]?.(version) }: LockWish): LockWish {
+  return { name, version, ...(from !== undefined && { from }) };
+}
+
 /** The archive says itself what it is. */
 function requireChart(archive: Buffer, { name, version }: LockWish, source: string): void {
+  if (isCrdSet(name)) {
+    requireCrds(archive, { name, version }, source);
+    return;
+  }
   const chart = chartIdentity(archive);
   if (chart?.name !== name || chart.version !== version) {
     const what = chart ? `the chart ${chart.name} ${chart.version}` : 'no archive of a Helm chart';
@@ -138,6 +149,17 @@ function requireChart(archive: Buffer, { name, version }: LockWish, source: stri
       'lock-other-chart',
       `${source} is ${what}, and not ${name} ${version}`,
       'Name the archive that you mean with --from, and its version and --chart as it has them',
+    );
+  }
+}
+
+function requireCrds(content: Buffer, { name, version }: LockWish, source: string): void {
+  const found = crdSetVersion(content);
+  if (found !== version) {
+    throw refuse(
+      'lock-other-chart',
+      `${source} is ${found === undefined ? 'no file with the CRDs of one version' : `${name} ${found}`}, and not ${name} ${version}`,
+      'Name the file that you mean with --from, and its version as its CRDs have it',
     );
   }
 }

@@ -4,9 +4,10 @@ import { suggest } from '../diagnostics/suggest';
 import { isObject, type JsonValue } from '../json';
 import { compareVersions } from '../version/version';
 import { type LocatedDocument, readLocated } from '../yaml/located';
+import { CRD_SETS } from './crd-sets';
 import { LOCK_FILE } from './lock-file';
 
-/** A chart archive that may be rendered. Nothing else is. */
+/** A chart archive that may be rendered, or a set of CRDs that may be written. Nothing else is. */
 export interface LockedChart {
   readonly name: string;
   readonly version: string;
@@ -98,8 +99,7 @@ interface Field {
 }
 
 /** What an entry says. The name and the version are part of paths, so neither may hold a slash. */
-const FIELDS: Readonly<Record<'chart' | 'version' | 'sha256' | 'source', Field>> = {
-  chart: { pattern: /^[A-Za-z0-9][-._A-Za-z0-9]*$/, wanted: 'Name the chart, for example cilium' },
+const FIELDS: Readonly<Record<'version' | 'sha256' | 'source', Field>> = {
   version: {
     pattern: /^v?\d+\.\d+\.\d+(?:-[-.0-9A-Za-z]+)?(?:\+[-.0-9A-Za-z]+)?$/,
     wanted: 'Give the version of the chart as a text, for example 1.18.2',
@@ -111,6 +111,20 @@ const FIELDS: Readonly<Record<'chart' | 'version' | 'sha256' | 'source', Field>>
   source: { pattern: /\S/, wanted: 'Say where the archive came from: a URL, oci://... or a path' },
 };
 
+const NAMES: Readonly<Record<'chart' | 'crds', Field>> = {
+  chart: { pattern: /^[A-Za-z0-9][-._A-Za-z0-9]*$/, wanted: 'Name the chart, for example cilium' },
+  crds: {
+    pattern: new RegExp(`^(?:${Object.keys(CRD_SETS).join('|')})$`),
+    wanted: `Name the set of CRDs: ${Object.keys(CRD_SETS).join(', ')}`,
+  },
+};
+
+/** The lists of a lock, and what names an entry of each. */
+const LISTS = [
+  { list: 'charts', field: 'chart' },
+  { list: 'crds', field: 'crds' },
+] as const;
+
 class LockReader {
   private readonly problems: Diagnostic[] = [];
 
@@ -120,7 +134,9 @@ class LockReader {
   ) {}
 
   read(): ChartLock {
-    const charts = this.entries().flatMap((entry, index) => this.chart(entry, index) ?? []);
+    const charts = LISTS.flatMap(({ list, field }) =>
+      this.entries(list).flatMap((entry, index) => this.chart(entry, [list, index], field) ?? []),
+    );
     this.refuseTwice(charts);
     if (this.problems.length > 0) {
       throw new InputError(this.problems);
@@ -128,44 +144,57 @@ class LockReader {
     return { file: this.file, charts };
   }
 
-  private entries(): readonly JsonValue[] {
+  private entries(list: string): readonly JsonValue[] {
     const { value } = this.located;
     if (value === null) {
       return [];
     }
     if (!isObject(value) || !('charts' in value)) {
-      this.refuse([], 'the file is no lock: it has no list "charts"', 'Begin it with "charts:"');
+      if (list === 'charts') {
+        this.refuse([], 'the file is no lock: it has no list "charts"', 'Begin it with "charts:"');
+      }
       return [];
     }
-    for (const name of Object.keys(value).filter((key) => key !== 'charts')) {
-      this.refuse([name], `there is no field "${name}" here`, 'Remove it: a lock has "charts" only');
+    if (list === 'charts') {
+      for (const name of Object.keys(value).filter((key) => !LISTS.some((known) => known.list === key))) {
+        this.refuse(
+          [name],
+          `there is no field "${name}" here`,
+          'Remove it: a lock has "charts" and "crds" only',
+        );
+      }
     }
-    if (value.charts !== null && !Array.isArray(value.charts)) {
+    const entries = value[list] ?? null;
+    if (entries !== null && !Array.isArray(entries)) {
       this.refuse(
-        ['charts'],
-        '"charts" is no list',
-        'Write one entry a chart, each beginning with "- chart:"',
+        [list],
+        `"${list}" is no list`,
+        `Write one entry a ${list === 'crds' ? 'set of CRDs' : 'chart'}, each beginning with "- ${list === 'crds' ? 'crds' : 'chart'}:"`,
       );
       return [];
     }
-    return value.charts ?? [];
+    return entries ?? [];
   }
 
-  private chart(entry: JsonValue, index: number): LockedChart | undefined {
-    const at = ['charts', index];
+  private chart(
+    entry: JsonValue,
+    at: readonly (string | number)[],
+    field: 'chart' | 'crds',
+  ): LockedChart | undefined {
+    const fields: Readonly<Record<string, Field>> = { [field]: NAMES[field], ...FIELDS };
     if (!isObject(entry)) {
-      this.refuse(at, 'the entry is no map', `Give it the fields ${Object.keys(FIELDS).join(', ')}`);
+      this.refuse(at, 'the entry is no map', `Give it the fields ${Object.keys(fields).join(', ')}`);
       return undefined;
     }
-    for (const name of Object.keys(entry).filter((key) => !Object.hasOwn(FIELDS, key))) {
-      const near = suggest(name, Object.keys(FIELDS));
+    for (const name of Object.keys(entry).filter((key) => !Object.hasOwn(fields, key))) {
+      const near = suggest(name, Object.keys(fields));
       this.refuse(
         [...at, name],
         `there is no field "${name}" here`,
-        near ? `Did you mean "${near}"?` : `Known fields are ${Object.keys(FIELDS).join(', ')}`,
+        near ? `Did you mean "${near}"?` : `Known fields are ${Object.keys(fields).join(', ')}`,
       );
     }
-    const wrong = Object.entries(FIELDS).filter(([name, { pattern }]) => {
+    const wrong = Object.entries(fields).filter(([name, { pattern }]) => {
       const value = entry[name];
       return typeof value !== 'string' || !pattern.test(value);
     });
@@ -174,9 +203,11 @@ class LockReader {
         name in entry ? `${JSON.stringify(entry[name])} is not right for "${name}"` : `"${name}" is missing`;
       this.refuse([...at, name], problem, wanted);
     }
-    const { chart, version, sha256, source } = entry as Record<keyof typeof FIELDS, string>;
+    const { version, sha256, source } = entry as Record<keyof typeof FIELDS, string>;
     const place = { file: this.file, ...this.located.position(at) };
-    return wrong.length > 0 ? undefined : { name: chart, version, digest: sha256, source, place };
+    return wrong.length > 0
+      ? undefined
+      : { name: String(entry[field]), version, digest: sha256, source, place };
   }
 
   private refuseTwice(charts: readonly LockedChart[]): void {

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { ChartStore } from '../charts/chart-store';
+import { isCrdSet } from '../charts/crd-sets';
 import type { LockListing } from '../charts/list-lock';
 import type { LockOutcome, LockPlaces } from '../charts/lock-chart';
 import { UsageError } from './failure';
@@ -21,7 +22,7 @@ export function addLock(program: Command, { action, surroundings }: Frame): void
       'Finds the archive of a chart, compares it with its published digest, and adds it to charts.lock.yaml. A synth takes no other archive.',
     )
     .argument('[version]', 'version of the chart, for example 1.18.3')
-    .option('--chart <NAME>', 'name of the chart', 'cilium')
+    .option('--chart <NAME>', 'name of the chart, or gateway-api for its CRDs', 'cilium')
     .option(
       '--from <PLACE>',
       'a directory, a file, the URL of an archive or of a Helm repository, or oci://REGISTRY/CHART; default: the directories where a synth looks, then https://helm.cilium.io',
@@ -62,9 +63,9 @@ async function placesOf(name: string, { lock, directories }: ChartStore): Promis
   };
 }
 
-/** Versions of Cilium's chart have no `v`; people write the tag of the image. */
+/** Versions in the lock have no `v`; people write the tag. */
 function plain(name: string, version: string): string {
-  return name === 'cilium' ? version.replace(/^v/, '') : version;
+  return name === 'cilium' || isCrdSet(name) ? version.replace(/^v/, '') : version;
 }
 
 function asJson(value: unknown): string {

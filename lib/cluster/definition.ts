@@ -6,6 +6,7 @@ import { IP_MASQ_AGENT, KUBE_PROXY, TKE_CNI_AGENT } from '../tke/daemon-sets';
 import { OPERATING_SYSTEMS, OS_NAMES } from '../tke/operating-systems';
 import { IMAGE_REGISTRY, PINNED_IMAGE_OFF_QUAY, QUAY, QUAY_MIRROR } from '../tke/registries';
 import { Facts } from './facts-definition';
+import { GatewayAPI } from './gateway-api-definition';
 import { Hubble, Metrics } from './hubble-definition';
 import { LocalDNS } from './local-dns-definition';
 import { Manifests } from './manifests-definition';
@@ -315,6 +316,7 @@ export const ClusterDefinition = closedObject(
     containerdMirror: ContainerdMirror,
     apiPriority: Type.Optional(ApiPriority),
     argoCD: Type.Optional(ArgoCd),
+    gatewayAPI: Type.Optional(GatewayAPI),
     localDNS: Type.Optional(LocalDNS),
     manifests: Manifests,
     images: Images,

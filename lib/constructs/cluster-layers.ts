@@ -2,7 +2,7 @@ import { App, type Chart } from 'cdk8s';
 import type { Declared } from '../cluster/declared';
 import { NO_MANIFESTS, type OwnManifests, type OwnObject } from '../cluster/own-manifests';
 import { parkedAgents, returningAgents } from '../cluster/parked-agents';
-import { isObject } from '../json';
+import { isObject, type JsonObject } from '../json';
 import { mirrorRegistry, startupScriptImage } from '../node-init/image';
 import { nodePoolFiles } from '../node-init/node-pool-files';
 import { ApiPriorityChart } from './api-priority-chart';
@@ -11,6 +11,7 @@ import type { CiliumChartProps } from './cilium-props';
 import { CheckedCiliumChart, type CheckedCiliumChartProps } from './cilium-release';
 import { CniConfigChart } from './cni-config-chart';
 import { rendererOf } from './default-renderer';
+import { GatewayLoadBalancerChart } from './gateway-load-balancer-chart';
 import type { Layer } from './layer';
 import { LocalDnsChart } from './local-dns-chart';
 import { CheckedNodeInitChart } from './node-init-chart';
@@ -27,8 +28,18 @@ interface ClusterApp {
   readonly app: App;
   readonly declared: Declared;
   readonly sources: Sources;
-  readonly own: OwnManifests;
+  readonly input: LayerInput;
 }
+
+/** What layers hold that was read from files, and not made. */
+export interface LayerInput {
+  /** The objects of `manifests:`. */
+  readonly own: OwnManifests;
+  /** The CRDs of the Gateway API; none where the cluster does not ask for it. */
+  readonly gatewayCrds: readonly JsonObject[];
+}
+
+const NO_INPUT: LayerInput = { own: NO_MANIFESTS, gatewayCrds: [] };
 
 /** One builder per kind of layer, in the order in which layers are applied; none where a cluster does not ask for it. */
 const BUILDERS: readonly ((from: ClusterApp) => readonly LayerOf[])[] = [
@@ -37,8 +48,10 @@ const BUILDERS: readonly ((from: ClusterApp) => readonly LayerOf[])[] = [
   returningDaemonSets,
   cniConfig,
   apiPriority,
+  gatewayCrds,
   ownBefore,
   cilium,
+  gatewayLoadBalancer,
   localDns,
   ownAfter,
   nodePools,
@@ -48,16 +61,15 @@ const BUILDERS: readonly ((from: ClusterApp) => readonly LayerOf[])[] = [
  * The layers that a cluster file asks for, in the order in which they are applied.
  *
  * @param origin the cluster file
- * @param own the objects of `manifests:`
  * @throws {InputError} when a construct refuses what the file asks for
  */
 export function clusterLayers(
   declared: Declared,
   origin: string,
   sources: Sources = {},
-  own: OwnManifests = NO_MANIFESTS,
+  input: LayerInput = NO_INPUT,
 ): Layer[] {
-  const from = { app: new App({ recordConstructMetadata: false }), declared, sources, own };
+  const from = { app: new App({ recordConstructMetadata: false }), declared, sources, input };
   const layers = BUILDERS.flatMap((build) => build(from));
   return [...layers, ...applications(from, layers)].map((layer) => ({ ...layer, origin }));
 }
@@ -123,7 +135,32 @@ function apiPriority({ app, declared }: ClusterApp): LayerOf[] {
     : [];
 }
 
-function ownBefore({ declared, own }: ClusterApp): LayerOf[] {
+/** Before Cilium: the operator looks for them when it starts, and the class of Gateways is among the objects of the chart. */
+function gatewayCrds({ declared: { cluster }, input }: ClusterApp): LayerOf[] {
+  return input.gatewayCrds.length > 0
+    ? [
+        {
+          directory: `${cluster.name}/gateway-api-crds`,
+          objects: input.gatewayCrds,
+          argo: { name: 'gateway-api-crds', wave: -1 },
+        },
+      ]
+    : [];
+}
+
+function gatewayLoadBalancer({ app, declared }: ClusterApp): LayerOf[] {
+  const { name, gatewayAPI } = declared.cluster;
+  return gatewayAPI?.loadBalancer
+    ? [
+        layer(name, new GatewayLoadBalancerChart(app, `${name}-gateway`, gatewayAPI.loadBalancer), {
+          name: 'gateway-load-balancer',
+          wave: 1,
+        }),
+      ]
+    : [];
+}
+
+function ownBefore({ declared, input: { own } }: ClusterApp): LayerOf[] {
   return ownLayer(declared.cluster.name, own.before, { name: 'before-cilium', wave: -1 });
 }
 
@@ -140,7 +177,7 @@ function localDns({ app, declared }: ClusterApp): LayerOf[] {
     : [];
 }
 
-function ownAfter({ declared, own }: ClusterApp): LayerOf[] {
+function ownAfter({ declared, input: { own } }: ClusterApp): LayerOf[] {
   return ownLayer(declared.cluster.name, own.after, { name: 'after-cilium', wave: 2, needsCrds: true });
 }
 
@@ -153,7 +190,9 @@ function ownLayer(cluster: string, own: readonly OwnObject[], argo: ArgoLayer): 
 function cilium({ app, declared, sources }: ClusterApp): LayerOf[] {
   const { name } = declared.cluster;
   const chart = new CheckedCiliumChart(app, `${name}-cilium`, ciliumRelease(declared, sources));
-  return [layer(name, chart, { name: CILIUM_LAYER, wave: 0 })];
+  // The class of Gateways is of a kind that an earlier layer defines, and waves do not wait for each other.
+  const needsCrds = declared.on('gatewayAPI.enabled');
+  return [layer(name, chart, { name: CILIUM_LAYER, wave: 0, ...(needsCrds && { needsCrds }) })];
 }
 
 /** The layer with the release of Cilium. */

@@ -2,6 +2,7 @@ import { ADDRESS_RULES } from './addresses';
 import { CNI_RULES } from './cni';
 import { CONTROL_PLANE_RULES } from './control-plane';
 import { FEATURE_RULES } from './features';
+import { GATEWAY_API_RULES } from './gateway-api';
 import { KNOWN_FAULT_RULES } from './known-faults';
 import { LOCAL_DNS_RULES } from './local-dns';
 import { MASQUERADE_FIELD_RULES } from './masquerade-field';
@@ -27,6 +28,7 @@ export const RULES: readonly Rule[] = [
   ...FEATURE_RULES,
   ...OBSERVABILITY_FIELD_RULES,
   ...MESH_RULES,
+  ...GATEWAY_API_RULES,
   ...LOCAL_DNS_RULES,
   ...SCALE_RULES,
   ...KNOWN_FAULT_RULES,

@@ -20,6 +20,7 @@ import { Causes } from '../rules/causes';
 import { checkRendered, isRenderedRule, mostTelling } from '../rules/check-rendered';
 import { causeOfProblem } from '../rules/problem-causes';
 import { mergeValues } from '../values/merge-values';
+import { gatewayCrds } from './gateway-crds';
 import { inputLayer } from './input-digest';
 import { atRefusedValue } from './refused-values';
 
@@ -67,9 +68,11 @@ export function synthesizeCluster(read: ReadCluster, sources: SynthSources = {})
   const { manifests, diagnostics: unread } = ownManifests(read, sources.manifests);
   const digests = manifests.digests.length > 0 && { manifests: manifests.digests };
   try {
-    const layers = clusterLayers(read.declared, read.file, sources, manifests);
+    const { crds, findings } = gatewayCrds(read, sources.charts);
+    const layers = clusterLayers(read.declared, read.file, sources, { own: manifests, gatewayCrds: crds });
     const diagnostics = [
       ...unread.map((diagnostic) => affecting(read.file, diagnostic)),
+      ...diagnosticsAt(findings, read),
       ...diagnosticsIn(layers, read, causes),
       ...contestedObjects(claimsOf(layers, read)),
     ];

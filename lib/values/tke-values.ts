@@ -1,6 +1,7 @@
 import type { JsonObject } from '../json';
 import { API_SERVER_PORT, LOCAL_ROUTER_IP } from '../tke/addresses';
 import { offSuperNodes, UNINITIALIZED_TAINT, VPC_CNI_TAINT } from '../tke/nodes';
+import { GATEWAY_API_VALUES } from './gateway-api-values';
 import { LOCAL_DNS_VALUES } from './local-dns-values';
 import { type MasqueradedTraffic, masqueradeValues } from './masquerade-values';
 import { mergeValues } from './merge-values';
@@ -79,6 +80,11 @@ export interface TkeScheme {
    */
   readonly localDNS?: boolean;
   /**
+   * Overlay routing only: Gateways of the Gateway API are served, on the host network.
+   * @default false
+   */
+  readonly gatewayAPI?: boolean;
+  /**
    * Registry, and path in it, that every image is taken from, for example `team.tencentcloudcr.com/quay.io`.
    * @default - each image's own
    */
@@ -109,13 +115,14 @@ const OPERATOR_TOLERATED_TAINTS = [
  * wrong with it, and the features that the scheme asks for.
  */
 export function tkeValues(scheme: TkeScheme): JsonObject {
-  const { masquerade, hubble, metrics, localDNS = false } = scheme;
+  const { masquerade, hubble, metrics, localDNS = false, gatewayAPI = false } = scheme;
   return [
     routingValues(scheme),
     ...(masquerade ? [masqueradeValues(masquerade)] : []),
     ...(hubble ? [hubbleValues(hubble)] : []),
     ...(metrics ? [metricsValues(metrics)] : []),
     ...(localDNS ? [LOCAL_DNS_VALUES] : []),
+    ...(gatewayAPI ? [GATEWAY_API_VALUES] : []),
   ].reduce(mergeValues);
 }
 

@@ -66,6 +66,39 @@ async function refusal(promise: Promise<unknown>): Promise<string> {
   return (error as InputError).message;
 }
 
+describe('locking the CRDs of the Gateway API', () => {
+  const crds = (version: string) =>
+    ['gateways', 'httproutes']
+      .map(
+        (name) => `apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata:
+  name: ${name}.gateway.networking.k8s.io
+  annotations: {gateway.networking.k8s.io/bundle-version: ${version}}
+`,
+      )
+      .join('---\n');
+  const from = () => join(temporary(), 'charts', 'crds.yaml');
+  const wish = () => ({ name: 'gateway-api', version: '1.4.1', from: from() });
+
+  test('writes an entry of a list of its own, and the store finds the file', async () => {
+    writeFileSync(from(), crds('v1.4.1'));
+    await lock(wish());
+    expect(text()).toContain('crds:\n  - crds: gateway-api\n    version: 1.4.1\n');
+    const store = new ChartStore({ lock: readLockFile(file()) });
+    expect(store.locate('gateway-api', '1.4.1')).toMatchObject({ path: from() });
+  });
+
+  test.each([
+    ['another version', crds('v1.5.0'), 'is gateway-api 1.5.0, and not gateway-api 1.4.1'],
+    ['two versions', `${crds('v1.4.1')}---\n${crds('v1.5.0')}`, 'is no file with the CRDs of one version'],
+    ['a page that says no', '<html>', 'is no file with the CRDs of one version'],
+  ])('refuses %s', async (_, content, problem) => {
+    writeFileSync(from(), content);
+    expect(await refusal(lock(wish()))).toContain(problem);
+  });
+});
+
 describe('locking a chart', () => {
   test('from a directory writes its digest, and its path as seen from the lock', async () => {
     writeFileSync(join(temporary(), 'charts', 'small-1.0.0.tgz'), ARCHIVE);

@@ -57,6 +57,21 @@ describe('reading a lock', () => {
     expect(lockedVersions(lock, 'nginx')).toEqual([]);
   });
 
+  test('gives sets of CRDs, of a list of their own, which a lock may add to', () => {
+    const crds = {
+      name: 'gateway-api',
+      version: '1.4.1',
+      digest: DIGEST,
+      source: 'https://example.com/1.yaml',
+    };
+    const text = withLockedChart(withLockedChart(LOCK, { ...crds, version: '1.6.1' }), crds);
+    expect(text).toContain('\ncrds:\n  - crds: gateway-api\n    version: 1.4.1\n');
+    const lock = parseLock(text);
+    expect(lockedVersions(lock, 'gateway-api')).toEqual(['1.4.1', '1.6.1']);
+    expect(lockedVersions(lock, 'cilium')).toEqual(['1.18.2', '1.19.6']);
+    expect(lock.charts.at(-2)).toMatchObject({ ...crds, place: expect.objectContaining({ line: 14 }) });
+  });
+
   const WRONG: [what: string, text: string, expected: string][] = [
     ['no YAML', 'charts: [', 'charts.lock.yaml:1:10: error: '],
     [
@@ -85,6 +100,16 @@ describe('reading a lock', () => {
       'a misspelt field, and the one that is missing for it',
       LOCK.replace('sha256', 'sha265'),
       'charts.lock.yaml:5:5: error: there is no field "sha265" here. Did you mean "sha256"?.\ncharts.lock.yaml:3:5: error: "sha256" is missing.',
+    ],
+    [
+      'a set of CRDs that nobody knows',
+      `${LOCK}crds:\n  - {crds: other, version: 1.0.0, sha256: ${DIGEST}, source: a.yaml}\n`,
+      'charts.lock.yaml:14:6: error: "other" is not right for "crds". Name the set of CRDs: gateway-api.',
+    ],
+    [
+      'a list that no lock has',
+      `${LOCK}images: []\n`,
+      'charts.lock.yaml:13:1: error: there is no field "images" here.',
     ],
     [
       'a version twice',

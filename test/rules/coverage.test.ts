@@ -108,7 +108,10 @@ const KNOWLEDGE: readonly Knowledge[] = [
   },
   {
     known: 'Gateway API with overlay routing only, on the host network, its class made; its listeners',
-    rules: ['agent-delegated-envoy', 'gateway-api-needs', 'ingress-needs'],
+    rules: [
+      ...['agent-delegated-envoy', 'gateway-api-needs', 'ingress-needs', 'gateway-api-routing'],
+      ...['gateway-load-balancer', 'gateway-privileged-port'],
+    ],
     others: { 'gateway-listener': OBJECT_RULES, 'gateway-service-namespace': OBJECT_RULES },
   },
   { known: 'no IPsec on VPC-CNI', rules: ['ipsec-vpc-cni'] },

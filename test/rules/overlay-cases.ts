@@ -104,6 +104,37 @@ export const OVERLAY_CASES: Readonly<Record<string, Case>> = {
       `{network: {podCidrs: [10.244.0.0/16, 10.245.0.0/16]}, nodePools: [${pool(512)}]}`,
     ],
   },
+  'gateway-api-routing': {
+    on: FACTS,
+    breaks: ['gatewayAPI: {crds: 1.4.1}'],
+    holds: [`{gatewayAPI: {crds: 1.4.1}, ${OVERLAY.slice(1)}`],
+  },
+  'gateway-load-balancer': {
+    on: `{gatewayAPI: {crds: 1.4.1, loadBalancer: {ports: [{port: 80, listener: 8080}]}}, ${OVERLAY.slice(1)}`,
+    breaks: [
+      'gatewayAPI: {loadBalancer: {existing: lb-1, internalSubnet: subnet-1}}',
+      'gatewayAPI: {loadBalancer: {ports: [{port: 80, listener: 8080}, {port: 80, listener: 8081}]}}',
+    ],
+    holds: [
+      'gatewayAPI: {loadBalancer: {existing: lb-1}}',
+      'gatewayAPI: {loadBalancer: {internalSubnet: subnet-1}}',
+      'gatewayAPI: {loadBalancer: {ports: [{port: 80, listener: 8080}, {port: 81, listener: 8080}]}}',
+    ],
+  },
+  'gateway-privileged-port': {
+    on: `{gatewayAPI: {crds: 1.4.1, loadBalancer: {ports: [{port: 80, listener: 80}]}}, ${OVERLAY.slice(1)}`,
+    breaks: [
+      '{}',
+      values('envoy: {securityContext: {capabilities: {keepCapNetBindService: true}}}'),
+      values('envoy: {securityContext: {capabilities: {envoy: [NET_ADMIN, SYS_ADMIN, NET_BIND_SERVICE]}}}'),
+    ],
+    holds: [
+      'gatewayAPI: {loadBalancer: {ports: [{port: 80, listener: 1024}]}}',
+      values(
+        'envoy: {securityContext: {capabilities: {keepCapNetBindService: true, envoy: [NET_ADMIN, SYS_ADMIN, NET_BIND_SERVICE]}}}',
+      ),
+    ],
+  },
   'gateway-api-needs': {
     on: OVERLAY,
     breaks: [

@@ -16,7 +16,7 @@ export function originOf(name: string): Origin {
     return new OciRepository(name);
   }
   if (/^https?:\/\//.test(name)) {
-    return /\.(?:tgz|tar\.gz)$/.test(new URL(name).pathname)
+    return /\.(?:tgz|tar\.gz|yaml)$/.test(new URL(name).pathname)
       ? new SingleArchive(name)
       : new HelmRepository(name);
   }

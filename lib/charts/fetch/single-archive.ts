@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { getExisting } from './http';
 import type { FoundArchive, Origin } from './origin';
 
-/** One archive: a file, or a URL that ends in `.tgz`. Which chart it is, the caller checks. */
+/** One archive: a file, or a URL that ends in `.tgz`, or `.yaml` for CRDs. Which chart it is, the caller checks. */
 export class SingleArchive implements Origin {
   /** @param name its path or URL */
   constructor(readonly name: string) {}

@@ -1,0 +1,124 @@
+import type { Declared } from '../cluster/declared';
+import type { Finding } from '../diagnostics/finding';
+import type { JsonObject } from '../json';
+import { crdTypes } from '../manifests/crd-types';
+import { minorNumber } from '../version/version';
+import { type Breach, GUIDE, type Rule } from './rule';
+
+const SOURCE = `${GUIDE}/gateway-api.md`;
+
+/** The Gateway API as a field of the cluster file. */
+export const GATEWAY_API_RULES: readonly Rule[] = [
+  {
+    id: 'gateway-api-routing',
+    severity: 'error',
+    source: SOURCE,
+    check: ({ overlay, names, cluster: { gatewayAPI } }) =>
+      gatewayAPI && !overlay
+        ? [
+            {
+              path: ['gatewayAPI'],
+              problem:
+                'with native routing VPC-CNI hands out the addresses of pods, and there the agents take no configuration for Envoy, which is what a Gateway becomes',
+              remedy: `${names.useOverlay}, or leave gatewayAPI out`,
+            },
+          ]
+        : [],
+  },
+  {
+    id: 'gateway-load-balancer',
+    severity: 'error',
+    source: SOURCE,
+    check: ({ cluster: { gatewayAPI } }) => {
+      const { existing, internalSubnet, ports } = gatewayAPI?.loadBalancer ?? { ports: [] };
+      return [
+        ...(existing !== undefined && internalSubnet !== undefined
+          ? [
+              {
+                path: ['gatewayAPI', 'loadBalancer', 'internalSubnet'],
+                problem: 'a load balancer that is there already has its subnet',
+                remedy: 'Leave out existing or internalSubnet',
+              },
+            ]
+          : []),
+        ...ports.flatMap(({ port }, index): Breach[] =>
+          ports.findIndex((other) => other.port === port) === index
+            ? []
+            : [
+                {
+                  path: ['gatewayAPI', 'loadBalancer', 'ports', index, 'port'],
+                  problem: `port ${port} of the load balancer is there twice`,
+                  remedy: 'Remove one of the two entries',
+                },
+              ],
+        ),
+      ];
+    },
+  },
+  {
+    id: 'gateway-privileged-port',
+    severity: 'error',
+    source: 'https://docs.cilium.io/en/stable/network/servicemesh/gateway-api/host-network-mode/',
+    check: (declared) =>
+      mayBindPrivilegedPorts(declared)
+        ? []
+        : (declared.cluster.gatewayAPI?.loadBalancer?.ports ?? []).flatMap(({ listener }, index) =>
+            listener < FIRST_UNPRIVILEGED
+              ? [
+                  {
+                    path: ['gatewayAPI', 'loadBalancer', 'ports', index, 'listener'],
+                    problem: `Envoy may not listen on port ${listener} of a node: ports below ${FIRST_UNPRIVILEGED} need a capability`,
+                    remedy: `Use a listener on a higher port, for the load balancer can have any; or set ${KEEP} to true and add NET_BIND_SERVICE to ${CAPABILITIES}`,
+                  },
+                ]
+              : [],
+          ),
+  },
+];
+
+const FIRST_UNPRIVILEGED = 1024;
+const CAPABILITIES = 'envoy.securityContext.capabilities.envoy';
+const KEEP = 'envoy.securityContext.capabilities.keepCapNetBindService';
+
+function mayBindPrivilegedPorts(declared: Declared): boolean {
+  return declared.on(KEEP) && declared.list(CAPABILITIES).includes('NET_BIND_SERVICE');
+}
+
+const GROUP = 'gateway.networking.k8s.io';
+
+/**
+ * The kinds without which Cilium's operator leaves the Gateway API off (requiredGVKs in operator/pkg/gateway-api of each
+ * minor version).
+ */
+const REQUIRED_SINCE: readonly { readonly minor: number; readonly kinds: readonly string[] }[] = [
+  {
+    minor: 20,
+    kinds: [
+      ...['v1/GatewayClass', 'v1/Gateway', 'v1/HTTPRoute', 'v1/GRPCRoute'],
+      ...['v1/TLSRoute', 'v1/ReferenceGrant', 'v1/BackendTLSPolicy'],
+    ],
+  },
+  {
+    minor: 0,
+    kinds: ['v1/GatewayClass', 'v1/Gateway', 'v1/HTTPRoute', 'v1/GRPCRoute', 'v1beta1/ReferenceGrant'],
+  },
+];
+
+/** Finds the kinds that Cilium demands and the locked CRDs do not serve. */
+export function missingGatewayKinds({ cluster }: Declared, crds: readonly JsonObject[]): Finding[] {
+  const { version } = cluster.cilium;
+  const served = crdTypes(crds).kinds;
+  const required = REQUIRED_SINCE.find(({ minor }) => minorNumber(version) >= minor)?.kinds ?? [];
+  const missing = required.filter((kind) => !Object.hasOwn(served, `${GROUP}/${kind}`));
+  return cluster.gatewayAPI && missing.length > 0
+    ? [
+        {
+          rule: 'gateway-api-crds',
+          path: ['gatewayAPI', 'crds'],
+          problem: `the CRDs of Gateway API ${cluster.gatewayAPI.crds} do not serve ${missing.join(', ')}, and without them the operator of Cilium ${version} leaves the Gateway API off`,
+          remedy: 'Lock a later version and name that, or the file of the experimental channel (lock --from)',
+          source: 'https://docs.cilium.io/en/stable/network/servicemesh/gateway-api/installation/',
+        },
+      ]
+    : [];
+}
