@@ -10,8 +10,19 @@ import { FIELD_NAMES, type Names } from './names';
 
 /** What a cluster file says of all that the chart values for TKE depend on. */
 function schemeOf(cluster: Cluster): TkeScheme {
-  const { kubeProxy, apiServer, network, masquerade, hubble, metrics, facts, images, localDNS, gatewayAPI } =
-    cluster;
+  const {
+    kubeProxy,
+    apiServer,
+    network,
+    masquerade,
+    hubble,
+    metrics,
+    facts,
+    images,
+    localDNS,
+    gatewayAPI,
+    egressGateway,
+  } = cluster;
   const { mode, routing, cniConfig, podCidrs, podCidrMaskSize } = network;
   return {
     ...(apiServer && { [kubeProxy.replace ? 'replaceKubeProxy' : 'apiServer']: endpointOf(apiServer) }),
@@ -22,6 +33,7 @@ function schemeOf(cluster: Cluster): TkeScheme {
     ...(metrics && { metrics: { ...metrics, serviceMonitors: facts.prometheusOperator } }),
     ...(localDNS && { localDNS: true }),
     ...(gatewayAPI && { gatewayAPI: true }),
+    ...(egressGateway && { egressGateway: true }),
     ...(images.registry !== undefined && { imageRegistry: images.registry }),
   };
 }

@@ -5,6 +5,7 @@ import { API_SERVER_PORT } from '../tke/addresses';
 import { IP_MASQ_AGENT, KUBE_PROXY, TKE_CNI_AGENT } from '../tke/daemon-sets';
 import { OPERATING_SYSTEMS, OS_NAMES } from '../tke/operating-systems';
 import { IMAGE_REGISTRY, PINNED_IMAGE_OFF_QUAY, QUAY, QUAY_MIRROR } from '../tke/registries';
+import { EgressGateway } from './egress-gateway-definition';
 import { Facts } from './facts-definition';
 import { GatewayAPI } from './gateway-api-definition';
 import { Hubble, Metrics } from './hubble-definition';
@@ -316,6 +317,7 @@ export const ClusterDefinition = closedObject(
     containerdMirror: ContainerdMirror,
     apiPriority: Type.Optional(ApiPriority),
     argoCD: Type.Optional(ArgoCd),
+    egressGateway: Type.Optional(EgressGateway),
     gatewayAPI: Type.Optional(GatewayAPI),
     localDNS: Type.Optional(LocalDNS),
     manifests: Manifests,

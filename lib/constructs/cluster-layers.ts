@@ -11,6 +11,7 @@ import type { CiliumChartProps } from './cilium-props';
 import { CheckedCiliumChart, type CheckedCiliumChartProps } from './cilium-release';
 import { CniConfigChart } from './cni-config-chart';
 import { rendererOf } from './default-renderer';
+import { EgressPoliciesChart } from './egress-policies-chart';
 import { GatewayLoadBalancerChart } from './gateway-load-balancer-chart';
 import type { Layer } from './layer';
 import { LocalDnsChart } from './local-dns-chart';
@@ -52,6 +53,7 @@ const BUILDERS: readonly ((from: ClusterApp) => readonly LayerOf[])[] = [
   ownBefore,
   cilium,
   gatewayLoadBalancer,
+  egressPolicies,
   localDns,
   ownAfter,
   nodePools,
@@ -162,6 +164,23 @@ function gatewayLoadBalancer({ app, declared }: ClusterApp): LayerOf[] {
 
 function ownBefore({ declared, input: { own } }: ClusterApp): LayerOf[] {
   return ownLayer(declared.cluster.name, own.before, { name: 'before-cilium', wave: -1 });
+}
+
+function egressPolicies({ app, declared: { cluster } }: ClusterApp): LayerOf[] {
+  const { name, egressGateway, nodePools } = cluster;
+  const nodeLabels = nodePools.find((pool) => pool.name === egressGateway?.pool)?.labels ?? {};
+  return egressGateway && egressGateway.policies.length > 0
+    ? [
+        layer(
+          name,
+          new EgressPoliciesChart(app, `${name}-egress-gateway`, {
+            policies: egressGateway.policies,
+            nodeLabels,
+          }),
+          { name: 'egress-gateway', wave: 1, needsCrds: true },
+        ),
+      ]
+    : [];
 }
 
 function localDns({ app, declared }: ClusterApp): LayerOf[] {

@@ -25,15 +25,16 @@ export function nodePoolFiles(cluster: Cluster): NodePoolFile[] {
     type === 'super'
       ? []
       : [
-          nodePoolTerraform({
-            name,
-            type,
-            nodeOs: nodeOsOf(os),
-            mirror,
-            ...(terraform && { clusterId: `tencentcloud_kubernetes_cluster.${terraform.cluster}.id` }),
-            ...(labels && { labels }),
-            ...(taints && { taints }),
-          }),
+          gatewayComment(cluster, name) +
+            nodePoolTerraform({
+              name,
+              type,
+              nodeOs: nodeOsOf(os),
+              mirror,
+              ...(terraform && { clusterId: `tencentcloud_kubernetes_cluster.${terraform.cluster}.id` }),
+              ...(labels && { labels }),
+              ...(taints && { taints }),
+            }),
         ],
   );
   return [
@@ -41,6 +42,18 @@ export function nodePoolFiles(cluster: Cluster): NodePoolFile[] {
     ...(snippets.length > 0 ? [{ name: 'node-pool.tf', content: snippets.join('\n') }] : []),
     ...(terraform ? [{ name: 'cluster.tf', content: clusterOf(cluster, terraform.cluster) }] : []),
   ];
+}
+
+/** The port of VXLAN that Cilium uses unless tunnelPort is set (pkg/defaults of Cilium). The guide says 4789. */
+const VXLAN_PORT = 8472;
+
+/** What a pool of egress gateways needs that no snippet of a pool can say. */
+function gatewayComment({ egressGateway, cilium }: Cluster, pool: string): string {
+  return pool === egressGateway?.pool
+    ? `# Egress gateways: keep the size fixed, give the nodes public addresses, and put them into a subnet whose route table has no NAT gateway.
+# Traffic comes to them in VXLAN: the security groups of all nodes must accept UDP ${cilium.values.tunnelPort || VXLAN_PORT} from each other.
+`
+    : '';
 }
 
 function clusterOf({ name, kubernetes, network, kubeProxy, apiPriority }: Cluster, resource: string): string {

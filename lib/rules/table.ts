@@ -1,6 +1,7 @@
 import { ADDRESS_RULES } from './addresses';
 import { CNI_RULES } from './cni';
 import { CONTROL_PLANE_RULES } from './control-plane';
+import { EGRESS_GATEWAY_RULES } from './egress-gateway';
 import { FEATURE_RULES } from './features';
 import { GATEWAY_API_RULES } from './gateway-api';
 import { KNOWN_FAULT_RULES } from './known-faults';
@@ -28,6 +29,7 @@ export const RULES: readonly Rule[] = [
   ...FEATURE_RULES,
   ...OBSERVABILITY_FIELD_RULES,
   ...MESH_RULES,
+  ...EGRESS_GATEWAY_RULES,
   ...GATEWAY_API_RULES,
   ...LOCAL_DNS_RULES,
   ...SCALE_RULES,

@@ -160,6 +160,7 @@ function checkOf({ partial = false, argo }: Layer, { cluster }: ReadCluster): Ob
 const FIELD_OF_LAYER: Readonly<Record<string, readonly string[]>> = {
   'node-init': ['containerdMirror', 'image'],
   'api-priority': ['apiPriority'],
+  'egress-gateway': ['egressGateway', 'policies'],
   'local-dns': ['localDNS', 'image'],
 };
 

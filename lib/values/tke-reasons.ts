@@ -1,3 +1,4 @@
+import { EGRESS_GATEWAY_REASONS } from './egress-gateway-values';
 import { GATEWAY_API_REASONS } from './gateway-api-values';
 import { IMAGE_REASONS } from './image-values';
 import { LOCAL_DNS_REASONS } from './local-dns-values';
@@ -172,6 +173,7 @@ export const FEATURE_REASONS: readonly {
   { feature: 'hubble', reasons: HUBBLE_REASONS },
   { feature: 'metrics', reasons: METRICS_REASONS },
   { feature: 'localDNS', reasons: LOCAL_DNS_REASONS },
+  { feature: 'egressGateway', reasons: EGRESS_GATEWAY_REASONS },
   { feature: 'gatewayAPI', reasons: GATEWAY_API_REASONS },
   { feature: 'imageRegistry', reasons: IMAGE_REASONS },
 ];

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../json';
 import { API_SERVER_PORT, LOCAL_ROUTER_IP } from '../tke/addresses';
 import { offSuperNodes, UNINITIALIZED_TAINT, VPC_CNI_TAINT } from '../tke/nodes';
+import { EGRESS_GATEWAY_VALUES } from './egress-gateway-values';
 import { GATEWAY_API_VALUES } from './gateway-api-values';
 import { LOCAL_DNS_VALUES } from './local-dns-values';
 import { type MasqueradedTraffic, masqueradeValues } from './masquerade-values';
@@ -85,6 +86,11 @@ export interface TkeScheme {
    */
   readonly gatewayAPI?: boolean;
   /**
+   * Traffic of chosen pods is to leave by chosen nodes.
+   * @default false
+   */
+  readonly egressGateway?: boolean;
+  /**
    * Registry, and path in it, that every image is taken from, for example `team.tencentcloudcr.com/quay.io`.
    * @default - each image's own
    */
@@ -115,7 +121,7 @@ const OPERATOR_TOLERATED_TAINTS = [
  * wrong with it, and the features that the scheme asks for.
  */
 export function tkeValues(scheme: TkeScheme): JsonObject {
-  const { masquerade, hubble, metrics, localDNS = false, gatewayAPI = false } = scheme;
+  const { masquerade, hubble, metrics, localDNS = false, gatewayAPI = false, egressGateway = false } = scheme;
   return [
     routingValues(scheme),
     ...(masquerade ? [masqueradeValues(masquerade)] : []),
@@ -123,6 +129,7 @@ export function tkeValues(scheme: TkeScheme): JsonObject {
     ...(metrics ? [metricsValues(metrics)] : []),
     ...(localDNS ? [LOCAL_DNS_VALUES] : []),
     ...(gatewayAPI ? [GATEWAY_API_VALUES] : []),
+    ...(egressGateway ? [EGRESS_GATEWAY_VALUES] : []),
   ].reduce(mergeValues);
 }
 

@@ -1,12 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from '@cdktn/hcl2json';
+import { parse as load } from 'yaml';
 import { nodePoolFiles } from '../../lib/node-init/node-pool-files';
 import { USER_DATA_LIMIT } from '../../lib/node-init/user-data';
 import { acceptClusters } from '../../lib/rules/accept-clusters';
 import { clusterOn } from '../support/bases';
 import { LOCKED_ARCHIVES, testCharts } from '../support/charts';
 import { declaredOf } from '../support/declared';
+import { exampleText } from '../support/field-examples';
 import { fileRequires } from '../support/requires';
 
 fileRequires(LOCKED_ARCHIVES);
@@ -37,6 +39,18 @@ describe('the files of a node pool in dist/', () => {
     const { resource } = await parse('node-pool.tf', terraform);
     const [pool] = resource.tencentcloud_kubernetes_node_pool.general;
     expect(Buffer.from(pool.node_config[0].user_data, 'base64').toString()).toBe(script);
+  });
+
+  test('of egress gateways have the labels and taints of their pool, and say what else is needed', async () => {
+    const [, snippet] = nodePoolFiles(declaredOf(load(exampleText('egress-gateway'))).cluster);
+    const text = snippet?.content ?? '';
+    const { resource } = await parse('node-pool.tf', text);
+    expect(resource.tencentcloud_kubernetes_node_pool.egress[0]).toMatchObject({
+      labels: { 'egress-node': 'true' },
+      taints: [{ key: 'egress-node', value: 'true', effect: 'NoSchedule' }],
+    });
+    expect(text.match(/UDP \d+/g)).toEqual(['UDP 8472']);
+    expect(text.indexOf('# Egress gateways')).toBeGreaterThan(text.indexOf('"general"'));
   });
 
   test('hold one resource for each pool that Terraform makes, of its kind and image', async () => {

@@ -26,6 +26,9 @@ const SUBNET =
 
 const LOCAL_DNS = `{kubeDnsIP: 192.168.0.10, image: registry.example.com/node-cache@sha256:${'0'.repeat(64)}}`;
 
+const EGRESS = (policies: string) =>
+  `{egressGateway: {pool: egress, policies: [${policies}]}, masquerade: {}, facts: {vpcCidrs: [10.0.0.0/16]}, nodePools: [{name: egress, type: regular, os: tencentos-4, labels: {egress-node: "true"}, maxNodes: 1}]}`;
+
 /** The cases of every rule. */
 export const CASES: Readonly<Record<string, Case>> = {
   ...OVERLAY_CASES,
@@ -353,6 +356,54 @@ export const CASES: Readonly<Record<string, Case>> = {
   'node-local-dns-addon': {
     breaks: ['facts: {nodeLocalDNSCache: true}'],
     holds: ['{facts: {nodeLocalDNSCache: true}, kubeProxy: {replace: false}}'],
+  },
+  'egress-gateway-masquerade': {
+    on: EGRESS(''),
+    breaks: [values('enableIPv4Masquerade: false'), values('bpf: {masquerade: false}')],
+    holds: ['{}'],
+  },
+  'egress-gateway-pool': {
+    on: EGRESS(''),
+    breaks: [
+      'egressGateway: {pool: egres}',
+      'nodePools: [{name: egress, type: regular, os: tencentos-4}]',
+      'nodePools: [{name: egress, type: super, labels: {a: b}}]',
+      'nodePools: [{name: egress, type: registered, os: tencentos-4, labels: {a: b}}]',
+    ],
+    holds: [
+      'nodePools: [{name: egress, type: native, os: tencentos-4, imageLabel: ts4-public, labels: {a: b}}]',
+    ],
+  },
+  'egress-gateway-node': {
+    on: EGRESS('{name: a, from: [{}], to: [203.0.113.0/24]}'),
+    breaks: [
+      'nodePools: [{name: egress, type: regular, os: tencentos-4, labels: {a: b}, maxNodes: 2}]',
+      'nodePools: [{name: egress, type: regular, os: tencentos-4}]',
+    ],
+    holds: [
+      '{}',
+      `{nodePools: [{name: egress, type: regular, os: tencentos-4, labels: {a: b}, maxNodes: 2}], egressGateway: {policies: [{name: a, from: [{}], to: [203.0.113.0/24], node: 10.0.3.7}]}}`,
+    ],
+  },
+  'egress-gateway-policy': {
+    on: EGRESS(''),
+    breaks: [
+      'egressGateway: {policies: [{name: a, from: [{}], to: [203.0.113.1/24]}]}',
+      'egressGateway: {policies: [{name: a, from: [{}], to: [0.0.0.0/0], except: [10.0.0.0]}]}',
+      'egressGateway: {policies: [{name: a, from: [{}], to: [0.0.0.0/0], address: node-1}]}',
+      'egressGateway: {policies: [{name: a, from: [{}], to: [0.0.0.0/0]}, {name: a, from: [{}], to: [203.0.113.0/24]}]}',
+    ],
+    holds: [
+      'egressGateway: {policies: [{name: a, from: [{}], to: [203.0.113.0/24], except: [203.0.113.4/32], address: 10.0.3.7}]}',
+    ],
+  },
+  'egress-gateway-inside': {
+    on: EGRESS(''),
+    breaks: [
+      'egressGateway: {policies: [{name: a, from: [{}], to: [0.0.0.0/0]}]}',
+      'egressGateway: {policies: [{name: a, from: [{}], to: [0.0.0.0/0], except: [10.0.0.0/17]}]}',
+    ],
+    holds: ['egressGateway: {policies: [{name: a, from: [{}], to: [0.0.0.0/0], except: [10.0.0.0/8]}]}'],
   },
   'local-dns-twice': {
     on: `localDNS: ${LOCAL_DNS}`,

@@ -99,7 +99,10 @@ const KNOWLEDGE: readonly Knowledge[] = [
   {
     known:
       'the egress gateway replaces kube-proxy, masquerades in eBPF, without slices and mesh; its policies',
-    rules: ['egress-gateway-needs'],
+    rules: [
+      ...['egress-gateway-needs', 'egress-gateway-masquerade', 'egress-gateway-pool'],
+      ...['egress-gateway-node', 'egress-gateway-policy', 'egress-gateway-inside'],
+    ],
     others: {
       'egress-policy-gateway': OBJECT_RULES,
       'egress-policy-node': OBJECT_RULES,

@@ -26,7 +26,7 @@ export const GATEWAY_API_CRDS: Requirement = () => {
 };
 
 /** The CRDs of the standard channel, one after the other. */
-export function standardCrds(version: string): string {
+function standardCrds(version: string): string {
   const module = `sigs.k8s.io/gateway-api@v${version}`;
   const { status, stdout, stderr, error } = spawnSync('go', ['mod', 'download', '-json', module], {
     encoding: 'utf8',

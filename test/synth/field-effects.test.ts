@@ -13,6 +13,7 @@ import { describeRequiring } from '../support/requires';
 /** Each example, and the fields that it is an example of. */
 const FIELDS: Readonly<Record<string, readonly string[]>> = {
   manifests: ['manifests', 'acknowledged'],
+  'egress-gateway': ['egressGateway'],
   'gateway-api': ['gatewayAPI'],
   'local-dns': ['localDNS', 'images.allowedRegistries'],
   masquerade: ['masquerade'],
