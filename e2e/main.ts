@@ -6,6 +6,7 @@ import { fightOverObjects, firstInstall, killedInMidSync, upgradeByArgoCd } from
 import { Bench } from './scenarios/bench';
 import { immutableFields, overrideAbandoned } from './scenarios/dangerous-transitions';
 import { runDocumentedPage, upgradeByKubectl } from './scenarios/documented-page';
+import { fieldExamples } from './scenarios/field-examples';
 import { liveCommands } from './scenarios/live-commands';
 import {
   bareOverrideByArgoCd,
@@ -21,6 +22,7 @@ import { applyCommittedDist } from './scenarios/whole-dist';
 const BY_KUBECTL = [
   liveCommands,
   applyCommittedDist,
+  fieldExamples,
   overrideByKubectl,
   overrideDoneWrong,
   parkedByKubectl,
@@ -41,7 +43,10 @@ const BY_ARGO_CD = [
   bareOverrideByArgoCd,
 ];
 
-async function main({ versions, by }: Chosen): Promise<number> {
+/** Trials that start from an empty cluster, and so can be run alone. */
+const ALONE = { examples: [fieldExamples], dist: [applyCommittedDist] };
+
+async function main({ versions, by, trials }: Chosen): Promise<number> {
   const report = new Report((line) => process.stdout.write(`${line}\n`));
   for (const version of versions) {
     if (by.includes('kubectl')) {
@@ -50,10 +55,12 @@ async function main({ versions, by }: Chosen): Promise<number> {
         version,
         'kubectl',
         () => Bench.start(version, `kubectl ${version}`, report),
-        BY_KUBECTL,
+        trials.length > 0
+          ? Object.entries(ALONE).flatMap(([name, alone]) => (trials.includes(name) ? alone : []))
+          : BY_KUBECTL,
       );
     }
-    if (by.includes('argo-cd')) {
+    if (by.includes('argo-cd') && trials.length === 0) {
       await onBench(report, version, 'Argo CD', () => ArgoBench.start(version, report), BY_ARGO_CD);
     }
   }
@@ -97,6 +104,6 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => void (standing?.stop() ?? Promise.resolve()).then(() => process.exit(130)));
 }
 
-void main(chosen(process.argv.slice(2))).then((status) => {
+void main(chosen(process.argv.slice(2), Object.keys(ALONE))).then((status) => {
   process.exitCode = status;
 });

@@ -51,8 +51,16 @@ export function ciliumParts(version: CiliumVersion): CiliumParts {
     ...(version !== '1.20.0' && { operator: picked(built, 'cilium-operator') }),
     cni: picked(built, 'cilium-cni'),
     bpfSources: join(source, 'bpf'),
-    crds: join(source, 'pkg/k8s/apis/cilium.io/client/crds'),
+    crds: ciliumDefinitions(version),
   };
+}
+
+/** Directory of the definitions of Cilium's kinds, as the operator of that version installs them. */
+export function ciliumDefinitions(version: CiliumVersion): string {
+  return join(
+    goModuleDirectory({ module: MODULE, version: `v${version}` }),
+    'pkg/k8s/apis/cilium.io/client/crds',
+  );
 }
 
 /** What the image of the agent has besides the agent, for a machine that lacks it. */

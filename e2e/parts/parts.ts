@@ -75,3 +75,12 @@ export function argoCdParts(): ArgoCdParts {
   const crds = join(goModuleDirectory(module), 'manifests/crds');
   return { version: ARGO_CD_VERSION, argocd: picked(built, 'argocd'), redis, crds };
 }
+
+/** The definition of a ServiceMonitor, as Prometheus Operator installs it. */
+export function serviceMonitorDefinition(): string {
+  const module = { module: 'github.com/prometheus-operator/prometheus-operator', version: 'v0.82.2' };
+  return join(
+    goModuleDirectory(module),
+    'example/prometheus-operator-crd/monitoring.coreos.com_servicemonitors.yaml',
+  );
+}

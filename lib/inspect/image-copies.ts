@@ -1,7 +1,7 @@
 import { InputError } from '../diagnostics/diagnostic';
 import { QUAY_MIRROR, underRegistry } from '../tke/registries';
 import { writeManifest } from '../yaml/write';
-import { type ImagesOfCluster, imagesOfFleet } from './images';
+import type { ImagesOfCluster } from './images';
 
 /** An image, and where a copy of it must be. */
 export interface ImageCopy {
@@ -38,7 +38,10 @@ export function imageCopies(clusters: readonly ImagesOfCluster[], to?: string): 
     if (registry === QUAY_MIRROR) {
       continue;
     }
-    for (const { source } of imagesOfFleet([one])) {
+    for (const { image, source } of one.images) {
+      if (to === undefined && !image.startsWith(`${registry}/`)) {
+        continue;
+      }
       const target = underRegistry(source, registry).replace(/@.*$/, '');
       if (target !== source.replace(/@.*$/, '')) {
         copies.set(`${source} ${target}`, { from: source, to: target, registry });

@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { imageCopies, skopeoFile } from '../../lib/inspect/image-copies';
 import { imagesOfCluster } from '../../lib/inspect/images';
 import type { JsonObject } from '../../lib/json';
@@ -5,8 +7,9 @@ import { clusterOn } from '../support/bases';
 import { LOCKED_ARCHIVES, TEST_VERSIONS, testCharts } from '../support/charts';
 import { commandLine } from '../support/command-line';
 import { declaredOf } from '../support/declared';
-import { FIELD_EXAMPLES } from '../support/field-examples';
+import { exampleText, FIELD_EXAMPLES } from '../support/field-examples';
 import { fileRequires } from '../support/requires';
+import { temporaryDirectory } from '../support/temporary-directory';
 
 fileRequires(LOCKED_ARCHIVES);
 
@@ -55,6 +58,8 @@ describe.each(TEST_VERSIONS)('with every component of %s and a registry of its o
 });
 
 describe('tke-cilium images', () => {
+  const directory = temporaryDirectory();
+
   test('prints an image a line, of the components that a cluster has and no others', async () => {
     const { printed, status } = await images('image-registry');
     expect(status).toBe(0);
@@ -82,10 +87,15 @@ describe('tke-cilium images', () => {
   });
 
   test('takes all clusters of the directory where none is named', async () => {
-    const { clusters } = JSON.parse((await images('--json')).printed);
-    expect(clusters.map(({ cluster }: { cluster: string }) => cluster)).toEqual(
-      expect.arrayContaining(['image-mirror', 'image-registry', 'masquerade']),
-    );
+    const names = ['image-mirror', 'image-registry', 'masquerade'];
+    for (const name of names) {
+      writeFileSync(join(directory(), `${name}.yaml`), exampleText(name));
+    }
+    const { printed } = await commandLine(['images', '--json', '--clusters', directory()], {
+      charts: async () => testCharts,
+    });
+    const { clusters } = JSON.parse(printed);
+    expect(clusters.map(({ cluster }: { cluster: string }) => cluster)).toEqual(names);
   });
 
   test('says as JSON what runs an image, and where it is published', async () => {
@@ -146,6 +156,19 @@ describe('tke-cilium images', () => {
   test('takes --sync or --json', async () => {
     const { status, complained } = await images('masquerade', '--sync', 'crane', '--json');
     expect([status, complained]).toEqual([2, expect.stringContaining('exclude each other')]);
+  });
+
+  test('copies no image that a cluster takes from elsewhere, but with --to', () => {
+    const cluster = { cluster: 'c', registry: TEAM };
+    const own = { image: 'docker.io/a/b:1', source: 'docker.io/a/b:1', objects: [] };
+    const found = { ...cluster, images: [...imagesWith('1.19.6', { images: { registry: TEAM } }), own] };
+    expect(imageCopies([found]).some(({ from }) => from === own.source)).toBe(false);
+    expect(imageCopies([found], 'b.example.com').at(-1)).toBeDefined();
+    expect(imageCopies([found], 'b.example.com')).toContainEqual({
+      from: own.source,
+      to: 'b.example.com/a/b:1',
+      registry: 'b.example.com',
+    });
   });
 
   test('refuses skopeo where images of several registries must lie side by side', () => {

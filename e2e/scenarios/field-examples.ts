@@ -1,0 +1,72 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { ChartStore } from '../../lib/charts/chart-store';
+import { readLockFile } from '../../lib/charts/lock';
+import { clusterLayers } from '../../lib/constructs/cluster-layers';
+import type { Layer } from '../../lib/constructs/layer';
+import { manifestsOf } from '../../lib/inspect/manifests-of';
+import { layout } from '../../lib/layout/layout';
+import { acceptClusters } from '../../lib/rules/accept-clusters';
+import { exampleNames, exampleText } from '../../test/support/field-examples';
+import { ciliumDefinitions } from '../parts/cilium';
+import { serviceMonitorDefinition } from '../parts/parts';
+import { appliedTwice, succeed } from './applied-twice';
+import type { Bench } from './bench';
+
+/** API groups whose kinds somebody else than the manifests defines, and where the definitions are. */
+const DEFINITIONS: Readonly<Record<string, () => readonly string[]>> = {
+  'cilium.io': () => filesBelow(ciliumDefinitions('1.19.6')),
+  'monitoring.coreos.com': () => [serviceMonitorDefinition()],
+};
+
+/** Groups of TKE, which publishes no definitions: their objects are left out. */
+const UNPUBLISHED = ['cls.cloud.tencent.com'];
+
+/** Every example of a field of the cluster file, layer by layer in the order of its Applications. */
+export async function fieldExamples(bench: Bench): Promise<void> {
+  const charts = new ChartStore({ lock: readLockFile('test/support/charts.lock.yaml') });
+  for (const name of exampleNames()) {
+    await bench.try(`the example of ${name}, twice`, async () => {
+      const layers = layersOf(name, charts);
+      await bench.repository.commit(layout(layers));
+      const definitions = [...new Set(groupsIn(layers).flatMap((group) => DEFINITIONS[group]?.() ?? []))];
+      for (const file of definitions) {
+        await succeed(bench, ['apply', '--server-side', '-f', file]);
+      }
+      if (definitions.length > 0) {
+        await succeed(bench, ['wait', '--for=condition=Established', '--timeout=30s', 'crd', '--all']);
+      }
+      const directories = layers.map(({ directory }) => join(bench.repository.directory, 'dist', directory));
+      const objects = await appliedTwice(bench, directories);
+      return `${objects} objects of ${layers.map(({ argo }) => argo?.name).join(', ')} accepted, the second apply changes none, kubectl diff is empty`;
+    });
+  }
+}
+
+/** The layers of an example that are applied, but for the overrides of TKE's DaemonSets, which have trials of their own. */
+function layersOf(name: string, charts: ChartStore): Layer[] {
+  const file = { path: `clusters/${name}.yaml`, content: Buffer.from(exampleText(name)) };
+  return acceptClusters([file], charts)
+    .clusters.flatMap((read) => clusterLayers(read.declared, read.file, { charts }, manifestsOf(read)))
+    .filter(({ argo, partial = false }) => argo !== undefined && !partial)
+    .map((layer) => ({
+      ...layer,
+      objects: layer.objects.filter((object) => !UNPUBLISHED.includes(groupOf(object.apiVersion))),
+    }))
+    .filter(({ objects }) => objects.length > 0)
+    .sort((one, other) => (one.argo?.wave ?? 0) - (other.argo?.wave ?? 0));
+}
+
+function groupsIn(layers: readonly Layer[]): string[] {
+  return [...new Set(layers.flatMap(({ objects }) => objects.map(({ apiVersion }) => groupOf(apiVersion))))];
+}
+
+function groupOf(apiVersion: unknown): string {
+  return String(apiVersion).split('/')[0] ?? '';
+}
+
+function filesBelow(directory: string): string[] {
+  return readdirSync(directory, { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.yaml'))
+    .map((path) => join(directory, path));
+}
