@@ -10,7 +10,10 @@ import type { Bench } from './bench';
 export async function appliedTwice(bench: Bench, directories: readonly string[]): Promise<number> {
   const apply = async () => {
     for (const directory of directories) {
-      await succeed(bench, ['apply', '--server-side', '-R', '-f', directory]);
+      const said = await succeed(bench, ['apply', '--server-side', '-R', '-f', directory]);
+      if (said.includes('customresourcedefinition')) {
+        await definitionsEstablished(bench);
+      }
     }
   };
   const files = ['-R', ...directories.flatMap((directory) => ['-f', directory])];
@@ -19,8 +22,15 @@ export async function appliedTwice(bench: Bench, directories: readonly string[])
   await apply();
   assert.deepEqual(await written(bench, files), before);
   await succeed(bench, ['diff', '--server-side', ...files]);
-  await succeed(bench, ['delete', '--timeout=60s', ...files]);
+  for (const directory of directories.toReversed()) {
+    await succeed(bench, ['delete', '--timeout=60s', '-R', '-f', directory]);
+  }
   return before.length;
+}
+
+/** The API server takes objects of a kind a moment after its definition. */
+export async function definitionsEstablished(bench: Bench): Promise<void> {
+  await succeed(bench, ['wait', '--for=condition=Established', '--timeout=30s', 'crd', '--all']);
 }
 
 /** The objects without what controllers write: equal before and after an apply that changed nothing. */

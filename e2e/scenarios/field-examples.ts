@@ -2,15 +2,14 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { ChartStore } from '../../lib/charts/chart-store';
 import { readLockFile } from '../../lib/charts/lock';
-import { clusterLayers } from '../../lib/constructs/cluster-layers';
 import type { Layer } from '../../lib/constructs/layer';
-import { manifestsOf } from '../../lib/inspect/manifests-of';
+import { layersOf } from '../../lib/inspect/layers-of';
 import { layout } from '../../lib/layout/layout';
 import { acceptClusters } from '../../lib/rules/accept-clusters';
 import { exampleNames, exampleText } from '../../test/support/field-examples';
 import { ciliumDefinitions } from '../parts/cilium';
 import { serviceMonitorDefinition } from '../parts/parts';
-import { appliedTwice, succeed } from './applied-twice';
+import { appliedTwice, definitionsEstablished, succeed } from './applied-twice';
 import type { Bench } from './bench';
 
 /** API groups whose kinds somebody else than the manifests defines, and where the definitions are. */
@@ -27,14 +26,14 @@ export async function fieldExamples(bench: Bench): Promise<void> {
   const charts = new ChartStore({ lock: readLockFile('test/support/charts.lock.yaml') });
   for (const name of exampleNames()) {
     await bench.try(`the example of ${name}, twice`, async () => {
-      const layers = layersOf(name, charts);
+      const layers = appliedLayers(name, charts);
       await bench.repository.commit(layout(layers));
       const definitions = [...new Set(groupsIn(layers).flatMap((group) => DEFINITIONS[group]?.() ?? []))];
       for (const file of definitions) {
         await succeed(bench, ['apply', '--server-side', '-f', file]);
       }
       if (definitions.length > 0) {
-        await succeed(bench, ['wait', '--for=condition=Established', '--timeout=30s', 'crd', '--all']);
+        await definitionsEstablished(bench);
       }
       const directories = layers.map(({ directory }) => join(bench.repository.directory, 'dist', directory));
       const objects = await appliedTwice(bench, directories);
@@ -44,10 +43,10 @@ export async function fieldExamples(bench: Bench): Promise<void> {
 }
 
 /** The layers of an example that are applied, but for the overrides of TKE's DaemonSets, which have trials of their own. */
-function layersOf(name: string, charts: ChartStore): Layer[] {
+function appliedLayers(name: string, charts: ChartStore): Layer[] {
   const file = { path: `clusters/${name}.yaml`, content: Buffer.from(exampleText(name)) };
   return acceptClusters([file], charts)
-    .clusters.flatMap((read) => clusterLayers(read.declared, read.file, { charts }, manifestsOf(read)))
+    .clusters.flatMap((read) => layersOf(read, charts))
     .filter(({ argo, partial = false }) => argo !== undefined && !partial)
     .map((layer) => ({
       ...layer,

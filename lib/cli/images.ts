@@ -44,10 +44,10 @@ export function addImages(program: Command, { action, surroundings }: Frame): vo
             throw new UsageError('--to needs --sync');
           }
           const { imagesOfCluster, imagesOfFleet } = await import('../inspect/images');
-          const { manifestsOf } = await import('../inspect/manifests-of');
+          const { layersOf } = await import('../inspect/layers-of');
           const charts = await surroundings.charts();
           const reads = await clustersOf(named, clusters, charts);
-          const found = reads.map((read) => imagesOfCluster(read, charts, manifestsOf(read)));
+          const found = reads.map((read) => imagesOfCluster(read.declared, layersOf(read, charts)));
           if (sync !== undefined) {
             const { craneLines, imageCopies, skopeoFile } = await import('../inspect/image-copies');
             const copies = imageCopies(found, registryOf(to));

@@ -1,8 +1,6 @@
-import type { ChartStore } from '../charts/chart-store';
 import type { ChartValues } from '../charts/knowledge/chart-values';
-import { NO_MANIFESTS, type OwnManifests } from '../cluster/own-manifests';
-import type { ReadCluster } from '../cluster/read-clusters';
-import { clusterLayers } from '../constructs/cluster-layers';
+import type { Declared } from '../cluster/declared';
+import type { Layer } from '../constructs/layer';
 import { fullName, imagesOf } from '../manifests/check-images';
 import { objectName } from '../manifests/object-name';
 import { mirrorRegistry } from '../node-init/image';
@@ -34,21 +32,16 @@ export interface FleetImage extends Pick<ClusterImage, 'image' | 'source'> {
 /**
  * Every image in the manifests of a cluster, so of the components that it has and no others. Sorted by name.
  *
- * @param own the objects of `manifests:`
- * @throws {InputError} when the manifests cannot be made
+ * @param layers of that cluster
  */
-export function imagesOfCluster(
-  { declared, file }: Pick<ReadCluster, 'declared' | 'file'>,
-  charts: ChartStore,
-  own: OwnManifests = NO_MANIFESTS,
-): ImagesOfCluster {
+export function imagesOfCluster(declared: Declared, layers: readonly Layer[]): ImagesOfCluster {
   const { name, images } = declared.cluster;
   const published = publisher(declared.known, [
     images.registry,
     mirrorRegistry(declared.cluster.containerdMirror.endpoint),
   ]);
   const objects = new Map<string, Set<string>>();
-  for (const object of clusterLayers(declared, file, { charts }, own).flatMap((layer) => layer.objects)) {
+  for (const object of layers.flatMap((layer) => layer.objects)) {
     for (const { image } of imagesOf(object)) {
       objects.set(image, (objects.get(image) ?? new Set()).add(objectName(object)));
     }

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { clusterLayers } from '../../lib/constructs/cluster-layers';
 import { imageCopies, skopeoFile } from '../../lib/inspect/image-copies';
 import { imagesOfCluster } from '../../lib/inspect/images';
 import type { JsonObject } from '../../lib/json';
@@ -27,7 +28,7 @@ const images = (...args: readonly string[]) =>
 
 function imagesWith(version: string, more: JsonObject) {
   const declared = declaredOf({ ...clusterOn('native', version, EVERYTHING), ...more });
-  return imagesOfCluster({ declared, file: 'c.yaml' }, testCharts).images;
+  return imagesOfCluster(declared, clusterLayers(declared, 'c.yaml', { charts: testCharts })).images;
 }
 
 describe.each(TEST_VERSIONS)('with every component of %s and a registry of its own', (version) => {
