@@ -43,7 +43,11 @@ async function written(bench: Bench, files: readonly string[]): Promise<JsonObje
   return items.map(({ status: _, metadata, ...object }) => {
     const { resourceVersion: __, managedFields, ...kept } = isObject(metadata) ? metadata : {};
     const owners = (Array.isArray(managedFields) ? managedFields : []).filter(
-      (owner) => isObject(owner) && owner.subresource !== 'status',
+      (owner) =>
+        isObject(owner) &&
+        owner.subresource !== 'status' &&
+        // Of an object that has a name and nothing else, the API server notes at the second apply who owned the rest.
+        owner.manager !== 'before-first-apply',
     );
     return { ...object, metadata: { ...kept, managedFields: owners } };
   });
