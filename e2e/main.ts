@@ -7,6 +7,7 @@ import { Bench } from './scenarios/bench';
 import { immutableFields, overrideAbandoned } from './scenarios/dangerous-transitions';
 import { runDocumentedPage, upgradeByKubectl } from './scenarios/documented-page';
 import { fieldExamples } from './scenarios/field-examples';
+import { layersOfFields } from './scenarios/field-layers';
 import { liveCommands } from './scenarios/live-commands';
 import {
   bareOverrideByArgoCd,
@@ -23,6 +24,7 @@ const BY_KUBECTL = [
   liveCommands,
   applyCommittedDist,
   fieldExamples,
+  layersOfFields,
   overrideByKubectl,
   overrideDoneWrong,
   parkedByKubectl,
