@@ -1,7 +1,14 @@
 import type { JsonObject } from '../json';
 import { type Change, objectKey } from './change';
 import { compareObjects, wholeObject } from './compare/compare-objects';
-import { type DistFile, type DistObject, objectsIn, PLAIN_FILE } from './dist-files';
+import {
+  type DistFile,
+  type DistObject,
+  objectsIn,
+  PLAIN_FILE,
+  UNREADABLE_FILE,
+  unreadable,
+} from './dist-files';
 
 /** A file of a cluster with its text. */
 export interface ReadFile extends DistFile {
@@ -55,13 +62,45 @@ export interface ClusterFiles {
 
 /** Matches the objects of both sides by what identifies them, and compares each pair. Pure. */
 export function compareCluster({ cluster, before, after, shared }: ClusterFiles): ClusterPair {
-  const [old, now] = [before, after].map((files) => files.flatMap((file) => objectsIn(file, file.text)));
+  const [old, now] = readSides(before, after);
   return {
     cluster,
-    before: new ClusterObjects(old ?? [], shared),
-    after: new ClusterObjects(now ?? [], shared),
-    changes: changesBetween(old ?? [], now ?? []),
+    before: new ClusterObjects(old, shared),
+    after: new ClusterObjects(now, shared),
+    changes: changesBetween(old, now),
   };
+}
+
+/** The objects of both sides; a file that cannot be read on one side is a text on both. */
+function readSides(
+  before: readonly ReadFile[],
+  after: readonly ReadFile[],
+): [before: readonly DistObject[], after: readonly DistObject[]] {
+  const read = (files: readonly ReadFile[]) =>
+    files.map((file) => ({ file, objects: objectsIn(file, file.text) }));
+  const sides = [read(before), read(after)];
+  const isUnreadable = ({ objects }: { objects: readonly DistObject[] }) =>
+    objects[0]?.ref.kind === UNREADABLE_FILE;
+  const paths = new Set(sides.flatMap((files) => files.filter(isUnreadable).map(({ file }) => file.path)));
+  const [old = [], now = []] = sides.map((files) =>
+    withCopies(
+      files.flatMap((one) =>
+        paths.has(one.file.path) && !isUnreadable(one) ? [unreadable(one.file, one.file.text)] : one.objects,
+      ),
+    ),
+  );
+  return [old, now];
+}
+
+/** An object that is there twice is two: the second and each after it with a number. */
+function withCopies(objects: readonly DistObject[]): readonly DistObject[] {
+  const seen = new Map<string, number>();
+  return objects.map((one) => {
+    const key = objectKey(one.ref);
+    const copy = (seen.get(key) ?? 0) + 1;
+    seen.set(key, copy);
+    return copy === 1 ? one : { ...one, ref: { ...one.ref, name: `${one.ref.name} (copy ${copy})` } };
+  });
 }
 
 function changesBetween(before: readonly DistObject[], after: readonly DistObject[]): Change[] {
@@ -76,7 +115,7 @@ function changesBetween(before: readonly DistObject[], after: readonly DistObjec
       continue;
     }
     changes.push(
-      ...(ref.kind === PLAIN_FILE
+      ...(ref.kind === PLAIN_FILE || ref.kind === UNREADABLE_FILE
         ? compareTexts({ ref, object }, other)
         : compareObjects(ref, other.object, object)),
     );

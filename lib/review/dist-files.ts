@@ -10,7 +10,10 @@ export interface DistFile {
   readonly layer: string;
 }
 
-const APART: Readonly<Record<string, Role>> = { _undo: 'undo', _argocd: 'argocd' };
+const APART: ReadonlyMap<string, Role> = new Map([
+  ['_undo', 'undo'],
+  ['_argocd', 'argocd'],
+]);
 
 /** What the synth records for itself: it reaches no cluster. */
 const RECORD = /^[^/]+\/input\.sha256$/;
@@ -21,7 +24,7 @@ export function distFile(path: string): DistFile | undefined {
   if (RECORD.test(path)) {
     return undefined;
   }
-  const role = APART[first];
+  const role = APART.get(first);
   if (role !== undefined) {
     return rest.length > 0 ? { path, cluster: second, role, layer: '' } : undefined;
   }
@@ -33,21 +36,38 @@ export function distFile(path: string): DistFile | undefined {
 /** Kind of what is no manifest, such as the files for node pools. */
 export const PLAIN_FILE = 'File';
 
+/** Kind of what should be a manifest and cannot be read as one. */
+export const UNREADABLE_FILE = 'Unreadable file';
+
 /** An object of `dist/` and what identifies it. */
 export interface DistObject {
   readonly ref: ObjectRef;
   readonly object: JsonObject;
 }
 
-/** What a file holds: its objects, or itself as a text where it is no manifest. */
+/** What a file holds: its objects, or itself as a text where it is no manifest or cannot be read as one. */
 export function objectsIn(file: DistFile, text: string): DistObject[] {
-  const { role, layer, path } = file;
-  if (!/\.(?:ya?ml|json)$/.test(path)) {
-    const name = path.slice(path.lastIndexOf('/') + 1);
-    const ref = { role, layer, group: '', kind: PLAIN_FILE, namespace: '', name };
-    return [{ ref, object: { kind: PLAIN_FILE, text: withoutOrigin(text) } }];
+  if (!/\.(?:ya?ml|json)$/.test(file.path)) {
+    return [fileItself(file, PLAIN_FILE, { text: withoutOrigin(text) })];
   }
-  return readWritten(text).map((object) => ({ ref: refOf(object, file), object }));
+  try {
+    return readWritten(text).map((object) => ({ ref: refOf(object, file), object }));
+  } catch (error) {
+    // Whatever the reader of YAML fails at, the file is not ours and the report goes on.
+    const { message } = error as Error;
+    // At which depth the stack ends differs from run to run.
+    return [unreadable(file, text, /call stack/.test(message) ? 'it is nested too deeply' : message)];
+  }
+}
+
+/** A file that is compared as a text because one of its two sides cannot be read. */
+export function unreadable(file: DistFile, text: string, reason?: string): DistObject {
+  return fileItself(file, UNREADABLE_FILE, { text, ...(reason !== undefined && { reason }) });
+}
+
+function fileItself({ path, cluster, role, layer }: DistFile, kind: string, more: JsonObject): DistObject {
+  const name = path.slice(path.indexOf(`${cluster}/`) + cluster.length + 1);
+  return { ref: { role, layer, group: '', kind, namespace: '', name }, object: { kind, ...more } };
 }
 
 function refOf(object: JsonObject, { role, layer }: DistFile): ObjectRef {
@@ -60,7 +80,12 @@ function refOf(object: JsonObject, { role, layer }: DistFile): ObjectRef {
     group: apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '',
     kind,
     namespace: typeof namespace === 'string' ? namespace : '',
-    name: kind === 'Job' ? withoutHash(String(name)) : String(name),
+    name:
+      typeof name !== 'string' && typeof name !== 'number'
+        ? '(no name)'
+        : kind === 'Job'
+          ? withoutHash(String(name))
+          : String(name),
   };
 }
 

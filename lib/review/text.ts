@@ -9,9 +9,17 @@ export type Text = string;
 const OPEN = '\u0001';
 const CLOSE = '\u0002';
 
-/** A name or a value of the input. */
+/** A name or a value of the input. What a reader would not see, or a terminal would obey, is shown as an escape. */
 export function code(text: string): Text {
-  return `${OPEN}${plainText(text)}${CLOSE}`;
+  return `${OPEN}${visible(text)}${CLOSE}`;
+}
+
+/** Control characters, and those that change the direction of a text, as escapes. */
+export function visible(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) => {
+    const escaped = JSON.stringify(character).slice(1, -1);
+    return escaped === character ? `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}` : escaped;
+  });
 }
 
 /** Replaces what is set apart, and the words around it, by what a form prints for them. */
@@ -42,9 +50,11 @@ export function valueText(value: JsonValue | undefined): string {
     return 'nothing';
   }
   const text = typeof value === 'string' ? value : jsonText(value);
-  const line = text.replace(/\r?\n/g, '\u23ce');
-  const short = line.length > LONGEST ? `${line.slice(0, LONGEST - 1)}\u2026` : line;
-  return short === '' ? '""' : short;
+  return shortened(text.replace(/\r?\n/g, '\u23ce')) || '""';
+}
+
+function shortened(line: string): string {
+  return line.length > LONGEST ? `${line.slice(0, LONGEST - 1)}\u2026` : line;
 }
 
 /** JSON on one line; integers beyond 2^53 with all their digits. */
@@ -70,7 +80,11 @@ export function changeText(before: JsonValue | undefined, after: JsonValue | und
   if (after === undefined || after === null) {
     return `gone: ${code(valueText(before))}`;
   }
-  return `${code(valueText(before))} \u2192 ${code(valueText(after))}`;
+  const [from, to] = [before, after].map(valueText);
+  // A number and the text of its digits are not the same, and look alike.
+  return from === to
+    ? `${code(shortened(jsonText(before)))} \u2192 ${code(shortened(jsonText(after)))}`
+    : `${code(from ?? '')} \u2192 ${code(to ?? '')}`;
 }
 
 /** `a`, `a and b`, `a, b and c`. */

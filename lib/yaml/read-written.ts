@@ -13,7 +13,8 @@ import { writeManifest } from './write';
 export function readWritten(text: string): JsonObject[] {
   const body = text.replace(/^(?:#.*\n)+/, '');
   const object = new WrittenText(body).read();
-  if (object && typeof object.apiVersion === 'string' && writeManifest(object) === body) {
+  const isManifest = typeof object?.apiVersion === 'string' && typeof object.kind === 'string';
+  if (object && isManifest && writeManifest(object) === body) {
     return [object];
   }
   return readManifests(text);

@@ -85,7 +85,7 @@ class TypedShape implements Shape {
   }
 
   mergeKeys(name: string): readonly string[] | undefined {
-    return this.object?.merge?.[name];
+    return ownOf(this.object?.merge, name);
   }
 
   private shapeOfField(name: string): Shape {
@@ -96,11 +96,15 @@ class TypedShape implements Shape {
     if ('mapOf' in type) {
       return new TypedShape(type.mapOf, this.types);
     }
-    const field = this.object?.fields[name];
+    const field = ownOf(this.object?.fields, name);
     return field === undefined ? UNKNOWN : new TypedShape(field, this.types);
   }
 
   private get object(): ObjectType | undefined {
     return typeof this.type === 'object' && 'fields' in this.type ? this.type : undefined;
   }
+}
+
+function ownOf<T>(map: Readonly<Record<string, T>> | undefined, name: string): T | undefined {
+  return map && Object.hasOwn(map, name) ? map[name] : undefined;
 }

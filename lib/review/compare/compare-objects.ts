@@ -2,27 +2,27 @@ import { isObject, type JsonObject, type JsonValue } from '../../json';
 import type { Change, ObjectRef } from '../change';
 import { shapeOf, UNKNOWN } from './api-shape';
 import { bodyOf } from './bodies';
-import { Comparison } from './compare-values';
+import { Comparison, own } from './compare-values';
 import { grantsOf, hasRules } from './grants';
 
 /** Where the objects of a kind have their pod template. */
-const TEMPLATES: Readonly<Record<string, readonly string[]>> = {
-  DaemonSet: ['spec', 'template'],
-  Deployment: ['spec', 'template'],
-  StatefulSet: ['spec', 'template'],
-  ReplicaSet: ['spec', 'template'],
-  Job: ['spec', 'template'],
-  CronJob: ['spec', 'jobTemplate', 'spec', 'template'],
-};
+const TEMPLATES: ReadonlyMap<string, readonly string[]> = new Map([
+  ['DaemonSet', ['spec', 'template']],
+  ['Deployment', ['spec', 'template']],
+  ['StatefulSet', ['spec', 'template']],
+  ['ReplicaSet', ['spec', 'template']],
+  ['Job', ['spec', 'template']],
+  ['CronJob', ['spec', 'jobTemplate', 'spec', 'template']],
+]);
 
 /** The path of the pod template of a kind, or undefined where it has none. */
 export function templatePath(kind: string): readonly string[] | undefined {
-  return TEMPLATES[kind];
+  return TEMPLATES.get(kind);
 }
 
 /** Every path in which two versions of an object differ. Pure. */
 export function compareObjects(ref: ObjectRef, before: JsonObject, after: JsonObject): Change[] {
-  const comparison = new Comparison(TEMPLATES[ref.kind]?.length);
+  const comparison = new Comparison(templatePath(ref.kind)?.length);
   const shape = shapeOf(String(after.apiVersion), String(after.kind));
   if (hasRules(before) && hasRules(after)) {
     const { rules, ...rest } = before;
@@ -53,7 +53,8 @@ export function wholeObject(
   if ((before && hasRules(before)) || (after && hasRules(after))) {
     compareGrants(comparison, before?.rules, after?.rules);
   }
-  return [object, ...comparison.differences.map((difference) => ({ object: ref, ...difference }))];
+  const verbs = comparison.differences.filter(({ kind }) => kind === 'verb');
+  return [object, ...verbs.map((difference) => ({ object: ref, ...difference }))];
 }
 
 function compareGrants(
@@ -83,7 +84,7 @@ function compareGrants(
 function compareBodies(comparison: Comparison, before: JsonObject, after: JsonObject): void {
   for (const key of Object.keys({ ...before, ...after })) {
     const path = ['data', key];
-    const [old, now] = [before[key], after[key]];
+    const [old, now] = [own(before, key), own(after, key)];
     if (typeof old !== 'string' || typeof now !== 'string') {
       comparison.values(old, now, UNKNOWN, path);
     } else if (old !== now) {

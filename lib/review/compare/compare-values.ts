@@ -1,9 +1,10 @@
 import { isObject, type JsonObject, type JsonValue } from '../../json';
 import type { ChangeKind } from '../change';
 import type { Shape } from './api-shape';
-import { asSets, byKeys } from './lists';
+import { byKeys } from './lists';
 import { sameQuantity } from './quantity';
 import { meansAbsent } from './server-defaults';
+import { asSets } from './sets';
 
 /** A difference, before it is known of which object. */
 export interface Difference {
@@ -136,7 +137,7 @@ export class Comparison {
     path: readonly string[],
     keys: readonly string[] | undefined,
   ): void {
-    const { gone, come, reordered } = asSets(before.map(String), after.map(String));
+    const { gone, come, reordered } = asSets(before, after);
     const byPlace = !keys && !isSet(path) && before.length === after.length && gone.length > 0;
     if (byPlace) {
       before.forEach((item, index) => {
@@ -153,11 +154,11 @@ export class Comparison {
       });
       return;
     }
-    for (const item of gone) {
-      this.add({ path: [...path, `[${label(item)}]`], kind: 'value', before: item });
+    for (const { label, value } of gone) {
+      this.add({ path: [...path, label], kind: 'value', before: value });
     }
-    for (const item of come) {
-      this.add({ path: [...path, `[${label(item)}]`], kind: 'value', after: item });
+    for (const { label, value } of come) {
+      this.add({ path: [...path, label], kind: 'value', after: value });
     }
     if (reordered) {
       // The API server stores the new order, so a pod template is another one.
@@ -179,19 +180,15 @@ export class Comparison {
       });
       return;
     }
-    const { gone, come, reordered } = asSets(before.map(json), after.map(json));
-    const place = (list: readonly JsonValue[], text: string) => list.findIndex((item) => json(item) === text);
-    const [old, now] = [
-      new Set(gone.map((text) => place(before, text))),
-      new Set(come.map((text) => place(after, text))),
-    ];
-    for (const index of [...new Set([...old, ...now])].sort((a, b) => a - b)) {
+    const { gone, come, reordered } = asSets(before, after);
+    const [old, now] = [gone, come].map((items) => new Map(items.map(({ index, value }) => [index, value])));
+    for (const index of [...new Set([...gone, ...come].map((item) => item.index))].sort((a, b) => a - b)) {
       const at = [...path, `[${index}]`];
-      if (old.has(index) && now.has(index)) {
-        this.values(before[index], after[index], shape.items, at);
+      if (old?.has(index) && now?.has(index)) {
+        this.values(old.get(index), now.get(index), shape.items, at);
       } else {
-        const item = old.has(index) ? before[index] : after[index];
-        this.add({ path: at, kind: 'value', [old.has(index) ? 'before' : 'after']: item ?? null });
+        const side = old?.has(index) ? 'before' : 'after';
+        this.add({ path: at, kind: 'value', [side]: old?.get(index) ?? now?.get(index) ?? null });
       }
     }
     if (reordered) {
@@ -208,7 +205,8 @@ interface Beside {
 
 const NOTHING: Beside = { before: {}, after: {} };
 
-function own(object: JsonObject, name: string): JsonValue | undefined {
+/** A field of an object, whatever objects inherit. */
+export function own(object: JsonObject, name: string): JsonValue | undefined {
   return Object.hasOwn(object, name) ? object[name] : undefined;
 }
 
@@ -224,13 +222,4 @@ function kindOfWord(path: readonly string[], before: JsonValue, after: JsonValue
     digest.test(String(after))
     ? 'checksum'
     : 'value';
-}
-
-function label(text: string): string {
-  const line = text.split('\n', 1)[0] ?? '';
-  return line.length > 60 ? `${line.slice(0, 60)}...` : line;
-}
-
-function json(value: JsonValue): string {
-  return JSON.stringify(value, (_, item) => (typeof item === 'bigint' ? Number(item) : item));
 }

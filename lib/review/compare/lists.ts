@@ -57,31 +57,3 @@ function nameBy(item: JsonObject, keys: readonly string[]): string | undefined {
   const rest = others.map((key) => item[key] ?? DEFAULTS[key] ?? '');
   return `[${[value, ...rest].join('/')}]`;
 }
-
-/** What a set gained and lost, and whether what both have is in another order. */
-export interface SetDifference {
-  readonly gone: readonly string[];
-  readonly come: readonly string[];
-  readonly reordered: boolean;
-}
-
-/** Compares two lists of scalars as sets; repeated items count. */
-export function asSets(before: readonly string[], after: readonly string[]): SetDifference {
-  const counts = new Map<string, number>();
-  for (const item of before) {
-    counts.set(item, (counts.get(item) ?? 0) + 1);
-  }
-  const come: string[] = [];
-  for (const item of after) {
-    const left = counts.get(item) ?? 0;
-    if (left === 0) {
-      come.push(item);
-    } else {
-      counts.set(item, left - 1);
-    }
-  }
-  const gone = [...counts].flatMap(([item, left]) => Array.from({ length: left }, () => item));
-  const kept = (list: readonly string[], without: readonly string[]) =>
-    list.filter((item) => !without.includes(item)).join('\0');
-  return { gone, come, reordered: kept(before, gone) !== kept(after, come) };
-}

@@ -35,7 +35,7 @@ export function isImmutable(change: Change, before: JsonObject | undefined, rena
     return path[0] !== 'metadata';
   }
   const text = pathText(path);
-  const fields = IMMUTABLE[object.kind] ?? [];
+  const fields = Object.hasOwn(IMMUTABLE, object.kind) ? (IMMUTABLE[object.kind] ?? []) : [];
   return fields.some(
     (field) => text === field || text.startsWith(`${field}.`) || text.startsWith(`${field}[`),
   );

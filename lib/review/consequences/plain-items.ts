@@ -155,11 +155,10 @@ export function lineOf(group: Item['group'], change: Change): Item {
   const { object, path } = change;
   const name = objectText(object);
   if (object.kind === PLAIN_FILE) {
-    const file = { 'needs-hand': fileAdvice(object.name) }[group as 'needs-hand'] ?? '';
     return {
       group,
       subject: `file ${object.name}`,
-      text: `${code(object.name)}: ${whatOf(change)}${file}`,
+      text: `${code(object.name)}: ${whatOf(change)}`,
       changes: [change],
     };
   }
@@ -169,12 +168,6 @@ export function lineOf(group: Item['group'], change: Change): Item {
     text: `${code(name)} ${code(pathText(shortPath(path)))}: ${whatOf(change)}`,
     changes: [change],
   };
-}
-
-function fileAdvice(name: string): string {
-  return name.endsWith('.tf')
-    ? '. Apply it with Terraform; new nodes get it, those that are there do not'
-    : '. Paste it into the node pool in the TKE console; new nodes get it, those that are there do not';
 }
 
 function whatOf(change: Change): Text {

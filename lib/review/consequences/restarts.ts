@@ -4,6 +4,7 @@ import type { ClusterPair } from '../cluster-pair';
 import type { DistObject } from '../dist-files';
 import { changeText, code, count, listText, type Text } from '../text';
 import type { Item } from './item';
+import { shellWord } from './shell-word';
 import {
   changesTemplate,
   configurationOf,
@@ -145,7 +146,11 @@ function waitingItems(
           group: 'restarts',
           subject: `waits ${objectText(ref)} ${name}`,
           text: `${code(objectText(ref))} does not restart by itself: its pods read ${code(`ConfigMap ${name}`)} (${count(because.length, 'changed path')}) when somebody restarts them`,
-          steps: [code(`kubectl -n ${ref.namespace} rollout restart ${ref.kind.toLowerCase()}/${ref.name}`)],
+          steps: [
+            code(
+              `kubectl -n ${shellWord(ref.namespace)} rollout restart ${shellWord(`${ref.kind.toLowerCase()}/${ref.name}`)}`,
+            ),
+          ],
           changes: [],
           because,
         }),

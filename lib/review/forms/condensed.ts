@@ -179,7 +179,7 @@ export function causesText(report: Report): Text[] {
     const paths = moved.reduce((sum, line) => sum + line.paths.length, 0);
     const [place, ...more] = cause.places;
     const where =
-      place === undefined ? '' : ` (${place}${more.length > 0 ? ` and ${more.length} more` : ''})`;
+      place === undefined ? '' : ` (${code(place)}${more.length > 0 ? ` and ${more.length} more` : ''})`;
     return `${cause.text}${where} moves ${count(paths, 'path')}${effectText(moved)}`;
   });
 }

@@ -1,10 +1,13 @@
 import { diffLines } from 'diff';
 import { GROUP_TITLES, GROUPS } from '../consequences/item';
 import type { ChangedPath, Report } from '../report';
-import { plainText } from '../text';
+import { code, plainText, visible } from '../text';
 import { accountText, causesText, headline, idleText, kindsText } from './condensed';
 import { SCRIPT } from './page/script';
 import { STYLE } from './page/style';
+
+/** So many lines may differ for the shortest difference to be looked for; the time grows with their square. */
+const MOST_EDITS = 2000;
 
 /** Unchanged lines that are shown around those of a text that changed. */
 const CONTEXT = 3;
@@ -18,14 +21,14 @@ export function asHtml(report: Report): string {
     clusters: report.clusters,
     groups: GROUPS.map((id) => ({ id, title: GROUP_TITLES[id] })),
     causes: report.causes,
-    lines: report.lines.map((line) => ({
+    lines: report.lines.map(({ subject: _, ...line }) => ({
       ...line,
       causes: line.causes.map(({ id }) => id),
       paths: line.paths.map(withRows),
     })),
   };
   const head = [
-    `Compared: ${report.before} with ${report.after}.`,
+    `Compared: ${code(report.before)} with ${code(report.after)}.`,
     ...kindsText(report),
     ...(report.causesUnknown === undefined ? [] : [`Causes are not known: ${report.causesUnknown}.`]),
     ...causesText(report),
@@ -63,18 +66,31 @@ ${head.map((text) => `<p>${escaped(plainText(text))}</p>`).join('\n')}
 }
 
 /** Lines of both sides next to each other, for a text of several lines. */
-function withRows(path: ChangedPath): object {
-  const { before, after, kind } = path;
+function withRows({ object, path, before, after, kind }: ChangedPath): object {
+  const shown = { object: visible(object), path: visible(path) };
   return kind === 'text' && before !== undefined && after !== undefined
-    ? { object: path.object, path: path.path, rows: rowsOf(before, after) }
-    : path;
+    ? { ...shown, rows: rowsOf(visibleLines(before), visibleLines(after)) }
+    : {
+        ...shown,
+        ...(before !== undefined && { before: visibleLines(before) }),
+        ...(after !== undefined && { after: visibleLines(after) }),
+      };
+}
+
+/** Line breaks and tabs stay as they are. */
+function visibleLines(text: string): string {
+  return text.replace(/[^\n\t]+/g, visible);
 }
 
 type Row = readonly [before: string | null, after: string | null, same: boolean];
 
 function rowsOf(before: string, after: string): Row[] {
   const rows: Row[] = [];
-  const parts = diffLines(before, after).map(({ value, added, removed }) => ({
+  const found = diffLines(before, after, { maxEditLength: MOST_EDITS }) ?? [
+    { value: before, removed: true },
+    { value: after, added: true },
+  ];
+  const parts = found.map(({ value, added, removed }) => ({
     lines: value.replace(/\n$/, '').split('\n'),
     added: added === true,
     removed: removed === true,

@@ -1,6 +1,6 @@
 import { GROUP_TITLES, type Group } from '../consequences/item';
 import type { Report } from '../report';
-import { printText, type Text } from '../text';
+import { code, printText, type Text } from '../text';
 import {
   accountText,
   causesText,
@@ -29,7 +29,9 @@ export function asMarkdown(report: Report): string {
   const head = [
     COMMENT_MARK,
     `## ${markdown(headline(report))}`,
-    `${[`Compared: ${report.before} with ${report.after}.`, ...kindsText(report).map(markdown)].join(' ')}`,
+    [`Compared: ${code(report.before)} with ${code(report.after)}.`, ...kindsText(report)]
+      .map(markdown)
+      .join(' '),
     ...(report.causesUnknown === undefined ? [] : ['', `Causes are not known: ${report.causesUnknown}.`]),
     ...(report.causes.length === 0 ? [] : ['', ...causesText(report).map((text) => `- ${markdown(text)}`)]),
   ];

@@ -1,6 +1,6 @@
 import { GROUP_TITLES, type Group } from '../consequences/item';
 import type { Report } from '../report';
-import { printText, type Text } from '../text';
+import { code, printText, type Text } from '../text';
 import {
   accountText,
   causesText,
@@ -43,7 +43,7 @@ export function asTerminal(report: Report, { colour, columns = 100 }: TerminalPr
   ];
   return [
     paint(1, plain(headline(report))),
-    ...wrapped(`Compared: ${report.before} with ${report.after}.`, '', ''),
+    ...wrapped(`Compared: ${code(report.before)} with ${code(report.after)}.`, '', ''),
     ...kindsText(report).flatMap((text) => wrapped(text, '', '')),
     ...(report.causesUnknown === undefined
       ? []

@@ -1,6 +1,6 @@
 import { lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { blobId, type Tree } from './tree';
+import { blobId, type Tree, textOf } from './tree';
 
 /**
  * The files below a directory, as they are now. One that does not exist holds no files. A link is not followed: it
@@ -20,7 +20,7 @@ export function directoryTree(directory: string, name: string = directory): Tree
 
 /** The texts of some files below a directory. */
 export function readTexts(directory: string, paths: readonly string[]): ReadonlyMap<string, string> {
-  return new Map(paths.map((path) => [path, Buffer.from(contentOf(join(directory, path))).toString('utf8')]));
+  return new Map(paths.map((path) => [path, textOf(contentOf(join(directory, path)))]));
 }
 
 function list(directory: string, below: string): string[] {

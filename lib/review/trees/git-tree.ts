@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { InputError } from '../../diagnostics/diagnostic';
-import type { Tree } from './tree';
+import { type Tree, textOf } from './tree';
 
 /** A git repository, read by the program git. Nothing in it is changed. */
 export class GitRepository {
@@ -77,7 +77,7 @@ export class GitRepository {
     for (const id of wanted) {
       const end = output.indexOf('\n', at);
       const size = Number(output.toString('latin1', at, end).split(' ')[2]);
-      contents.set(id, output.toString('utf8', end + 1, end + 1 + size));
+      contents.set(id, textOf(output.subarray(end + 1, end + 1 + size)));
       at = end + 1 + size + 1;
     }
     return new Map(paths.map((path) => [path, contents.get(ids.get(path) ?? '') ?? '']));

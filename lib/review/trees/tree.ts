@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import type { FileSpec } from '../../layout/layout';
 
@@ -14,6 +15,12 @@ export interface Tree {
 /** The id that git gives a file with this content. */
 export function blobId(content: Uint8Array): string {
   return createHash('sha1').update(`blob ${content.length}\0`).update(content).digest('hex');
+}
+
+/** The text of a file. One that is not UTF-8 has a character for each byte, so that other bytes are another text. */
+export function textOf(content: Uint8Array): string {
+  const bytes = Buffer.from(content.buffer, content.byteOffset, content.byteLength);
+  return isUtf8(bytes) ? bytes.toString('utf8') : bytes.toString('latin1');
 }
 
 /** Files that are in memory, such as those of a synth. */
