@@ -9,17 +9,32 @@ export interface Setting {
   readonly value: JsonValue;
 }
 
-/** Every boolean both ways, and every word of every value that takes one of several, of a chart version. */
+/**
+ * Every boolean both ways, every word of every value that takes one of several, and the ends of what numbers and
+ * durations can be, of a chart version.
+ */
 export function settingsOf({ facts }: ChartValues): readonly Setting[] {
   return Object.entries(facts).flatMap(([path, { types, default: value, enum: words = [], removed }]) => {
     if (path.includes('*') || removed !== undefined) {
       return [];
     }
     const isBoolean = typeof value === 'boolean' || types?.includes('boolean') === true;
-    const values = [...(isBoolean ? [true, false] : []), ...words, ...(WORDS[path] ?? [])];
+    const isNumber = ['number', 'bigint'].includes(typeof value) || types?.includes('integer') === true;
+    const isDuration = typeof value === 'string' && /^(?:\d+(?:ms|[smh]))+$/.test(value);
+    const values = [
+      ...(isBoolean ? [true, false] : []),
+      ...words,
+      ...(isNumber ? NUMBERS : []),
+      ...(isDuration ? DURATIONS : []),
+      ...(WORDS[path] ?? []),
+    ];
     return [...new Set(values)].map((one) => ({ path, value: one }));
   });
 }
+
+/** The last is more than a port, and less than what would take the memory of a machine. */
+const NUMBERS: readonly JsonValue[] = [-1, 0, 1, 65_536];
+const DURATIONS: readonly JsonValue[] = ['-1s', '0s'];
 
 /** Chart values that make settings, later ones on top. */
 export function valuesOf(settings: readonly Setting[]): JsonObject {

@@ -1,6 +1,7 @@
 import { appendFileSync } from 'node:fs';
 import type { ChartStore } from '../../lib/charts/chart-store';
 import type { Diagnostic } from '../../lib/diagnostics/diagnostic';
+import { AGENT_RULES } from '../../lib/rules/agent/table';
 import { Random } from '../oracle/random';
 import type { CiliumParts } from '../parts/cilium';
 import type { Chosen } from './chosen';
@@ -174,7 +175,9 @@ class Walk {
 
   /** @returns 1 when the synth refuses it for the agent's sake, and the agent does refuse it */
   private async contradict(one: RefusedCase): Promise<number> {
-    const claims = one.refused.filter(claimsNoStart);
+    const claims = one.refused.filter(
+      (diagnostic) => claimsNoStart(diagnostic) && this.canAnswer(diagnostic),
+    );
     if (claims.length === 0) {
       return 0;
     }
@@ -196,6 +199,13 @@ class Walk {
       return 0;
     }
     return 1;
+  }
+
+  /** Whether the program that a rule is about is there to be asked. */
+  private canAnswer({ rule }: Diagnostic): boolean {
+    return (
+      this.parts.operator !== undefined || !AGENT_RULES.some(({ id, by }) => id === rule && by === 'operator')
+    );
   }
 
   private note(

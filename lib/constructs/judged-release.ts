@@ -72,6 +72,7 @@ function objectProblems(
 ): Diagnostic[] {
   const check = {
     kubernetesVersion: cluster.kubernetes,
+    ciliumVersion: cluster.cilium.version,
     allowedRegistries: cluster.images.allowedRegistries,
     registriesField: names.allowedRegistries,
   };

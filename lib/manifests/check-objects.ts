@@ -127,7 +127,9 @@ export function objectProblems(object: JsonObject, check: ObjectsCheck): readonl
   const breaches = OBJECT_RULES.filter(
     ({ about, onlyBeforeCilium = false }) => about(object) && !(onlyBeforeCilium && check.afterCilium),
   ).flatMap(({ id, severity, source, check: checkRule }) =>
-    checkRule(object).map((breach): Problem => ({ ...breach, rule: id, severity, source })),
+    checkRule(object, check.ciliumVersion).map(
+      (breach): Problem => ({ ...breach, rule: id, severity, source }),
+    ),
   );
   return [...ofApi, ...images, ...breaches];
 }

@@ -1,4 +1,5 @@
 import { isObject, type JsonObject, type JsonValue } from '../json';
+import { atLeast } from '../version/version';
 
 /** Something an object says that the API server takes and that Cilium on TKE does not live with. */
 export interface ObjectBreach {
@@ -21,7 +22,8 @@ export interface ObjectRule {
   readonly onlyBeforeCilium?: boolean;
   /** Whether the rule is about this object. */
   readonly about: (object: JsonObject) => boolean;
-  readonly check: (object: JsonObject) => readonly ObjectBreach[];
+  /** @param cilium version that the object is for, where that is known */
+  readonly check: (object: JsonObject, cilium?: string) => readonly ObjectBreach[];
 }
 
 const GUIDE = 'https://github.com/imroc/tke-guide/blob/main/docs/networking/cilium';
@@ -34,7 +36,7 @@ const GATEWAY = `${GUIDE}/gateway-api.md`;
  * https://kubernetes.io/docs/reference/networking/ports-and-protocols/).
  */
 const HOST_PORTS: ReadonlySet<number> = new Set([
-  ...[4240, 4244, 4250, 9878, 9879, 9890, 9891, 9901, 9962, 9963, 9964, 9965],
+  ...[4240, 4244, 4250, 9234, 9878, 9879, 9890, 9891, 9901, 9962, 9963, 9964, 9965],
   ...[10248, 10250, 10255, 10256],
 ]);
 const NODE_PORTS = { first: 30000, last: 32767 };
@@ -42,6 +44,39 @@ const NODE_PORTS = { first: 30000, last: 32767 };
 /** Private addresses, and those that providers use inside: what a node has. An elastic address is none of them. */
 const INTERNAL =
   /^(?:10\.|172\.(?:1[6-9]|2[0-9]|3[01])\.|192\.168\.|100\.(?:6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])\.)/;
+
+const UPGRADE = 'https://docs.cilium.io/en/stable/operations/upgrade/#version-specific-notes';
+
+interface Lapse {
+  /** The first release whose CRDs do not have it; absent while all do. */
+  readonly gone?: string;
+  readonly remedy: string;
+}
+
+const MOVED: Lapse = { remedy: 'Write apiVersion: cilium.io/v2' };
+
+/** Versions of kinds that are deprecated or gone, by the CRDs of 1.18.11, 1.19.6 and 1.20.0. */
+const LAPSES: Readonly<Record<string, Lapse>> = {
+  'cilium.io/v2alpha1/CiliumNodeConfig': { ...MOVED, gone: '1.20.0' },
+  'cilium.io/v2alpha1/CiliumLoadBalancerIPPool': MOVED,
+  'cilium.io/v2alpha1/CiliumCIDRGroup': MOVED,
+  'cilium.io/v2alpha1/CiliumBGPAdvertisement': MOVED,
+  'cilium.io/v2alpha1/CiliumBGPClusterConfig': MOVED,
+  'cilium.io/v2alpha1/CiliumBGPNodeConfig': MOVED,
+  'cilium.io/v2alpha1/CiliumBGPNodeConfigOverride': MOVED,
+  'cilium.io/v2alpha1/CiliumBGPPeerConfig': MOVED,
+  'cilium.io/v2alpha1/CiliumBGPPeeringPolicy': {
+    gone: '1.19.0',
+    remedy: 'Write a CiliumBGPClusterConfig and a CiliumBGPPeerConfig in its place',
+  },
+};
+
+function lapseOf({ apiVersion, kind }: JsonObject): Lapse | undefined {
+  const name = `${apiVersion}/${kind}`;
+  return Object.hasOwn(LAPSES, name) ? LAPSES[name] : undefined;
+}
+
+const isCiliumKind = ({ apiVersion }: JsonObject) => String(apiVersion).startsWith('cilium.io/');
 
 const isEgressPolicy = (object: JsonObject) => isKind(object, 'cilium.io', 'CiliumEgressGatewayPolicy');
 
@@ -141,11 +176,30 @@ export const OBJECT_RULES: readonly ObjectRule[] = [
     },
   },
   {
+    id: 'custom-resource-version-old',
+    severity: 'warning',
+    source: UPGRADE,
+    about: isCiliumKind,
+    check: (object, cilium) => {
+      const lapse = lapseOf(object);
+      const isGone = cilium !== undefined && lapse?.gone !== undefined && atLeast(cilium, lapse.gone);
+      return lapse && !isGone
+        ? [
+            {
+              field: 'apiVersion',
+              problem: `${object.apiVersion}/${object.kind} is deprecated${lapse.gone === undefined ? '' : `, and Cilium ${lapse.gone} does not serve it any more`}`,
+              remedy: lapse.remedy,
+            },
+          ]
+        : [];
+    },
+  },
+  {
     id: 'custom-resource-order',
     severity: 'warning',
     onlyBeforeCilium: true,
     source: `${GUIDE}/appendix/with-node-local-dns.md`,
-    about: ({ apiVersion }) => String(apiVersion).startsWith('cilium.io/'),
+    about: isCiliumKind,
     check: ({ kind, metadata }) => {
       const annotations = isObject(metadata) && isObject(metadata.annotations) ? metadata.annotations : {};
       const options = String(annotations['argocd.argoproj.io/sync-options'] ?? '');

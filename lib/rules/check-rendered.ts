@@ -7,7 +7,8 @@ import { AGENT_RULES } from './agent/table';
 import type { Causes, Outcome } from './causes';
 import { KERNEL_RULES, kernelFindings } from './kernel-needs';
 import { OVERRIDE_RULE, overriddenByArguments, overriddenByExtraConfig } from './overridden-options';
-import { RENDERED_RULES, type RenderedCilium, type RenderedFinding } from './rendered-rules';
+import type { RenderedCilium, RenderedFinding } from './rendered-rule';
+import { RENDERED_RULES } from './rendered-rules';
 
 /**
  * Checks what the agents and the operator will read, however it came about: by our values, the user's, the chart's
@@ -54,8 +55,14 @@ function renderedCilium(declared: Declared, objects: readonly JsonObject[]): Ren
 function findingsOf(rendered: RenderedCilium): RenderedFinding[] {
   return [
     ...checkAgent(rendered.config).map((finding) => ({ ...finding, severity: 'error' as const })),
-    ...RENDERED_RULES.flatMap(({ id, severity, source, check }) =>
-      check(rendered).map((breach) => ({ ...breach, rule: id, severity, source })),
+    ...RENDERED_RULES.flatMap(({ id, severity, acknowledgeable = false, source, check }) =>
+      check(rendered).map((breach) => ({
+        ...breach,
+        rule: id,
+        severity,
+        source,
+        ...(acknowledgeable && { acknowledgeable }),
+      })),
     ),
     ...kernelFindings(rendered),
     ...overriddenByArguments(rendered),

@@ -27,6 +27,24 @@ export const FEATURE_RULES: readonly Rule[] = [
         ),
   },
   {
+    id: 'agents-read-cilium-config',
+    severity: 'error',
+    acknowledgeable: true,
+    source: 'https://docs.cilium.io/en/stable/configuration/per-node-config/',
+    check: (declared) => {
+      const sources = declared.list('daemon.configSources');
+      return sources.length > 0 && !sources.some((source) => OWN_CONFIG.test(source))
+        ? [
+            atValue(
+              'daemon.configSources',
+              'the agents would not read cilium-config, which is all that this cluster file decides',
+              'Add config-map:cilium-config as the first source, or acknowledge this where another ConfigMap holds all of it',
+            ),
+          ]
+        : [];
+    },
+  },
+  {
     id: 'egress-gateway-needs',
     severity: 'error',
     source: 'https://docs.cilium.io/en/stable/network/egress-gateway/egress-gateway/',
@@ -187,6 +205,9 @@ function gatewayBreaches(declared: Declared): Breach[] {
         ]),
   ];
 }
+
+/** The ConfigMap of this tool among the sources of the agents' configuration; it is the default of the kind. */
+const OWN_CONFIG = /^config-map(?::(?:kube-system\/)?(?:cilium-config)?)?$/;
 
 /** Switches of the chart for other clouds, which bring an operator and a datapath of their own. */
 const OTHER_CLOUDS: Readonly<Record<string, string>> = {

@@ -3,7 +3,7 @@ import type { Finding } from '../diagnostics/finding';
 import type { JsonObject } from '../json';
 import { crdTypes } from '../manifests/crd-types';
 import { minorNumber } from '../version/version';
-import { type Breach, GUIDE, type Rule } from './rule';
+import { atValue, type Breach, GUIDE, type Rule } from './rule';
 
 const SOURCE = `${GUIDE}/gateway-api.md`;
 
@@ -22,6 +22,21 @@ export const GATEWAY_API_RULES: readonly Rule[] = [
                 'with native routing VPC-CNI hands out the addresses of pods, and there the agents take no configuration for Envoy, which is what a Gateway becomes',
               remedy: `${names.useOverlay}, or leave gatewayAPI out`,
             },
+          ]
+        : [],
+  },
+  {
+    id: 'gateway-api-crds-elsewhere',
+    severity: 'warning',
+    source: 'https://docs.cilium.io/en/stable/network/servicemesh/gateway-api/gateway-api/#prerequisites',
+    check: (declared) =>
+      declared.overlay && declared.on('gatewayAPI.enabled') && !declared.cluster.gatewayAPI
+        ? [
+            atValue(
+              'gatewayAPI.enabled',
+              `a Gateway needs CRDs of the Gateway API that are no part of dist/ (Cilium 1.18: 1.3, 1.19: 1.4, 1.20: 1.6.1 or later); an operator that starts without them logs "Required GatewayAPI resources are not found" and leaves Gateways alone`,
+              'Use the field gatewayAPI, which applies them before Cilium; or acknowledge this once they come from elsewhere, before the operator',
+            ),
           ]
         : [],
   },

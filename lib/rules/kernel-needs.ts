@@ -1,7 +1,7 @@
 import { nodeImage } from '../tke/operating-systems';
 import { atLeast } from '../version/version';
 import type { AgentConfig } from './agent/agent-config';
-import type { RenderedCilium, RenderedFinding } from './rendered-rules';
+import type { RenderedCilium, RenderedFinding } from './rendered-rule';
 
 interface KernelNeed {
   /** What needs the kernel, for messages. */

@@ -21,7 +21,7 @@ const NATIVE_BUNDLE: readonly { path: string; is: JsonValue; without: string }[]
   {
     path: 'endpointRoutes.enabled',
     is: true,
-    without: 'the agent refuses delegated IPAM without routes to endpoints',
+    without: 'each pod of VPC-CNI has a route of its own on the node, which Cilium must use',
   },
   { path: 'cni.chainingMode', is: 'generic-veth', without: 'Cilium must come after the CNI plugin of TKE' },
   {

@@ -1,7 +1,7 @@
 import { isObject } from '../json';
 import { AgentConfig } from './agent/agent-config';
 import type { Causes } from './causes';
-import type { RenderedCilium, RenderedFinding } from './rendered-rules';
+import type { RenderedCilium, RenderedFinding } from './rendered-rule';
 
 const OVERRIDDEN = {
   rule: 'agent-option-overridden',

@@ -3,38 +3,9 @@ import { isObject, type JsonObject, type JsonValue } from '../json';
 import { imagesOf } from '../manifests/check-images';
 import { QUAY, QUAY_MIRROR } from '../tke/registries';
 import { toleratedTaints } from '../values/tke-values';
-import type { AgentConfig } from './agent/agent-config';
+import { HOST_PORT_RULES } from './host-ports';
+import type { RenderedRule } from './rendered-rule';
 import { GUIDE } from './rule';
-
-/** What a rendered Cilium has and must not have on this cluster. */
-export interface RenderedFinding {
-  readonly rule: string;
-  readonly severity: 'error' | 'warning';
-  /** True for an error that the cluster file may acknowledge. */
-  readonly acknowledgeable?: boolean;
-  readonly problem: string;
-  readonly remedy: string;
-  readonly source: string;
-  /** Where it is, when that is known without asking for the cause. */
-  readonly path?: readonly (string | number)[];
-}
-
-/** A rule about the rendered objects of a cluster. */
-export interface RenderedRule {
-  readonly id: string;
-  readonly severity: 'error' | 'warning';
-  readonly source: string;
-  readonly check: (
-    rendered: RenderedCilium,
-  ) => readonly Pick<RenderedFinding, 'problem' | 'remedy' | 'path'>[];
-}
-
-/** The rendered objects of Cilium, and the cluster that they are for. */
-export interface RenderedCilium {
-  readonly declared: Declared;
-  readonly config: AgentConfig;
-  readonly objects: readonly JsonObject[];
-}
 
 const INSTALL = `${GUIDE}/install.md`;
 
@@ -106,7 +77,8 @@ export const RENDERED_RULES: readonly RenderedRule[] = [
   },
   {
     id: 'nat-table-by-memory',
-    severity: 'warning',
+    severity: 'error',
+    acknowledgeable: true,
     source: 'https://docs.cilium.io/en/stable/network/ebpf/maps/',
     check: ({ config }) => {
       const size = config.number('bpf-nat-global-max');
@@ -114,12 +86,14 @@ export const RENDERED_RULES: readonly RenderedRule[] = [
         ? [
             {
               problem: `the agent does not start on a node whose connection tables, sized by its memory, hold fewer than the ${size} entries of bpf-nat-global-max`,
-              remedy: 'Set bpf.ctTcpMax and bpf.ctAnyMax as well, or leave bpf.natMax out',
+              remedy:
+                'Set bpf.ctTcpMax and bpf.ctAnyMax as well, or leave bpf.natMax out; acknowledge this where every node has the memory',
             },
           ]
         : [];
     },
   },
+  ...HOST_PORT_RULES,
   {
     id: 'image-not-mirrored',
     severity: 'warning',

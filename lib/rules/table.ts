@@ -5,6 +5,7 @@ import { EGRESS_GATEWAY_RULES } from './egress-gateway';
 import { FEATURE_RULES } from './features';
 import { GATEWAY_API_RULES } from './gateway-api';
 import { KNOWN_FAULT_RULES } from './known-faults';
+import { LOAD_BALANCING_RULES } from './load-balancing';
 import { LOCAL_DNS_RULES } from './local-dns';
 import { MASQUERADE_FIELD_RULES } from './masquerade-field';
 import { MASQUERADING_RULES } from './masquerading';
@@ -31,6 +32,7 @@ export const RULES: readonly Rule[] = [
   ...MESH_RULES,
   ...EGRESS_GATEWAY_RULES,
   ...GATEWAY_API_RULES,
+  ...LOAD_BALANCING_RULES,
   ...LOCAL_DNS_RULES,
   ...SCALE_RULES,
   ...KNOWN_FAULT_RULES,

@@ -19,8 +19,8 @@ export interface ManifestValidationProps
    */
   readonly partial?: boolean | readonly string[];
   /**
-   * Version of Cilium that the manifests install, by which its agents are judged.
-   * @default - the tag of the agent's image
+   * Version of Cilium that the manifests install, by which its agents and objects of its own kinds are judged.
+   * @default - the tag of the agent's image, for the manifest that has the agent
    */
   readonly ciliumVersion?: string;
 }
@@ -78,8 +78,10 @@ export class ManifestValidation {
   private diagnosticsOf(manifestPath: string): readonly Diagnostic[] {
     const { kubernetesVersion, allowedRegistries } = this.props;
     const objects = readManifests(readFileSync(manifestPath, 'utf8'));
+    const ciliumVersion = this.props.ciliumVersion ?? AgentConfig.versionOf(objects);
     const check = {
       kubernetesVersion,
+      ...(ciliumVersion !== undefined && { ciliumVersion }),
       ...(allowedRegistries && { allowedRegistries }),
       partial: this.isPartial(manifestPath),
     };

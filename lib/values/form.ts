@@ -36,11 +36,11 @@ export function orEmpty(form: ValueForm): ValueForm {
   return { ...form, takes: (text) => text === '' || form.takes(text) };
 }
 
-/** Several of that form, with blanks or commas between them. */
-export function listOf(form: ValueForm): ValueForm {
+/** Several of that form, with blanks or commas between them, or with nothing but commas. */
+export function listOf(form: ValueForm, between: ' ' | ',' = ' '): ValueForm {
   return {
-    is: `${form.is} or several with blanks between them`,
-    takes: (text) => parts(text).every(form.takes),
+    is: `${form.is} or several with ${between === ',' ? 'commas' : 'blanks'} between them`,
+    takes: (text) => (between === ',' ? text.split(',') : parts(text)).every(form.takes),
   };
 }
 
@@ -148,6 +148,19 @@ export const LABEL_SELECTOR: ValueForm = {
     const requirement = `!?${LABEL_KEY}(?:\\s*(?:==?|!=)\\s*${LABEL_VALUE}|\\s+(?:not)?in\\s+\\([^()]*\\))?`;
     return text === '' || new RegExp(`^\\s*${requirement}(?:\\s*,\\s*${requirement})*\\s*$`).test(text);
   },
+};
+
+/** Of `cilium-dbg build-config` (cilium-dbg/cmd/build-config.go); the name after the colon may be left out. */
+export const CONFIG_SOURCE: ValueForm = {
+  is: 'config-map:NAME, cilium-node-config:NAMESPACE, node:NAME',
+  takes: (text) =>
+    /^(?:config-map|cilium-node-config|node)(?::(?:[a-z0-9][-.a-z0-9]*\/)?[-.a-z0-9]*)?$/.test(text),
+};
+
+/** How many addresses of a pool a node has ready. */
+export const POOL_SIZE: ValueForm = {
+  is: 'a pool and a number such as default=8',
+  takes: (text) => /^[a-z0-9][-.a-z0-9]*=\d{1,9}$/.test(text),
 };
 
 export const ADDRESS_AND_PORT: ValueForm = {

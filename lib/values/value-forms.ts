@@ -2,6 +2,7 @@ import {
   ADDRESS_AND_PORT,
   anyCase,
   CIDR,
+  CONFIG_SOURCE,
   CRON,
   DURATION,
   IPV4_CIDR,
@@ -10,6 +11,7 @@ import {
   listOf,
   oneOfWords,
   orEmpty,
+  POOL_SIZE,
   PORT,
   PROMETHEUS_DURATION,
   portRange,
@@ -89,6 +91,7 @@ export const FORMED_VALUES: readonly FormedValue[] = [
     form: orEmpty(someOfWords('flow', 'kvstore', 'envoy', 'datapath', 'policy', 'tagged')),
     option: 'debug-verbose',
   },
+  { path: 'daemon.configSources', form: listOf(CONFIG_SOURCE, ',') },
   {
     path: 'defaultLBServiceIPAM',
     form: oneOfWords('lbipam', 'nodeipam', 'none'),
@@ -144,6 +147,11 @@ export const FORMED_VALUES: readonly FormedValue[] = [
       'delegated-plugin',
     ),
     option: 'ipam',
+  },
+  {
+    path: 'ipam.multiPoolPreAllocation',
+    form: orEmpty(listOf(POOL_SIZE, ',')),
+    option: 'ipam-multi-pool-pre-allocation',
   },
   {
     path: 'ipam.operator.clusterPoolIPv4PodCIDRList',

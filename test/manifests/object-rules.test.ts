@@ -37,8 +37,15 @@ spec:
   ports: [{port: 80, targetPort: 8080}]
 `;
 
-function reported(manifest: string): string[] {
-  return checkObjects([parse(manifest) as JsonObject], { kubernetesVersion: '1.34.1' })
+const NODE_CONFIG = edited(
+  edited(POLICY, 'CiliumEgressGatewayPolicy', 'CiliumNodeConfig'),
+  'cilium.io/v2',
+  'cilium.io/v2alpha1',
+);
+
+function reported(manifest: string, ciliumVersion?: string): string[] {
+  const check = { kubernetesVersion: '1.34.1', ...(ciliumVersion !== undefined && { ciliumVersion }) };
+  return checkObjects([parse(manifest) as JsonObject], check)
     .filter(({ rule }) => rule !== 'unchecked-kind')
     .map(({ severity, rule, field, problem }) => `${severity} ${rule} ${field}: ${problem}`);
 }
@@ -115,6 +122,12 @@ const CASES: [rule: string, what: string, manifest: () => string, expected: stri
     "error gateway-service-namespace default/Service/web: metadata.namespace: the Service selects Cilium's Envoy, whose pods are in kube-system, and finds none in default",
   ],
   [
+    'custom-resource-version-old',
+    'a version of a kind that goes, whichever Cilium it is for',
+    () => NODE_CONFIG,
+    'warning custom-resource-version-old CiliumNodeConfig/out: apiVersion: cilium.io/v2alpha1/CiliumNodeConfig is deprecated, and Cilium 1.20.0 does not serve it any more',
+  ],
+  [
     'custom-resource-order',
     'a custom resource that is applied along with Cilium',
     () => edited(POLICY, /sync-wave: "1"/, 'sync-wave: "0"'),
@@ -124,6 +137,22 @@ const CASES: [rule: string, what: string, manifest: () => string, expected: stri
 
 test.each(CASES)('%s: %s is reported', (_rule, _what, manifest, expected) => {
   expect(reported(manifest())).toEqual([expected]);
+});
+
+test.each([
+  ['CiliumNodeConfig', undefined, 'warning custom-resource-version-old'],
+  ['CiliumNodeConfig', '1.19.6', 'warning custom-resource-version-old'],
+  ['CiliumNodeConfig', '1.20.1', 'error unknown-kind'],
+  ['CiliumBGPPeeringPolicy', '1.18.2', 'warning custom-resource-version-old'],
+  ['CiliumBGPPeeringPolicy', '1.19.6', 'error unknown-kind'],
+  ['CiliumLoadBalancerIPPool', '1.20.1', 'warning custom-resource-version-old'],
+  ['CiliumPodIPPool', '1.20.1', undefined],
+])('a v2alpha1 %s for Cilium %s', (kind, version, expected) => {
+  const manifest = NODE_CONFIG.replace('CiliumNodeConfig', kind);
+  const said = reported(manifest, version).map((line) => line.split(' ').slice(0, 2).join(' '));
+  expect(said.filter((line) => / (?:unknown-kind|custom-resource-version-old)$/.test(line))).toEqual(
+    expected ? [expected] : [],
+  );
 });
 
 test('every rule about objects has a case that trips it', () => {

@@ -303,6 +303,28 @@ export const CASES: Readonly<Record<string, Case>> = {
     ],
     holds: [values('agent: true'), values('envoy: {enabled: false}')],
   },
+  'agents-read-cilium-config': {
+    breaks: [
+      values('daemon: {configSources: "config-map:mine"}'),
+      values('daemon: {configSources: "cilium-node-config,node:"}'),
+    ],
+    holds: [
+      values('daemon: {configSources: "config-map:cilium-config"}'),
+      values('daemon: {configSources: "config-map:kube-system/cilium-config,config-map:mine"}'),
+      values('daemon: {configSources: "config-map,cilium-node-config:kube-system"}'),
+      values('daemon: {configSources: null}'),
+    ],
+  },
+  'load-balancer-wildcard': {
+    on: '{kubernetes: 1.34.1, cilium: {version: 1.19.6}}',
+    breaks: [values('l2announcements: {enabled: true}'), values('bgpControlPlane: {enabled: true}')],
+    holds: [
+      values('l2announcements: {enabled: true}, defaultLBServiceIPAM: none'),
+      '{kubernetes: 1.32.2, cilium: {version: 1.18.2, values: {l2announcements: {enabled: true}}}}',
+      `{kubeProxy: {replace: false}, ${values('bgpControlPlane: {enabled: true}')}}`,
+      values('debug: {enabled: true}'),
+    ],
+  },
   'ip-masq-agent-config': {
     on: 'network: {routing: overlay}',
     breaks: [

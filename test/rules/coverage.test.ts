@@ -183,7 +183,7 @@ const KNOWLEDGE: readonly Knowledge[] = [
   { known: 'Argo CD sees no object that deletes itself', rules: ['certificate-job-leaves'] },
   {
     known: 'what the agents read is what the cluster file says',
-    rules: ['agent-option-of-routing', 'local-router-of-api-server'],
+    rules: ['agent-option-of-routing', 'local-router-of-api-server', 'agents-read-cilium-config'],
     others: { 'agent-option-overridden': 'lib/rules/overridden-options.ts' },
   },
   {
@@ -193,6 +193,24 @@ const KNOWLEDGE: readonly Knowledge[] = [
   },
   { known: 'releases with faults that a later one has not', rules: ['known-fault', 'kernel-btf-unknown'] },
   { known: 'tables of the datapath fit each other', rules: ['agent-nat-table-size', 'nat-table-by-memory'] },
+  {
+    known: 'no two programs listen on one port of a node',
+    rules: ['host-port-twice', 'host-port-among-node-ports'],
+  },
+  {
+    known: 'Gateways need CRDs of a release that Cilium knows, before the operator',
+    rules: ['gateway-api-crds-elsewhere'],
+    others: { 'gateway-api-crds': 'lib/rules/gateway-api.ts' },
+  },
+  { known: 'addresses of Services are not those of nodes', rules: ['load-balancer-wildcard'] },
+  {
+    known: 'versions of kinds that Cilium served once',
+    rules: [],
+    others: {
+      'custom-resource-version-old': OBJECT_RULES,
+      'unknown-kind': 'lib/manifests/check-objects.ts',
+    },
+  },
   { known: 'nodes reach images by the mirror', rules: ['image-not-mirrored'] },
 ];
 

@@ -145,6 +145,13 @@ export const OVERLAY_CASES: Readonly<Record<string, Case>> = {
       values('gatewayAPI: {enabled: true, hostNetwork: {enabled: true}, gatewayClass: {create: "true"}}'),
     ],
   },
+  'gateway-api-crds-elsewhere': {
+    on: OVERLAY,
+    breaks: [
+      values('gatewayAPI: {enabled: true, hostNetwork: {enabled: true}, gatewayClass: {create: "true"}}'),
+    ],
+    holds: ['gatewayAPI: {crds: 1.4.1}', values('gatewayAPI: {enabled: false}')],
+  },
   'overlay-masquerade-list': {
     on: OVERLAY,
     breaks: [

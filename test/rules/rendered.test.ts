@@ -105,13 +105,70 @@ const CASES: readonly Case[] = [
     'native',
     '1.19.6',
     'bpf: {natMax: 8388608}',
-    [`warning nat-table-by-memory ${V}.bpf.natMax`],
+    [`error nat-table-by-memory ${V}.bpf.natMax`],
   ],
   [
     'a NAT table that is smaller than the connection tables beside it',
     'native',
     '1.19.6',
     'bpf: {natMax: 1048576, ctTcpMax: 1048576, ctAnyMax: 524288}',
+    [],
+  ],
+  [
+    'two ports that are one',
+    'native',
+    '1.19.6',
+    'healthPort: 4244',
+    [`error host-port-twice ${V}.healthPort`],
+  ],
+  [
+    'a port of Envoy that the agent has',
+    'overlay',
+    '1.18.2',
+    'envoy: {healthPort: 9879}',
+    [`error host-port-twice ${V}.envoy.healthPort`],
+  ],
+  [
+    'a port of the kubelet',
+    'native',
+    '1.19.6',
+    'prometheus: {enabled: true, port: 10250}',
+    [`error host-port-twice ${V}.prometheus.port`],
+  ],
+  [
+    'a tunnel on the port of WireGuard',
+    'overlay',
+    '1.19.6',
+    'tunnelPort: 51871\nencryption: {enabled: true, type: wireguard}',
+    [`error host-port-twice ${V}.tunnelPort`],
+  ],
+  [
+    'a port that a Service may get',
+    'native',
+    '1.19.6',
+    'healthPort: 30001',
+    [`warning host-port-among-node-ports ${V}.healthPort`],
+  ],
+  ['another port for what has one', 'native', '1.19.6', 'healthPort: 9876', []],
+  [
+    'a port of something that is off',
+    'native',
+    '1.19.6',
+    'operator: {pprof: {port: 9879}}',
+    [`warning value-without-effect ${V}.operator.pprof.port`],
+  ],
+  [
+    'addresses ready from a pool that nobody makes',
+    'overlay',
+    '1.19.6',
+    'ipam: {multiPoolPreAllocation: "default=16,other=2"}',
+    [`error agent-unknown-pool ${V}.ipam.multiPoolPreAllocation`],
+  ],
+  [
+    'addresses of a pool that the cluster file makes, and none of another',
+    'overlay',
+    '1.19.6',
+    'ipam: {multiPoolPreAllocation: "default=16,other=0"}',
     [],
   ],
   ['netkit on a kernel that has it', 'overlay', '1.19.6', 'bpf: {datapathMode: netkit}', []],
@@ -183,6 +240,15 @@ describeRequiring(LOCKED_ARCHIVES, 'what the agents would read', () => {
       { rule: 'agent-option-overridden', reason: 'the support of Isovalent asks for it' },
     ];
     expect(judged('native', '1.18.2', 'extraConfig: {debug: "true"}', { acknowledged })).toEqual([]);
+  });
+
+  test('may name a pool that somebody else makes, once the cluster file says so', () => {
+    const acknowledged = [
+      { rule: 'eni-ip-webhook', reason: 'deleted by hand before the first node' },
+      { rule: 'agent-unknown-pool', reason: 'the platform team applies the pool before the nodes' },
+    ];
+    const values = 'ipam: {multiPoolPreAllocation: "other=2"}';
+    expect(judged('overlay', '1.19.6', values, { acknowledged })).toEqual([]);
   });
 
   test('stays an error when it breaks the agents, acknowledged or not', () => {

@@ -14,6 +14,8 @@ export interface AgentRule {
    * Default: refuses.
    */
   readonly ends?: 'refuses' | 'panics' | 'waits';
+  /** True where objects that are no part of the configuration may be there and make it start; may be acknowledged. */
+  readonly acknowledgeable?: boolean;
   /** Which process. Default: agent. */
   readonly by?: 'agent' | 'operator';
   /** A part of what it logs then, literally. */

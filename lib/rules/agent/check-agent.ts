@@ -5,6 +5,7 @@ import { AGENT_RULES, concernsMinor } from './table';
 /** A configuration with which Cilium does not start. */
 export interface AgentFinding {
   readonly rule: string;
+  readonly acknowledgeable?: boolean;
   readonly problem: string;
   readonly remedy: string;
   readonly source: string;
@@ -15,6 +16,7 @@ export function checkAgent(config: AgentConfig): readonly AgentFinding[] {
   return AGENT_RULES.filter((rule) => concernsMinor(rule, config.minor) && rule.refuses(config)).map(
     (rule) => ({
       rule: rule.id,
+      ...(rule.acknowledgeable && { acknowledgeable: true }),
       problem: problemOf(rule, config),
       remedy: rule.remedy,
       source: sourceOf(rule),

@@ -65,20 +65,6 @@ export const AGENT_FEATURE_RULES: readonly AgentRule[] = [
     example: { base: 'native', values: { enableIPv4BIGTCP: true } },
   },
   {
-    id: 'agent-big-tcp-encrypted-118',
-    minors: { to: 18 },
-    words: 'BIG TCP is not supported with encryption enabled',
-    file: BIG_TCP,
-    options: ['enable-ipv4-big-tcp', 'enable-ipv6-big-tcp', 'enable-wireguard'],
-    refuses: (config) =>
-      !config.tunnels && usesBigTcp(config) && (config.on('enable-wireguard') || config.on('enable-ipsec')),
-    remedy: 'Leave enableIPv4BIGTCP and enableIPv6BIGTCP off',
-    example: {
-      base: 'native',
-      values: { enableIPv4BIGTCP: true, encryption: { enabled: true, type: 'wireguard' } },
-    },
-  },
-  {
     id: 'agent-egress-gateway-masquerading',
     words: 'egress gateway requires --enable-ipv4-masquerade="true" and --enable-bpf-masquerade="true"',
     file: EGRESS,
@@ -191,6 +177,18 @@ export const AGENT_FEATURE_RULES: readonly AgentRule[] = [
       config.number('bpf-events-default-burst-limit') > 0,
     remedy: 'Set bpf.events.default.rateLimit and bpf.events.default.burstLimit together',
     example: { base: 'native', values: { bpf: { events: { default: { rateLimit: 100 } } } } },
+  },
+  {
+    id: 'agent-metrics-sampling',
+    ends: 'panics',
+    words: 'non-positive interval for NewTicker',
+    file: 'pkg/metrics/sampler.go',
+    options: ['metrics-sampling-interval'],
+    refuses: (config) =>
+      config.sets('metrics-sampling-interval') &&
+      !/^\+?[^-]*[1-9]/.test(config.text('metrics-sampling-interval')),
+    remedy: 'Set debug.metricsSamplingInterval to more than nothing, such as 5m',
+    example: { base: 'native', values: { debug: { metricsSamplingInterval: '0s' } } },
   },
   {
     id: 'agent-vtep-incomplete',

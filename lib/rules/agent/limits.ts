@@ -14,6 +14,8 @@ interface Limit {
   readonly highest: number;
   /** A number the agent refuses, and a part of its words for it. */
   readonly refused: number;
+  /** Default: refuses. */
+  readonly ends?: AgentRule['ends'];
   readonly words: string;
   readonly file?: string;
   readonly base?: Base;
@@ -66,6 +68,25 @@ const LIMITS: readonly Limit[] = [
     refused: 0,
     words: 'must be between [1, 4096]',
     file: 'pkg/maps/nat/stats/stats.go',
+  },
+  {
+    option: 'bpf-node-map-max',
+    value: 'bpf.nodeMapMax',
+    lowest: 16_384,
+    highest: 2 ** 32 - 1,
+    refused: 1,
+    words: 'bpf-node-map-max cannot be less than 16384',
+    file: 'pkg/maps/nodemap/cell.go',
+  },
+  {
+    option: 'mtu',
+    value: 'MTU',
+    // What the kernel takes for the interfaces that the agent makes (ETH_MIN_MTU, and IP_MAX_MTU).
+    lowest: 68,
+    highest: 65_535,
+    refused: 1,
+    words: 'failed to set MTU 1 for cilium_host',
+    file: 'pkg/datapath/loader/base.go',
   },
   {
     option: 'bpf-filter-priority',

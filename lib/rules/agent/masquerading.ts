@@ -86,6 +86,7 @@ export const AGENT_MASQUERADING_RULES: readonly AgentRule[] = [
   },
   {
     id: 'agent-remote-node-masquerading',
+    minors: { from: 19 },
     words:
       'Option enable-remote-node-masquerade requires BPF masquerade to be enabled (enable-bpf-masquerade)',
     file: 'daemon/cmd/daemon_main.go',

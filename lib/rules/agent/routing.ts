@@ -9,6 +9,19 @@ function hasNoPodCidr(config: AgentConfig): boolean {
   return ['multi-pool', 'delegated-plugin'].includes(config.text('ipam'));
 }
 
+/** The pools that the operator makes, from `default=ipv4-cidrs:10.0.0.0/8;ipv4-mask-size:24,other=...`. */
+function poolsOf(text: string): readonly string[] {
+  return [...text.matchAll(/(?:^|,)([^=,;:]+)=/g)].map(([, pool = '']) => pool);
+}
+
+/** The pools that an agent waits for, from `default=8,other=2`; of a pool without number it wants no address at once. */
+function preallocatedPools(text: string): readonly string[] {
+  return text
+    .split(',')
+    .map((entry) => entry.split('='))
+    .flatMap(([pool = '', number]) => (Number(number) > 0 ? [pool.trim()] : []));
+}
+
 /** Routing, addresses of pods, and the two families of addresses. */
 export const ROUTING_RULES: readonly AgentRule[] = [
   {
@@ -177,6 +190,16 @@ export const ROUTING_RULES: readonly AgentRule[] = [
     example: { base: 'coexist', values: { nat46x64Gateway: { enabled: true } } },
   },
   {
+    id: 'agent-ipv6-underlay-without-ipv6',
+    minors: { from: 20 },
+    words: 'underlay protocol set to IPv6, but IPv6 is disabled',
+    file: 'pkg/datapath/tunnel/tunnel.go',
+    options: ['underlay-protocol', 'enable-ipv6'],
+    refuses: (config) => config.text('underlay-protocol') === 'ipv6' && !config.on('enable-ipv6'),
+    remedy: 'Leave underlayProtocol at ipv4: nodes of TKE have IPv4 addresses',
+    example: { base: 'native', values: { underlayProtocol: 'ipv6' } },
+  },
+  {
     id: 'agent-no-ipv6-pool',
     ends: 'waits',
     words: 'Waiting for',
@@ -192,6 +215,24 @@ export const ROUTING_RULES: readonly AgentRule[] = [
     example: { base: 'overlay', values: { ipv6: { enabled: true } } },
   },
   {
+    id: 'agent-unknown-pool',
+    ends: 'waits',
+    acknowledgeable: true,
+    words: 'Waiting for podCIDR pool to become available',
+    file: 'pkg/ipam/multipool.go',
+    options: ['ipam-multi-pool-pre-allocation', 'auto-create-cilium-pod-ip-pools'],
+    refuses: (config) => {
+      const pools = poolsOf(config.text('auto-create-cilium-pod-ip-pools'));
+      return (
+        config.text('ipam') === 'multi-pool' &&
+        preallocatedPools(config.text('ipam-multi-pool-pre-allocation')).some((pool) => !pools.includes(pool))
+      );
+    },
+    remedy:
+      'Name pools of ipam.operator.autoCreateCiliumPodIPPools only; acknowledge this where a CiliumPodIPPool of that name is in the cluster before the agents',
+    example: { base: 'overlay', values: { ipam: { multiPoolPreAllocation: 'default=16,other=2' } } },
+  },
+  {
     id: 'agent-required-pod-cidr',
     ends: 'waits',
     words: 'required IPv4 PodCIDR not available',
@@ -199,7 +240,7 @@ export const ROUTING_RULES: readonly AgentRule[] = [
     options: ['k8s-require-ipv4-pod-cidr', 'ipam'],
     refuses: (config) => hasNoPodCidr(config) && config.on('k8s-require-ipv4-pod-cidr'),
     remedy: 'Remove k8s.requireIPv4PodCIDR: nodes of TKE have no pod CIDR of their own',
-    example: { base: 'overlay', values: { k8s: { requireIPv4PodCIDR: true } } },
+    example: { base: 'native', values: { k8s: { requireIPv4PodCIDR: true } } },
   },
   {
     id: 'agent-required-ipv6-pod-cidr',
