@@ -3,6 +3,7 @@ import { isObject, type JsonObject, type JsonValue } from '../json';
 import { imagesOf } from '../manifests/check-images';
 import { QUAY, QUAY_MIRROR } from '../tke/registries';
 import { toleratedTaints } from '../values/tke-values';
+import { DEFAULT_NAT_SIZE } from './agent/limits';
 import { HOST_PORT_RULES } from './host-ports';
 import type { RenderedRule } from './rendered-rule';
 import { GUIDE } from './rule';
@@ -82,7 +83,9 @@ export const RENDERED_RULES: readonly RenderedRule[] = [
     source: 'https://docs.cilium.io/en/stable/network/ebpf/maps/',
     check: ({ config }) => {
       const size = config.number('bpf-nat-global-max');
-      return size > LEAST_CONNECTION_TABLES && !config.sets('bpf-ct-global-tcp-max')
+      return size > LEAST_CONNECTION_TABLES &&
+        size !== DEFAULT_NAT_SIZE &&
+        !config.sets('bpf-ct-global-tcp-max')
         ? [
             {
               problem: `the agent does not start on a node whose connection tables, sized by its memory, hold fewer than the ${size} entries of bpf-nat-global-max`,

@@ -108,6 +108,13 @@ const CASES: readonly Case[] = [
     [`error nat-table-by-memory ${V}.bpf.natMax`],
   ],
   [
+    'a NAT table of the default size, which the agent shrinks',
+    'native',
+    '1.19.6',
+    'bpf: {natMax: 524288}',
+    [],
+  ],
+  [
     'a NAT table that is smaller than the connection tables beside it',
     'native',
     '1.19.6',

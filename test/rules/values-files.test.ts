@@ -57,7 +57,11 @@ const VERDICTS: Readonly<Record<string, readonly Verdict[]>> = {
     },
   ],
   'gateway-api': [
-    { base: 'overlay', version: '1.19.6', says: [] },
+    {
+      base: 'overlay',
+      version: '1.19.6',
+      says: [`warning gateway-api-crds-elsewhere ${V}.gatewayAPI.enabled`],
+    },
     { base: 'native', version: '1.19.6', says: [`error agent-delegated-envoy ${V}.gatewayAPI.enabled`] },
   ],
   'istio-ambient': [

@@ -99,7 +99,7 @@ const LIMITS: readonly Limit[] = [
 ];
 
 /** Size of the NAT table that the agent takes for its own default, and shrinks by itself. */
-const DEFAULT_NAT_SIZE = 524_288;
+export const DEFAULT_NAT_SIZE = 524_288;
 
 const NAT_TABLE: AgentRule = {
   id: 'agent-nat-table-size',
