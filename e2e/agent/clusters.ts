@@ -30,8 +30,13 @@ const KUBERNETES_OF: Readonly<Record<CiliumVersion, string>> = {
   '1.20.0': '1.34.1',
 };
 
-/** The cluster file of a base, with chart values on top. */
-export function clusterFile(base: Base, version: CiliumVersion, values: JsonObject = {}): JsonObject {
+/** The cluster file of a base, with chart values on top, and fields of its own. */
+export function clusterFile(
+  base: Base,
+  version: CiliumVersion,
+  values: JsonObject = {},
+  fields: JsonObject = {},
+): JsonObject {
   const overlay = base === 'overlay' || base === 'global-router';
   return {
     name: base,
@@ -46,5 +51,6 @@ export function clusterFile(base: Base, version: CiliumVersion, values: JsonObje
     ...(base !== 'coexist' && { apiServer: { host: API_SERVER.host } }),
     cilium: { version, values },
     facts: { vpcCidrs: [VPC_CIDR], serviceCidr: SERVICE_CIDR, webhooks: [] },
+    ...fields,
   };
 }

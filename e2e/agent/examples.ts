@@ -1,5 +1,7 @@
 import type { ChartStore } from '../../lib/charts/chart-store';
+import type { JsonObject } from '../../lib/json';
 import type { Base } from '../../lib/rules/agent/agent-rule';
+import { minorNumber } from '../../lib/version/version';
 import type { CiliumParts } from '../parts/cilium';
 import type { CiliumProcess } from './cilium';
 import { BASES, clusterFile } from './clusters';
@@ -8,22 +10,55 @@ import type { Results } from './results';
 import { synthesizeCluster } from './synth';
 import type { Testbed } from './testbed';
 
-/** Every kind of cluster, as written: the agent starts, the operator leads, and the agent says that it is well. */
+/** A cluster that is to come up. */
+interface Example {
+  readonly name: string;
+  readonly base: Base;
+  /** Fields of the cluster file beside those of the base. */
+  readonly fields: JsonObject;
+  /** The first minor version of Cilium on which it works. */
+  readonly from?: number;
+}
+
+const EXAMPLES: readonly Example[] = [
+  ...BASES.map((base) => ({ name: base, base, fields: {} })),
+  { name: 'native, masquerade', base: 'native', fields: { masquerade: { exempt: ['172.20.0.0/16'] } } },
+  { name: 'native, masquerade by one CIDR', base: 'native', fields: { masquerade: { by: 'one-cidr' } } },
+  { name: 'coexist, masquerade', base: 'coexist', fields: { masquerade: {} }, from: 19 },
+  {
+    name: 'overlay, Hubble and metrics',
+    base: 'overlay',
+    fields: {
+      hubble: {
+        ui: true,
+        redact: true,
+        flowLogs: [{ name: 'dropped', only: [{ verdict: ['DROPPED'] }] }, { name: 'all' }],
+      },
+      metrics: { agent: true, hubble: ['dns:query;ignoreAAAA', 'drop', 'tcp', 'flow'] },
+    },
+  },
+];
+
+/** Every kind of cluster, as written, and the fields that change what the agent reads: the agent starts, the operator leads, and the agent says that it is well. */
 export async function examples(
   testbed: Testbed,
   parts: CiliumParts,
   charts: ChartStore,
   results: Results,
 ): Promise<void> {
-  for (const example of BASES) {
-    await results.trial({ version: parts.version, example, asked: 'agent and operator start' }, () =>
-      start(testbed, parts, charts, example),
-    );
+  for (const example of EXAMPLES.filter(({ from = 0 }) => minorNumber(parts.version) >= from)) {
+    const asked = { version: parts.version, example: example.name, asked: 'agent and operator start' };
+    await results.trial(asked, () => start(testbed, parts, charts, example));
   }
 }
 
-async function start(testbed: Testbed, parts: CiliumParts, charts: ChartStore, base: Base): Promise<string> {
-  const synthesized = synthesizeCluster(clusterFile(base, parts.version), charts);
+async function start(
+  testbed: Testbed,
+  parts: CiliumParts,
+  charts: ChartStore,
+  { base, fields }: Example,
+): Promise<string> {
+  const synthesized = synthesizeCluster(clusterFile(base, parts.version, {}, fields), charts);
   if ('refused' in synthesized) {
     throw new Error(`the synth refuses it: ${synthesized.refused.map(({ problem }) => problem).join('; ')}`);
   }
