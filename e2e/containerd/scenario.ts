@@ -40,9 +40,9 @@ export function terminate(node: TestNode): Promise<unknown> {
   return node.exec('pkill -TERM -o -f "containerd-mirror watch"');
 }
 
-/** Waits until the pod has reported this decision since it was last asked. */
+/** Waits, a minute at most, until the pod has reported this decision since it was last asked. */
 export async function reported(node: TestNode, decision: string): Promise<void> {
-  for (let tries = 0; tries < 150; tries++) {
+  for (let tries = 0; tries < 600; tries++) {
     const { stdout } = await node.exec('cat /run/tke-cilium/report 2>/dev/null');
     if (stdout.includes(`"decision":"${decision}"`)) {
       await node.exec('rm /run/tke-cilium/report');
