@@ -23,8 +23,8 @@ import { applyCommittedDist } from './scenarios/whole-dist';
 const BY_KUBECTL = [
   liveCommands,
   applyCommittedDist,
-  fieldExamples,
   layersOfFields,
+  fieldExamples,
   overrideByKubectl,
   overrideDoneWrong,
   parkedByKubectl,
@@ -46,7 +46,7 @@ const BY_ARGO_CD = [
 ];
 
 /** Trials that start from an empty cluster, and so can be run alone. */
-const ALONE = { examples: [fieldExamples], dist: [applyCommittedDist] };
+const ALONE = { layers: [layersOfFields], examples: [fieldExamples], dist: [applyCommittedDist] };
 
 async function main({ versions, by, trials }: Chosen): Promise<number> {
   const report = new Report((line) => process.stdout.write(`${line}\n`));

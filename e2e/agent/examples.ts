@@ -46,23 +46,36 @@ export async function examples(
   charts: ChartStore,
   results: Results,
 ): Promise<void> {
-  for (const example of EXAMPLES.filter(({ from = 0 }) => minorNumber(parts.version) >= from)) {
-    const asked = { version: parts.version, example: example.name, asked: 'agent and operator start' };
-    await results.trial(asked, () => start(testbed, parts, charts, example));
+  for (const { name, base, fields } of EXAMPLES.filter(
+    ({ from = 0 }) => minorNumber(parts.version) >= from,
+  )) {
+    const asked = { version: parts.version, example: name, asked: 'agent and operator start' };
+    await results.trial(asked, () =>
+      start(testbed, parts, charts, clusterFile(base, parts.version, {}, fields)),
+    );
   }
 }
 
-async function start(
+/**
+ * Starts agent and operator of a cluster file on a new machine.
+ *
+ * @param also what else must come true while they run
+ */
+export async function start(
   testbed: Testbed,
   parts: CiliumParts,
   charts: ChartStore,
-  { base, fields }: Example,
+  cluster: JsonObject,
+  also: () => Promise<string> = async () => '',
 ): Promise<string> {
-  const synthesized = synthesizeCluster(clusterFile(base, parts.version, {}, fields), charts);
+  const synthesized = synthesizeCluster(cluster, charts);
   if ('refused' in synthesized) {
     throw new Error(`the synth refuses it: ${synthesized.refused.map(({ problem }) => problem).join('; ')}`);
   }
   const { rendered } = synthesized;
+  if (rendered.definitions.length > 0) {
+    await testbed.define(rendered.definitions);
+  }
   await testbed.apply(rendered.objects);
   const machine = await testbed.machine(parts);
   try {
@@ -85,7 +98,7 @@ async function start(
       led === undefined
         ? 'no operator of this version builds, the test does what it would'
         : `operator leads after ${led.toFixed(1)} s`;
-    return `agent up after ${up.toFixed(1)} s, ${leads}, the agent's API says ${status}`;
+    return `agent up after ${up.toFixed(1)} s, ${leads}, the agent's API says ${status}${await also()}`;
   } finally {
     await testbed.remove(machine);
     await testbed.forget(machine);

@@ -4,6 +4,7 @@ import { basename, join } from 'node:path';
 import type { Chosen } from './chosen';
 import { agentCharts } from './clusters';
 import { examples } from './examples';
+import { fields } from './fields';
 import { type Ground, packets, upgrade } from './packets';
 import type { Parts } from './parts';
 import { refusals } from './refusals';
@@ -39,6 +40,9 @@ async function main({ asked, parts, directory }: Task): Promise<number> {
       const charts = agentCharts();
       if (asked.trials.includes('examples')) {
         await examples(testbed, cilium.part, charts, results);
+      }
+      if (asked.trials.includes('fields')) {
+        await fields(testbed, cilium.part, charts, results);
       }
       if (asked.trials.includes('refusals')) {
         await refusals(testbed, cilium.part, charts, asked.only, results);

@@ -12,6 +12,8 @@ import { objectsOf } from '../../lib/yaml/read';
 export interface Rendered {
   /** The objects of the layer that holds Cilium. */
   readonly objects: readonly JsonObject[];
+  /** Definitions of kinds that are applied before. */
+  readonly definitions: readonly JsonObject[];
   /** Data of the ConfigMap cilium-config. */
   readonly config: Readonly<Record<string, string>>;
   readonly agent: Workload;
@@ -43,7 +45,9 @@ export function synthesizeCluster(cluster: JsonObject, charts: ChartStore): Synt
       files.filter((file) => path.test(file.path)).map(({ content }) => parse(content) as JsonObject);
     const [own] = objectsAt(/^[^/]+\/cni-config\/.*ConfigMap/);
     const cniConfig = own && Object.values(own.data as Record<string, string>)[0];
-    return { ...renderedFrom(objectsAt(/^[^/]+\/cilium\//)), ...(cniConfig && { cniConfig }) };
+    const rendered = renderedFrom(objectsAt(/^[^/]+\/cilium\//));
+    const definitions = objectsAt(/^[^/]+\/gateway-api-crds\//);
+    return { ...rendered, definitions, ...(cniConfig && { cniConfig }) };
   });
 }
 
@@ -86,6 +90,7 @@ function renderedFrom(objects: readonly JsonObject[]): Rendered {
   const config = named(objects, 'ConfigMap', 'cilium-config').data as Record<string, string>;
   return {
     objects,
+    definitions: [],
     config,
     agent: workloadOf(named(objects, 'DaemonSet', 'cilium'), config),
     operator: workloadOf(named(objects, 'Deployment', 'cilium-operator'), config),

@@ -123,6 +123,17 @@ export class Testbed {
     }
   }
 
+  /** Applies definitions of kinds, and waits until objects of them are taken. */
+  async define(definitions: readonly JsonObject[]): Promise<void> {
+    await this.apply(definitions);
+    const { status, stderr } = await this.plane.kubectl([
+      ...['wait', 'crd', '--all', '--for=condition=Established', '--timeout=60s'],
+    ]);
+    if (status !== 0) {
+      throw new Error(`kubectl wait: ${stderr}`);
+    }
+  }
+
   /** Takes a machine, and what Cilium wrote down for it, out of the cluster. */
   async forget({ name }: Machine): Promise<void> {
     await Promise.all(

@@ -7,11 +7,9 @@ import { synthesize } from '../../lib/synth/synthesize';
 import { testCharts } from '../../test/support/charts';
 import { exampleText } from '../../test/support/field-examples';
 import { GATEWAY_API_CRDS } from '../../test/support/gateway-api';
-import { goModuleDirectory } from '../parts/go-programs';
+import { ciliumDefinitions } from '../parts/cilium';
+import { definitionsEstablished, succeed } from './applied-twice';
 import type { Bench } from './bench';
-
-/** The module whose CRDs the operator of the examples' Cilium would make. */
-const CILIUM = { module: 'github.com/cilium/cilium', version: 'v1.19.6' };
 
 /** TKE defines the kind; what it holds does not matter here. */
 const LOG_CONFIG_CRD = `apiVersion: apiextensions.k8s.io/v1
@@ -70,12 +68,12 @@ export async function layersOfFields(bench: Bench): Promise<void> {
     }
     return 'each time: no matches for kind';
   });
-  const crds = join(goModuleDirectory(CILIUM), 'pkg/k8s/apis/cilium.io/client/crds');
+  const crds = ciliumDefinitions('1.19.6');
   for (const version of readdirSync(crds)) {
     await succeed(bench, ['apply', '--server-side', '-f', join(crds, version)]);
   }
   await bench.cluster.plane.kubectl(['apply', '--server-side', '-f', '-'], { input: LOG_CONFIG_CRD });
-  await succeed(bench, ['wait', 'crd', '--all', '--for=condition=Established', '--timeout=60s']);
+  await definitionsEstablished(bench);
   for (const { name, after } of EXAMPLES) {
     for (const layer of after) {
       await bench.try(`${name}/${layer}, after Cilium's CRDs`, () => applied(bench, name, layer));
@@ -129,10 +127,4 @@ async function applied(bench: Bench, name: string, layer: string): Promise<strin
   const objects = first.trim().split('\n').length;
   await succeed(bench, ['apply', '--server-side', ...files]);
   return `${objects} objects accepted, kubectl diff is empty`;
-}
-
-async function succeed(bench: Bench, args: readonly string[]): Promise<string> {
-  const { status, stdout, stderr } = await bench.kubectl(args);
-  assert.equal(status, 0, `kubectl ${args.join(' ')}: exit ${status}: ${stdout}${stderr}`);
-  return stdout;
 }
