@@ -80,6 +80,16 @@ export function containerdMirrorScript(settings: MirrorSettings = {}): string {
   const full = { ...DEFAULT_MIRROR, ...settings };
   refuseUnfit(full);
   const values = settingLines(full);
+  const key = [...values.values()].join(' ');
+  const script = made.get(key) ?? withSettings(values);
+  made.set(key, script);
+  return script;
+}
+
+/** By their settings: most clusters of a fleet have the same. */
+const made = new Map<string, string>();
+
+function withSettings(values: ReadonlyMap<string, string>): string {
   const script = readFileSync(join(PACKAGE_ROOT, 'lib/node-init/containerd-mirror.sh'), 'utf8');
   return script.replace(SETTINGS, (block) =>
     block.replace(/^([A-Z]+)=.*$/gm, (line, name: string) => {

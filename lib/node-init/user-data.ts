@@ -18,7 +18,17 @@ export interface UserData {
  * @throws {Error} when it would not fit
  */
 export function nodePoolUserData(settings: MirrorSettings = {}): UserData {
-  const plain = compact(containerdMirrorScript(settings));
+  const script = containerdMirrorScript(settings);
+  const userData = made.get(script) ?? userDataOf(script);
+  made.set(script, userData);
+  return userData;
+}
+
+/** By their scripts: most clusters of a fleet have the same. */
+const made = new Map<string, UserData>();
+
+function userDataOf(script: string): UserData {
+  const plain = compact(script);
   const base64 = Buffer.from(plain).toString('base64');
   if (base64.length > USER_DATA_LIMIT) {
     throw new Error(`user data of ${base64.length} bytes in base64 is over the limit of ${USER_DATA_LIMIT}`);
