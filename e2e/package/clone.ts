@@ -24,12 +24,14 @@ export function cloneOfThis(workplace: Workplace, passed: (step: string) => void
     /^name: bj-prod$.*?(?=^```)/ms.exec(readFileSync(join(clone, 'README.md'), 'utf8')) ?? [];
   assert.match(readme, /^cilium:$/m);
   const examples = readdirSync(join(clone, 'clusters'));
+  const synth = () => workplace.run(clone, ['npm', 'run', '--silent', 'synth'], withCharts());
   writeFileSync(join(clone, 'clusters/bj-prod.yaml'), readme);
+  workplace.run(clone, ['npm', 'run', '--silent', 'tke-cilium', '--', 'lock', ANOTHER], withCharts());
+  synth();
   for (const name of examples) {
     rmSync(join(clone, 'clusters', name), { recursive: true });
   }
-  workplace.run(clone, ['npm', 'run', '--silent', 'tke-cilium', '--', 'lock', ANOTHER], withCharts());
-  workplace.run(clone, ['npm', 'run', '--silent', 'synth'], withCharts());
+  synth();
   test({ ...withCharts(), CI: 'true' });
   passed(`npm test with the README's cluster, no example, ${ANOTHER} locked, PATH holding node and git only`);
 
