@@ -4,7 +4,7 @@ import { Report } from './report';
 import { ArgoBench } from './scenarios/argo-bench';
 import { fightOverObjects, firstInstall, killedInMidSync, upgradeByArgoCd } from './scenarios/argo-whole';
 import { Bench } from './scenarios/bench';
-import { immutableFields, overrideAbandoned } from './scenarios/dangerous-transitions';
+import { immutableFields, overrideAbandoned, safeWays } from './scenarios/dangerous-transitions';
 import { runDocumentedPage, upgradeByKubectl } from './scenarios/documented-page';
 import { fieldExamples } from './scenarios/field-examples';
 import { layersOfFields } from './scenarios/field-layers';
@@ -33,6 +33,7 @@ const BY_KUBECTL = [
   upgradeByKubectl,
   overrideAbandoned,
   immutableFields,
+  safeWays,
   restartsAsReported,
 ];
 const BY_ARGO_CD = [
@@ -46,7 +47,12 @@ const BY_ARGO_CD = [
 ];
 
 /** Trials that start from an empty cluster, and so can be run alone. */
-const ALONE = { layers: [layersOfFields], examples: [fieldExamples], dist: [applyCommittedDist] };
+const ALONE = {
+  layers: [layersOfFields],
+  examples: [fieldExamples],
+  dist: [applyCommittedDist],
+  transitions: [safeWays],
+};
 
 async function main({ versions, by, trials }: Chosen): Promise<number> {
   const report = new Report((line) => process.stdout.write(`${line}\n`));

@@ -14,7 +14,7 @@ import { DRIVER } from './driver';
 // npm run e2e:page [-- DIRECTORY]
 //
 // The page of `tke-cilium diff --html` for forty clusters, in a real Chromium: searched, filtered, opened and walked by
-// keyboard. With a directory it leaves pictures of the page there, in light and in dark.
+// keyboard. With a directory it leaves pictures of the page there: light, dark, filtered, and side by side.
 
 const CLUSTERS = 40;
 const KEYS = 60;
@@ -29,6 +29,22 @@ const CHROMIUM = [
   '--disable-component-update',
   '--disable-sync',
   '--window-size=1300,900',
+];
+
+interface Picture {
+  readonly name: string;
+  /** Run in the page before the picture is taken. */
+  readonly script?: string;
+  readonly args?: readonly string[];
+}
+
+const SEARCHED = `const box = document.getElementById('search'); box.value = 'script'; box.dispatchEvent(new Event('input'));`;
+
+const PICTURES: readonly Picture[] = [
+  { name: 'light' },
+  { name: 'dark', args: ['--blink-settings=preferredColorScheme=0', '--force-dark-mode'] },
+  { name: 'filtered', script: SEARCHED },
+  { name: 'side-by-side', script: `${SEARCHED} document.getElementById('expand').click();` },
 ];
 
 function fleet(change: boolean): FileSpec[] {
@@ -129,12 +145,11 @@ function main(pictures: string | undefined): void {
     });
     assert.ok(restarts > 0 && lines > KEYS / 2);
     if (pictures !== undefined) {
-      for (const [name, ...args] of [
-        ['light'],
-        ['dark', '--blink-settings=preferredColorScheme=0', '--force-dark-mode'],
-      ]) {
+      for (const { name, script = '', args = [] } of PICTURES) {
+        writeFileSync(page, html.replace('</body>', `<script>${script}</script></body>`));
         chromium(directory, [
           ...args,
+          '--virtual-time-budget=3000',
           `--screenshot=${join(resolve(pictures), `${name}.png`)}`,
           pathToFileURL(page).href,
         ]);

@@ -42,6 +42,95 @@ export async function overrideAbandoned(bench: Bench): Promise<void> {
   );
 }
 
+/** What the operator makes of `network.podCidrs`, as far as the step that adds a CIDR needs it. */
+const POOLS: JsonObject = {
+  apiVersion: 'apiextensions.k8s.io/v1',
+  kind: 'CustomResourceDefinition',
+  metadata: { name: 'ciliumpodippools.cilium.io' },
+  spec: {
+    group: 'cilium.io',
+    scope: 'Cluster',
+    names: { plural: 'ciliumpodippools', kind: 'CiliumPodIPPool' },
+    versions: [
+      {
+        name: 'v2alpha1',
+        served: true,
+        storage: true,
+        schema: { openAPIV3Schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true } },
+      },
+    ],
+  },
+};
+
+/** The safe ways that are commands and files, one after another on a cluster that has nothing yet. */
+export async function safeWays(bench: Bench): Promise<void> {
+  await bench.try('a pod CIDR is appended by the command of the report', async () => {
+    const overlay = (...podCidrs: string[]): JsonObject => ({
+      network: { mode: 'vpc-cni', routing: 'overlay', podCidrs },
+      tkeAgents: { ipMasqAgent: { present: true } },
+    });
+    const [step] = transitionsOf(
+      bench.dist(overlay('10.244.0.0/16')),
+      bench.dist(overlay('10.244.0.0/16', '10.245.0.0/16')),
+    ).flatMap(({ rule, steps }) => (rule === 'pod-cidrs-appended' ? steps.map(plainText) : []));
+    assert.ok(step);
+    await accepts(bench, POOLS);
+    const pool = { apiVersion: 'cilium.io/v2alpha1', kind: 'CiliumPodIPPool', metadata: { name: 'default' } };
+    assert.equal((await bench.shell(ESTABLISHED)).status, 0);
+    await accepts(bench, { ...pool, spec: { ipv4: { cidrs: ['10.244.0.0/16'], maskSize: 24 } } });
+    const patched = await bench.shell(step.slice(step.indexOf('kubectl')));
+    assert.equal(patched.status, 0, patched.stderr);
+    const { stdout } = await bench.shell(
+      "kubectl get ciliumpodippool default -o jsonpath='{.spec.ipv4.cidrs}'",
+    );
+    assert.equal(stdout, '["10.244.0.0/16","10.245.0.0/16"]');
+    return 'the pool has both, the new one last';
+  });
+  await bench.try('Cilium goes back a minor version', async () => {
+    const [newer, older] = [
+      bench.dist({ cilium: { version: '1.19.6' } }),
+      bench.dist({ cilium: { version: '1.18.2' } }),
+    ];
+    assert.deepEqual(rulesBetween(newer, older), ['cilium-downgraded']);
+    for (const files of [newer, older]) {
+      await applied(bench, files, 'cilium');
+    }
+    const { status, stderr } = await bench.shell(
+      'kubectl -n kube-system rollout status daemonset/cilium --timeout=60s',
+    );
+    assert.equal(status, 0, stderr);
+    return 'applied over 1.19.6 without a refusal; the agents are replaced';
+  });
+  await bench.try('the mirror leaves in its three steps', async () => {
+    const mirror = (mode: string) => bench.dist({ containerdMirror: { mode } });
+    assert.deepEqual(rulesBetween(mirror('add'), mirror('remove')), ['mirror-removed']);
+    assert.deepEqual(rulesBetween(mirror('remove'), mirror('none')), []);
+    const [, , last = ''] = transitionsOf(mirror('add'), mirror('remove')).flatMap(({ rule, steps }) =>
+      rule === 'mirror-removed' ? steps.map(plainText) : [],
+    );
+    for (const mode of ['add', 'remove']) {
+      await applied(bench, mirror(mode), 'node-init');
+      const { status, stderr } = await bench.shell(
+        'kubectl -n kube-system rollout status daemonset/tke-cilium-node-init --timeout=60s',
+      );
+      assert.equal(status, 0, stderr);
+    }
+    const files = mirror('none').filter(({ path }) => path.startsWith(`${CLUSTER}/node-init/`));
+    assert.deepEqual(files, []);
+    const removed = await bench.shell(last.slice(last.indexOf('kubectl')));
+    assert.equal(removed.status, 0, removed.stderr);
+    return 'add, remove, then gone: the DaemonSet was ready each time';
+  });
+}
+
+const ESTABLISHED =
+  'for try in $(seq 50); do kubectl get ciliumpodippools >/dev/null 2>&1 && exit 0; sleep 0.2; done; exit 1';
+
+async function accepts(bench: Bench, object: JsonObject): Promise<void> {
+  const { status, stderr } = await apply(bench, object);
+  assert.equal(status, 0, stderr);
+}
+
 /** Changes that the API server refuses, each said by the report, with the step that makes them possible. */
 export async function immutableFields(bench: Bench): Promise<void> {
   const metadata = (name: string) => ({ name, namespace: 'kube-system' });
@@ -124,8 +213,12 @@ function apply(bench: Bench, object: JsonObject) {
   });
 }
 
+function transitionsOf(before: readonly FileSpec[], after: readonly FileSpec[]) {
+  return transitionsBetween(treeOfFiles('', before), treeOfFiles('', after));
+}
+
 function rulesBetween(before: readonly FileSpec[], after: readonly FileSpec[]): string[] {
-  return transitionsBetween(treeOfFiles('', before), treeOfFiles('', after))
+  return transitionsOf(before, after)
     .filter(({ stops }) => stops)
     .map(({ rule }) => rule);
 }

@@ -10,7 +10,7 @@ import type { JsonObject } from '../json';
 import type { FileSpec } from '../layout/layout';
 import type { ClusterInput } from '../review/causes/attribution';
 import { directoryTree } from '../review/trees/directory-tree';
-import { GitRepository, noRevision } from '../review/trees/git-tree';
+import { GitRepository, noMergeBase, noRevision } from '../review/trees/git-tree';
 import { type Tree, treeOfFiles } from '../review/trees/tree';
 import { findingsOf } from '../rules/accept-clusters';
 import { synthesizeCluster } from '../synth/synthesize';
@@ -52,8 +52,14 @@ function baseOf(environment: NodeJS.ProcessEnv): string {
   if (commit) {
     return commit;
   }
-  const base = branch ? GitRepository.of('.')?.mergeBase(`origin/${branch}`, 'HEAD') : undefined;
-  return base ?? 'HEAD';
+  if (!branch) {
+    return 'HEAD';
+  }
+  const base = GitRepository.of('.')?.mergeBase(`origin/${branch}`, 'HEAD');
+  if (base === undefined) {
+    throw noMergeBase(branch);
+  }
+  return base;
 }
 
 function side(text: string, layout: Layout, charts: ChartStore): Side {

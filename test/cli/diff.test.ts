@@ -119,4 +119,75 @@ describeRequiring(LOCKED_ARCHIVES, 'tke-cilium diff', () => {
       process.chdir(here);
     }
   });
+
+  describe('in CI', () => {
+    const here = process.cwd();
+    afterEach(() => process.chdir(here));
+
+    /** A branch with one commit on top of main, and main with a commit that the branch does not have. */
+    function clone(depth?: number): { readonly base: string } {
+      const origin = checkout('origin');
+      const git = (cwd: string, ...args: string[]) =>
+        execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@example.com', ...args], {
+          cwd,
+          encoding: 'utf8',
+        }).trim();
+      git(origin, 'init', '--quiet', '--initial-branch', 'main');
+      const commit = (lbMapMax: number) => {
+        const changes = (cluster: typeof GZ) => {
+          cluster.cilium.values = { bpf: { lbMapMax } };
+        };
+        cpSync(checkout(`state-${lbMapMax}`, changes), origin, { recursive: true, force: true });
+        git(origin, 'add', '--all');
+        git(origin, 'commit', '--quiet', '-m', 'dist');
+      };
+      commit(65_536);
+      const base = git(origin, 'rev-parse', 'HEAD');
+      git(origin, 'checkout', '--quiet', '-b', 'change');
+      commit(131_072);
+      git(origin, 'checkout', '--quiet', 'main');
+      commit(262_144);
+      const target = join(directory(), 'clone');
+      const shallow = depth === undefined ? [] : ['--depth', String(depth)];
+      git(
+        directory(),
+        'clone',
+        '--quiet',
+        '--branch',
+        'change',
+        '--no-single-branch',
+        ...shallow,
+        `file://${origin}`,
+        target,
+      );
+      process.chdir(target);
+      return { base };
+    }
+
+    const ofPullRequest = (environment: NodeJS.ProcessEnv) =>
+      commandLine(['diff', '--no-causes'], { environment, columns: 1000 });
+
+    test.each(['GitHub', 'GitLab'])(
+      'compares with the commit that the branch came from, on %s',
+      async (forge) => {
+        const { base } = clone();
+        const { printed } = await ofPullRequest(
+          forge === 'GitHub' ? { GITHUB_BASE_REF: 'main' } : { CI_MERGE_REQUEST_DIFF_BASE_SHA: base },
+        );
+        expect(printed).toContain('bpf-lb-map-max: 65536 \u2192 131072');
+      },
+    );
+
+    test.each(['GitHub', 'GitLab'])(
+      'says in one sentence that the clone is shallow, on %s',
+      async (forge) => {
+        const { base } = clone(1);
+        const { status, printed, complained } = await ofPullRequest(
+          forge === 'GitHub' ? { GITHUB_BASE_REF: 'main' } : { CI_MERGE_REQUEST_DIFF_BASE_SHA: base },
+        );
+        expect([status, printed]).toEqual([1, '']);
+        expect(complained).toMatch(/^error: [^\n]*etch the history: fetch-depth: 0[^\n]*\n$/);
+      },
+    );
+  });
 });

@@ -157,7 +157,7 @@ function imageItems(changes: readonly Change[]): Item[] {
     return {
       group: 'security' as const,
       subject: `image ${subject} ${users.join(' ')}`,
-      text: `${text} in ${listText(users)}`,
+      text: `${text}${text.includes(', ') ? ',' : ''} in ${listText(users)}`,
       changes: same,
     };
   });

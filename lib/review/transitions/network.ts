@@ -102,7 +102,7 @@ export const NETWORK_RULES: readonly TransitionRule[] = [
               steps: [
                 `Set every ${code('image.repository')} to a registry that nodes reach, and wait until all pods run those images`,
                 `Then set ${code('containerdMirror.mode: remove')}, and wait until the node-init pods are ready everywhere`,
-                `Then set ${code('containerdMirror.mode: none')}`,
+                `Then set ${code('containerdMirror.mode: none')}, and delete the DaemonSet: ${code('kubectl -n kube-system delete daemonset tke-cilium-node-init')}`,
               ],
               field: ['containerdMirror', 'mode'],
               claims: claimsNothing,

@@ -111,7 +111,18 @@ export function noRevision(revision: string): InputError {
       rule: 'no-revision',
       problem: `"${revision}" is neither a directory nor a revision of the git repository here`,
       remedy:
-        'Name a directory, a branch, a tag or a commit. In CI fetch the history: actions/checkout needs fetch-depth: 0',
+        'Name a directory, a branch, a tag or a commit. In CI fetch the history: fetch-depth: 0 for actions/checkout, GIT_DEPTH: 0 for GitLab',
+    },
+  ]);
+}
+
+export function noMergeBase(branch: string): InputError {
+  return new InputError([
+    {
+      severity: 'error',
+      rule: 'no-merge-base',
+      problem: `the commit that this pull request branched off from "${branch}" is not in this clone`,
+      remedy: 'Fetch the history: fetch-depth: 0 for actions/checkout',
     },
   ]);
 }

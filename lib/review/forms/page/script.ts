@@ -53,11 +53,14 @@ const fill = (details, line) => {
 };
 const main = document.querySelector('main');
 const shown = [];
+const headings = [];
 for (const group of report.groups) {
   const lines = report.lines.filter((line) => line.group === group.id);
   if (lines.length === 0) continue;
   const section = element('section', { className: group.id });
-  section.append(element('h2', { textContent: group.title + ' (' + lines.length + ')' }));
+  const heading = element('h2');
+  headings.push({ section, heading, title: group.title, all: lines.length });
+  section.append(heading);
   for (const line of lines) {
     const details = element('details', { className: line.under ? 'below' : '' }, element('summary', {}, ...rich(line.text)));
     details.addEventListener('toggle', () => { if (details.open) fill(details, line); });
@@ -89,15 +92,20 @@ for (const group of report.groups.filter(({ id }) => shown.some((one) => one.gro
 const filter = () => {
   const words = search.value.toLowerCase().split(/\s+/).filter((word) => word !== '');
   const wanted = cluster.value === '' ? undefined : Number(cluster.value);
-  const visible = new Set();
+  const visible = new Map();
   for (const one of shown) {
     const matches = !off.has(one.group) && (wanted === undefined || one.clusters.has(wanted)) && words.every((word) => one.text.includes(word));
     one.details.hidden = !matches;
-    if (matches) visible.add(one.section);
+    if (matches) visible.set(one.section, (visible.get(one.section) ?? 0) + 1);
   }
-  for (const section of document.querySelectorAll('section')) section.hidden = !visible.has(section);
+  for (const { section, heading, title, all } of headings) {
+    const left = visible.get(section) ?? 0;
+    section.hidden = left === 0;
+    heading.textContent = title + ' (' + (left < all ? left + ' of ' : '') + all + ')';
+  }
   none.hidden = visible.size > 0;
 };
+filter();
 search.addEventListener('input', filter);
 cluster.addEventListener('change', filter);
 const open = (all) => { for (const { details } of shown) if (!details.hidden) details.open = all; };

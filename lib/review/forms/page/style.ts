@@ -10,7 +10,8 @@ code { background: var(--soft); border: 1px solid var(--edge); border-radius: 4p
 header { position: sticky; top: 0; z-index: 1; background: var(--back); border-bottom: 1px solid var(--edge); padding: 12px 20px; }
 h1 { font-size: 17px; margin: 0 0 4px; font-weight: 600; }
 header p { margin: 2px 0; color: var(--dim); }
-.tools { display: flex; gap: 8px; flex-wrap: wrap; margin-top: 8px; align-items: center; }
+.tools, #groups { display: flex; gap: 8px; flex-wrap: wrap; align-items: center; }
+.tools { margin-top: 8px; }
 input, select, button { font: inherit; padding: 4px 8px; border: 1px solid var(--edge); border-radius: 6px; background: var(--soft); color: inherit; }
 input { flex: 1 1 260px; }
 button[aria-pressed=false] { opacity: 0.45; }
