@@ -3,9 +3,11 @@ import { isObject, type JsonObject, type JsonValue } from '../json';
 import { effectiveValue, isOn } from '../values/effective';
 import { imageValues } from '../values/image-values';
 import { mergeValues } from '../values/merge-values';
+import type { MeshMembership } from '../values/mesh-values';
 import { type ApiServerEndpoint, type TkeScheme, tkeValues } from '../values/tke-values';
 import type { Cluster } from './definition';
 import type { FieldPath } from './layered-settings';
+import type { ClusterMesh } from './mesh-definition';
 import { FIELD_NAMES, type Names } from './names';
 
 /** What a cluster file says of all that the chart values for TKE depend on. */
@@ -22,17 +24,19 @@ function schemeOf(cluster: Cluster): TkeScheme {
     localDNS,
     gatewayAPI,
     egressGateway,
+    mesh,
   } = cluster;
   const { mode, routing, cniConfig, podCidrs, podCidrMaskSize } = network;
   return {
     ...(apiServer && { [kubeProxy.replace ? 'replaceKubeProxy' : 'apiServer']: endpointOf(apiServer) }),
     ...(routing === 'native' && cniConfig === 'own' && { ownCniConfig: true }),
     ...(routing === 'overlay' && { overlay: { beside: mode, podCidrs, podCidrMaskSize } }),
-    ...(masquerade && { masquerade: { by: masquerade.by, exempt: exemptOf(masquerade.exempt, facts) } }),
+    ...(masquerade && { masquerade: { by: masquerade.by, exempt: exemptOf(masquerade.exempt, cluster) } }),
     ...(hubble && { hubble }),
     ...(metrics && { metrics: { ...metrics, serviceMonitors: facts.prometheusOperator } }),
     ...(localDNS && { localDNS: true }),
     ...(gatewayAPI && { gatewayAPI: true }),
+    ...(mesh && { mesh: membershipOf(mesh, cluster.name) }),
     ...(egressGateway && { egressGateway: true }),
     ...(images.registry !== undefined && { imageRegistry: images.registry }),
   };
@@ -51,8 +55,28 @@ function withImages(
 }
 
 /** Each CIDR once, those of the VPC first. */
-function exemptOf(exempt: readonly string[], { vpcCidrs, meshCidrs }: Cluster['facts']): readonly string[] {
-  return [...new Set([...vpcCidrs, ...meshCidrs, ...exempt])];
+function exemptOf(exempt: readonly string[], cluster: Cluster): readonly string[] {
+  return [...new Set([...cluster.facts.vpcCidrs, ...meshCidrsOf(cluster), ...exempt])];
+}
+
+/** The CIDRs of the pods of the other clusters of the mesh. */
+export function meshCidrsOf({ name, mesh, facts }: Cluster): readonly string[] {
+  const others = Object.entries(mesh?.members ?? {}).filter(([member]) => member !== name);
+  return [...new Set([...facts.meshCidrs, ...others.flatMap(([, { podCidrs }]) => podCidrs)])];
+}
+
+function membershipOf({ members, issuer, policyDefault }: ClusterMesh, name: string): MeshMembership {
+  const own = members[name];
+  return {
+    name,
+    id: own?.id ?? 0,
+    ...(own?.subnet !== undefined && { subnet: own.subnet }),
+    peers: Object.entries(members).flatMap(([member, { address }]) =>
+      member === name || address === undefined ? [] : [{ name: member, address }],
+    ),
+    ...(issuer && { issuer }),
+    policyDefaultLocalCluster: policyDefault === 'local-cluster',
+  };
 }
 
 function endpointOf({ host, hostFrom, port }: NonNullable<Cluster['apiServer']>): ApiServerEndpoint {

@@ -12,6 +12,7 @@ import { Hubble, Metrics } from './hubble-definition';
 import { LocalDNS } from './local-dns-definition';
 import { Manifests } from './manifests-definition';
 import { Masquerade } from './masquerade-definition';
+import { Mesh } from './mesh-definition';
 import { Network, TkeAgents } from './network-definition';
 import { closedObject, oneOf, recordedNodeSelector } from './schema-parts';
 
@@ -311,6 +312,7 @@ export const ClusterDefinition = closedObject(
     ),
     apiServer: Type.Optional(ApiServer),
     masquerade: Type.Optional(Masquerade),
+    mesh: Type.Optional(Mesh),
     hubble: Type.Optional(Hubble),
     metrics: Type.Optional(Metrics),
     cilium: Cilium,

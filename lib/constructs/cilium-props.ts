@@ -5,7 +5,7 @@ import type { CiliumValues } from '../values/cilium-values';
 import type { TkeScheme } from '../values/tke-values';
 
 /** Cilium on one TKE cluster. */
-export interface CiliumChartProps extends Omit<ChartProps, 'namespace'>, TkeScheme {
+export interface CiliumChartProps extends Omit<ChartProps, 'namespace'>, Omit<TkeScheme, 'mesh'> {
   /** A locked version of the chart, which is the version of Cilium. */
   readonly version: string;
   /** Kubernetes version of the cluster, for example `1.32.2`. */

@@ -1,3 +1,4 @@
+import { meshCidrsOf } from '../cluster/declared';
 import { fieldOf } from '../diagnostics/finding';
 import { covers, overlaps, parseCidr } from '../rules/ipv4';
 import { NODE_LOCAL_DNS } from '../tke/addresses';
@@ -140,8 +141,11 @@ export const NETWORK_RULES: readonly PreflightRule[] = [
 
 /** What the cluster file says that masquerading leaves alone. */
 function exemptRanges({ declared }: Expected): readonly string[] {
-  const { vpcCidrs, meshCidrs } = declared.cluster.facts;
-  return [...vpcCidrs, ...meshCidrs, ...declared.list('ipMasqAgent.config.nonMasqueradeCIDRs')];
+  return [
+    ...declared.cluster.facts.vpcCidrs,
+    ...meshCidrsOf(declared.cluster),
+    ...declared.list('ipMasqAgent.config.nonMasqueradeCIDRs'),
+  ];
 }
 
 function contains(outer: string, inner: string): boolean {

@@ -1,4 +1,4 @@
-import type { Declared } from '../cluster/declared';
+import { type Declared, meshCidrsOf } from '../cluster/declared';
 import { isObject } from '../json';
 import { addressText, overlaps, parseCidr } from './ipv4';
 import { type Breach, GUIDE, type Rule } from './rule';
@@ -98,7 +98,7 @@ export const ADDRESS_RULES: readonly Rule[] = [
     id: 'pod-cidr-unchecked',
     severity: 'warning',
     source: INSTALL,
-    check: ({ overlay, inMesh, cluster: { facts } }) => [
+    check: ({ overlay, inMesh, cluster, cluster: { facts } }) => [
       ...(overlay && (facts.vpcCidrs.length === 0 || facts.serviceCidr === undefined)
         ? [
             {
@@ -109,7 +109,7 @@ export const ADDRESS_RULES: readonly Rule[] = [
             },
           ]
         : []),
-      ...(overlay && inMesh && facts.meshCidrs.length === 0
+      ...(overlay && inMesh && meshCidrsOf(cluster).length === 0
         ? [
             {
               path: ['facts', 'meshCidrs'],
@@ -179,10 +179,11 @@ function podBlocks(declared: Declared): readonly PodBlock[] {
 const POOLS = 'ipam.operator.autoCreateCiliumPodIPPools';
 
 /** Addresses that belong to something else. */
-function takenAddresses({ cluster: { facts, apiServer } }: Declared): { text: string; what: string }[] {
+function takenAddresses({ cluster }: Declared): { text: string; what: string }[] {
+  const { facts, apiServer } = cluster;
   return [
     ...facts.vpcCidrs.map((text) => ({ text, what: `the VPC's ${text}` })),
-    ...facts.meshCidrs.map((text) => ({ text, what: `${text} of another cluster of the mesh` })),
+    ...meshCidrsOf(cluster).map((text) => ({ text, what: `${text} of another cluster of the mesh` })),
     ...(facts.serviceCidr === undefined
       ? []
       : [{ text: facts.serviceCidr, what: `the Services' ${facts.serviceCidr}` }]),

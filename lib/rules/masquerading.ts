@@ -1,4 +1,4 @@
-import type { Declared } from '../cluster/declared';
+import { type Declared, meshCidrsOf } from '../cluster/declared';
 import { suggest } from '../diagnostics/suggest';
 import { isObject, type JsonValue } from '../json';
 import { valueAt } from '../values/effective';
@@ -119,7 +119,8 @@ function masqueradeBreaches(declared: Declared): Breach[] {
     ? cidrs.flatMap((cidr, index) => cidrBreach(cidr, [...valuePath(LIST), index]))
     : cidrs.flatMap((cidr) => cidrBreach(cidr, valuePath(NATIVE_CIDR)));
   const blocks = cidrs.flatMap((cidr) => parseCidr(cidr) ?? []);
-  const { vpcCidrs, meshCidrs } = declared.cluster.facts;
+  const { vpcCidrs } = declared.cluster.facts;
+  const meshCidrs = meshCidrsOf(declared.cluster);
   const wanted = [
     ...vpcCidrs.map((text) => ({ text, whose: "the VPC's" })),
     ...(declared.inMesh ? meshCidrs : []).map((text) => ({ text, whose: "the mesh's" })),

@@ -8,7 +8,10 @@ export const MESH_RULES: readonly Rule[] = [
     id: 'cluster-mesh-identity',
     severity: 'error',
     source: 'https://docs.cilium.io/en/stable/network/clustermesh/clustermesh/',
-    check: (declared) => (declared.inMesh || declared.on('cluster.id') ? identityBreaches(declared) : []),
+    check: (declared) =>
+      (declared.inMesh || declared.on('cluster.id')) && isMemberOfItsMesh(declared)
+        ? identityBreaches(declared)
+        : [],
   },
   {
     id: 'cluster-mesh-load-balancer',
@@ -17,7 +20,10 @@ export const MESH_RULES: readonly Rule[] = [
     check: (declared) => {
       const subnet = 'service.kubernetes.io/qcloud-loadbalancer-internal-subnetid';
       const annotations = declared.value('clustermesh.apiserver.service.annotations');
-      return hasLoadBalancer(declared) && !(isObject(annotations) && annotations[subnet])
+      // The field mesh has a rule of its own for its subnet.
+      return hasLoadBalancer(declared) &&
+        !declared.cluster.mesh &&
+        !(isObject(annotations) && annotations[subnet])
         ? [
             atValue(
               'clustermesh.apiserver.service.annotations',
@@ -49,6 +55,8 @@ export const MESH_RULES: readonly Rule[] = [
     source: 'https://docs.cilium.io/en/stable/network/clustermesh/clustermesh/#shared-certificate-authority',
     check: (declared) =>
       declared.on('clustermesh.useAPIServer') &&
+      // The field mesh says where the CA comes from.
+      declared.cluster.mesh === undefined &&
       declared.value('clustermesh.apiserver.tls.auto.method') !== 'certmanager'
         ? [
             atValue(
@@ -60,6 +68,11 @@ export const MESH_RULES: readonly Rule[] = [
         : [],
   },
 ];
+
+/** A cluster that its mesh does not name has no id, and is reported for that. */
+function isMemberOfItsMesh({ cluster: { name, mesh } }: Declared): boolean {
+  return mesh === undefined || mesh.members[name] !== undefined;
+}
 
 function hasLoadBalancer(declared: Declared): boolean {
   return (

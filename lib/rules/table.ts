@@ -10,6 +10,7 @@ import { LOCAL_DNS_RULES } from './local-dns';
 import { MASQUERADE_FIELD_RULES } from './masquerade-field';
 import { MASQUERADING_RULES } from './masquerading';
 import { MESH_RULES } from './mesh';
+import { MESH_FIELD_RULES } from './mesh-field';
 import { NETWORK_RULES } from './network';
 import { NODE_RULES } from './nodes';
 import { OBSERVABILITY_FIELD_RULES } from './observability-fields';
@@ -30,6 +31,7 @@ export const RULES: readonly Rule[] = [
   ...FEATURE_RULES,
   ...OBSERVABILITY_FIELD_RULES,
   ...MESH_RULES,
+  ...MESH_FIELD_RULES,
   ...EGRESS_GATEWAY_RULES,
   ...GATEWAY_API_RULES,
   ...LOAD_BALANCING_RULES,

@@ -3,6 +3,7 @@ import { GATEWAY_API_REASONS } from './gateway-api-values';
 import { IMAGE_REASONS } from './image-values';
 import { LOCAL_DNS_REASONS } from './local-dns-values';
 import { MASQUERADE_REASONS } from './masquerade-values';
+import { MESH_REASONS } from './mesh-values';
 import { HUBBLE_REASONS, METRICS_REASONS } from './observability-values';
 import { guideCommit as commit, guidePage, type TkeReason } from './tke-reason';
 import type { TkeScheme } from './tke-values';
@@ -175,6 +176,7 @@ export const FEATURE_REASONS: readonly {
   { feature: 'localDNS', reasons: LOCAL_DNS_REASONS },
   { feature: 'egressGateway', reasons: EGRESS_GATEWAY_REASONS },
   { feature: 'gatewayAPI', reasons: GATEWAY_API_REASONS },
+  { feature: 'mesh', reasons: MESH_REASONS },
   { feature: 'imageRegistry', reasons: IMAGE_REASONS },
 ];
 

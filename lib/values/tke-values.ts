@@ -6,6 +6,7 @@ import { GATEWAY_API_VALUES } from './gateway-api-values';
 import { LOCAL_DNS_VALUES } from './local-dns-values';
 import { type MasqueradedTraffic, masqueradeValues } from './masquerade-values';
 import { mergeValues } from './merge-values';
+import { type MeshMembership, meshValues } from './mesh-values';
 import { type HubbleFeatures, hubbleValues, metricsValues, type ServedMetrics } from './observability-values';
 
 /** Where the API server answers without kube-proxy: `host` or `hostFrom`. */
@@ -76,6 +77,11 @@ export interface TkeScheme {
    */
   readonly metrics?: ServedMetrics;
   /**
+   * The cluster mesh that the cluster is in.
+   * @default - none
+   */
+  readonly mesh?: MeshMembership;
+  /**
    * A DNS cache on every node is to take the place of kube-dns for the pods of the node.
    * @default false
    */
@@ -121,7 +127,15 @@ const OPERATOR_TOLERATED_TAINTS = [
  * wrong with it, and the features that the scheme asks for.
  */
 export function tkeValues(scheme: TkeScheme): JsonObject {
-  const { masquerade, hubble, metrics, localDNS = false, gatewayAPI = false, egressGateway = false } = scheme;
+  const {
+    masquerade,
+    hubble,
+    metrics,
+    localDNS = false,
+    gatewayAPI = false,
+    egressGateway = false,
+    mesh,
+  } = scheme;
   return [
     routingValues(scheme),
     ...(masquerade ? [masqueradeValues(masquerade)] : []),
@@ -130,6 +144,7 @@ export function tkeValues(scheme: TkeScheme): JsonObject {
     ...(localDNS ? [LOCAL_DNS_VALUES] : []),
     ...(gatewayAPI ? [GATEWAY_API_VALUES] : []),
     ...(egressGateway ? [EGRESS_GATEWAY_VALUES] : []),
+    ...(mesh ? [meshValues(mesh)] : []),
   ].reduce(mergeValues);
 }
 

@@ -27,6 +27,19 @@ const SCHEMES: readonly TkeScheme[] = [
     },
     metrics: { agent: true, hubble: ['dns'], serviceMonitors: true },
   },
+  { localDNS: true },
+  { gatewayAPI: true },
+  { egressGateway: true },
+  {
+    mesh: {
+      name: 'gz',
+      id: 1,
+      subnet: 'subnet-1',
+      peers: [{ name: 'bj', address: '10.1.0.5' }],
+      issuer: { name: 'mesh-ca', kind: 'ClusterIssuer' },
+      policyDefaultLocalCluster: true,
+    },
+  },
 ];
 const OURS = SCHEMES.flatMap((scheme) =>
   leaves(tkeValues(scheme)).map(({ path }) => {

@@ -48,6 +48,36 @@ function mesh(name: string, id: number, ...peers: readonly string[]): string {
 const overlay = (cidr: string) => `network: {routing: overlay, podCidrs: [${cidr}]}\n`;
 const acknowledged = (rule: string) => `\nacknowledged: [{rule: ${rule}, reason: they are two meshes}]`;
 
+/** A mesh that is said once, for all clusters. */
+const MESH_FIELD = `${DEFAULTS}mesh:
+  ca: secret
+  members:
+    a: {id: 1, subnet: subnet-1, address: 10.0.0.5}
+    b: {id: 2, subnet: subnet-2, address: 10.1.0.5}
+`;
+
+describe('clusters of a mesh that is said once', () => {
+  test('raise nothing', () => {
+    expect(reported({ a: '', b: '' }, MESH_FIELD)).toEqual([]);
+  });
+
+  test('have one routing', () => {
+    const b = 'network: {mode: vpc-cni, routing: overlay, podCidrs: [10.1.0.0/16]}';
+    expect(reported({ a: '', b }, MESH_FIELD)).toEqual([
+      expect.stringMatching(
+        /^b\.yaml:1:\d+: error: network\.routing: b has overlay routing, and a \(a\.yaml:1\) .* native routing/,
+      ),
+    ]);
+  });
+
+  test('share no id, which is reported at the line of the member', () => {
+    const b = 'mesh: {members: {b: {id: 1}}}';
+    expect(
+      clashes({ a: '', b }, MESH_FIELD).map(({ rule, field, place }) => [rule, field, place?.file]),
+    ).toEqual([['mesh-shared-id', 'mesh.members.b.id', 'b.yaml']]);
+  });
+});
+
 describe('clusters of one mesh', () => {
   test('with ids, names and pod CIDRs of their own raise nothing', () => {
     expect(
@@ -83,7 +113,7 @@ describe('clusters of one mesh', () => {
         a: overlay('10.1.0.0/16') + mesh('a', 1, 'b'),
         b: `facts: {vpcCidrs: [10.0.0.0/8]}\n${mesh('b', 2)}`,
       }),
-    ).toEqual(['error mesh-shared-pod-cidr']);
+    ).toEqual(['error mesh-shared-pod-cidr', 'error mesh-mixed-routing']);
   });
 
   test('in one VPC share its CIDR by right', () => {

@@ -21,6 +21,7 @@ const MASQUERADE =
 const EXEMPT = (cidrs: string) => MASQUERADE.replace('10.0.0.0/8', cidrs);
 const NATIVE_CIDR = 'enableIPv4Masquerade: true, bpf: {masquerade: true}, ipv4NativeRoutingCIDR: 10.0.0.0/16';
 const MESH = 'cluster: {id: 7, name: gz}, clustermesh: {useAPIServer: true';
+const MEMBERS = (members: string, ca = 'ca: secret') => `mesh: {${ca}, members: {${members}}}`;
 const SUBNET =
   'service: {type: LoadBalancer, annotations: {service.kubernetes.io/qcloud-loadbalancer-internal-subnetid: subnet-1}}';
 
@@ -512,6 +513,40 @@ export const CASES: Readonly<Record<string, Case>> = {
       values('encryption: {enabled: true, type: wireguard}'),
       `{network: {mode: global-router, routing: overlay}, ${values('encryption: {enabled: true}')}}`,
     ],
+  },
+  'mesh-field': {
+    breaks: [
+      MEMBERS('other: {id: 1, subnet: subnet-1}'),
+      MEMBERS('gz: {id: 1}'),
+      MEMBERS('gz: {id: 1, subnet: subnet-1}', 'ca: cert-manager'),
+      MEMBERS('gz: {id: 1, subnet: subnet-1}', 'ca: secret, issuer: {name: mesh-ca}'),
+      MEMBERS('gz: {id: 1, subnet: subnet-1}, bj: {id: 1, address: 10.1.0.5}'),
+      MEMBERS('gz: {id: 1, subnet: subnet-1, address: 10.1.0.5}, bj: {id: 2, address: 10.1.0.5}'),
+    ],
+    holds: [
+      MEMBERS('gz: {id: 1, subnet: subnet-1}'),
+      MEMBERS('gz: {id: 1, subnet: subnet-1}', 'ca: cert-manager, issuer: {name: mesh-ca}'),
+      MEMBERS('gz: {id: 1, subnet: subnet-1, address: 10.0.0.5}, bj: {id: 2, address: 10.1.0.5}'),
+    ],
+  },
+  'mesh-pod-cidrs': {
+    breaks: [
+      MEMBERS(
+        'gz: {id: 1, subnet: subnet-1, podCidrs: [10.1.0.0/16]}, bj: {id: 2, podCidrs: [10.1.128.0/17]}',
+      ),
+      MEMBERS('gz: {id: 1, subnet: subnet-1, podCidrs: [10.1.0.1/16]}'),
+      `{network: {routing: overlay, podCidrs: [10.244.0.0/16]}, ${MEMBERS('gz: {id: 1, subnet: subnet-1}')}}`,
+    ],
+    holds: [
+      MEMBERS(
+        'gz: {id: 1, subnet: subnet-1, podCidrs: [10.1.0.0/17]}, bj: {id: 2, podCidrs: [10.1.128.0/17]}',
+      ),
+      `{network: {routing: overlay, podCidrs: [10.244.0.0/16]}, ${MEMBERS('gz: {id: 1, subnet: subnet-1, podCidrs: [10.244.0.0/16]}')}}`,
+    ],
+  },
+  'mesh-peer-unconnected': {
+    breaks: [MEMBERS('gz: {id: 1, subnet: subnet-1}, bj: {id: 2}')],
+    holds: [MEMBERS('gz: {id: 1, subnet: subnet-1}, bj: {id: 2, address: 10.1.0.5}')],
   },
   'cluster-mesh-identity': {
     breaks: [

@@ -125,6 +125,9 @@ const KNOWLEDGE: readonly Knowledge[] = [
       'cluster-mesh-shared-ca',
       'cluster-mesh-load-balancer',
       'cluster-mesh-node-port',
+      'mesh-field',
+      'mesh-pod-cidrs',
+      'mesh-peer-unconnected',
     ],
   },
   {

@@ -16,6 +16,8 @@ const FIELDS: Readonly<Record<string, readonly string[]>> = {
   'egress-gateway': ['egressGateway'],
   'gateway-api': ['gatewayAPI'],
   'local-dns': ['localDNS', 'images.allowedRegistries'],
+  'cluster-mesh': ['mesh'],
+  'cluster-mesh-issuer': ['mesh'],
   masquerade: ['masquerade'],
   'masquerade-one-cidr': ['masquerade', 'tkeAgents.ipMasqAgent.parked'],
   hubble: ['hubble'],

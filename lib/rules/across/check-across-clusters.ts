@@ -3,7 +3,7 @@ import type { Diagnostic } from '../../diagnostics/diagnostic';
 import { type Clash, placeText } from './clash';
 import { sharedDestinations } from './destination-clashes';
 import type { FleetMember } from './fleet-member';
-import { peersWithItself, sharedInMesh, sharedPodCidrs } from './mesh-clashes';
+import { mixedRouting, peersWithItself, sharedInMesh, sharedPodCidrs } from './mesh-clashes';
 import { meshesOf } from './meshes';
 
 /** Compares all clusters with each other: one diagnostic for each clash. Pure. */
@@ -14,6 +14,7 @@ export function checkAcrossClusters(members: readonly FleetMember[]): Diagnostic
     ...sharedInMesh('id', inMesh, meshes),
     ...sharedInMesh('name', inMesh, meshes),
     ...sharedPodCidrs(inMesh, meshes),
+    ...mixedRouting(inMesh, meshes),
     ...sharedDestinations(members),
   ];
   return [

@@ -19,16 +19,21 @@ export interface FleetMember {
   readonly argoCD?: Destination;
 }
 
+/** The same with the field, as messages name it. */
+interface AtField<T> extends Located<T> {
+  readonly field: string;
+}
+
 interface Destination extends Located<string> {
   /** Whether the cluster's own file says it. */
   readonly own: boolean;
 }
 
 interface MeshMember {
-  readonly id: Located<number>;
-  readonly name: Located<string>;
+  readonly id: AtField<number>;
+  readonly name: AtField<string>;
   /** Names of the clusters that it connects to, as far as its values say. */
-  readonly peers: Located<readonly string[]>;
+  readonly peers: AtField<readonly string[]>;
   /** What pods have addresses from: pod CIDRs with overlay routing, else the VPC. */
   readonly podCidrs: readonly Located<string>[];
   readonly overlay: boolean;
@@ -42,6 +47,7 @@ const RULES = [
   'mesh-shared-name',
   'mesh-shared-pod-cidr',
   'mesh-peer-self',
+  'mesh-mixed-routing',
   'argocd-shared-destination',
 ];
 
@@ -54,6 +60,11 @@ export function isRuleAcrossClusters(rule: string): boolean {
 export function fleetMember({ file, cluster, declared, position, settings }: ReadCluster): FleetMember {
   const at = (...path: string[]) => position(path);
   const inValues = (...path: string[]) => at('cilium', 'values', ...path);
+  /** Of a mesh that is a field the values follow from it. */
+  const ofMesh = (field: readonly string[], ...values: string[]) =>
+    cluster.mesh
+      ? { at: position(field), field: field.join('.') }
+      : { at: inValues(...values), field: ['cilium.values', ...values].join('.') };
   const { network, facts, argoCD } = cluster;
   const overlay = network.routing === 'overlay';
   const podCidrs = overlay
@@ -67,13 +78,14 @@ export function fleetMember({ file, cluster, declared, position, settings }: Rea
     ),
     ...(declared.inMesh && {
       mesh: {
-        id: { value: Number(declared.value('cluster.id')), at: inValues('cluster', 'id') },
-        name: { value: String(declared.value('cluster.name')), at: inValues('cluster', 'name') },
+        id: {
+          value: Number(declared.value('cluster.id')),
+          ...ofMesh(['mesh', 'members', cluster.name, 'id'], 'cluster', 'id'),
+        },
+        name: { value: String(declared.value('cluster.name')), ...ofMesh(['name'], 'cluster', 'name') },
         peers: {
-          value: declared.on('clustermesh.config.enabled')
-            ? peerNames(declared.value('clustermesh.config.clusters'))
-            : [],
-          at: inValues('clustermesh', 'config', 'clusters'),
+          value: peersOf(declared),
+          ...ofMesh(['mesh', 'members'], 'clustermesh', 'config', 'clusters'),
         },
         podCidrs,
         overlay,
@@ -87,6 +99,17 @@ export function fleetMember({ file, cluster, declared, position, settings }: Rea
       },
     }),
   };
+}
+
+/** Members of the mesh count before they are connected; else whom the values connect to. */
+function peersOf(declared: ReadCluster['declared']): string[] {
+  const { name, mesh } = declared.cluster;
+  if (mesh) {
+    return Object.keys(mesh.members).filter((member) => member !== name);
+  }
+  return declared.on('clustermesh.config.enabled')
+    ? peerNames(declared.value('clustermesh.config.clusters'))
+    : [];
 }
 
 /** The chart takes a list of clusters, each with its name, or a map of them by name. */

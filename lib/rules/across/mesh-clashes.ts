@@ -11,13 +11,11 @@ const MESH = 'https://docs.cilium.io/en/stable/network/clustermesh/clustermesh/#
 const CLASHES = {
   id: {
     rule: 'mesh-shared-id',
-    field: 'cilium.values.cluster.id',
     problem: (value: unknown, others: string) => `${value} is also the id of ${others} in the cluster mesh`,
     remedy: 'Give each cluster of a mesh an id of its own',
   },
   name: {
     rule: 'mesh-shared-name',
-    field: 'cilium.values.cluster.name',
     problem: (value: unknown, others: string) =>
       `"${value}" is also the name of ${others} in the cluster mesh`,
     remedy: 'Give each cluster of a mesh a name of its own',
@@ -29,7 +27,7 @@ const UNKNOWN_MESH =
 
 /** Clusters that share an id, or a name. */
 export function sharedInMesh(what: 'id' | 'name', members: readonly InMesh[], relation: Relation): Clash[] {
-  const { rule, field, problem, remedy } = CLASHES[what];
+  const { rule, problem, remedy } = CLASHES[what];
   return [...grouped(members, ({ mesh }) => mesh[what].value)].flatMap(([value, holders]) => {
     const [last, ...rest] = holders.toReversed();
     const others = last ? rest.filter((other) => relation(last, other) !== 'two').toReversed() : [];
@@ -45,7 +43,7 @@ export function sharedInMesh(what: 'id' | 'name', members: readonly InMesh[], re
           severity: isKnown ? 'error' : 'warning',
           rule,
           place: last.mesh[what].at,
-          field,
+          field: last.mesh[what].field,
           problem: problem(value, named),
           remedy: isKnown ? remedy : `${remedy}, ${UNKNOWN_MESH}`,
           source: MESH,
@@ -63,13 +61,42 @@ export function peersWithItself({ file, mesh: { name, peers } }: InMesh): Diagno
           severity: 'error',
           rule: 'mesh-peer-self',
           place: peers.at,
-          field: 'cilium.values.clustermesh.config.clusters',
+          field: peers.field,
           problem: `the cluster "${name.value}" is named as a peer of itself`,
           remedy: 'Leave it out, or correct cluster.name',
           source: MESH,
         }),
       ]
     : [];
+}
+
+/** All clusters of a mesh must use the same datapath mode. */
+export function mixedRouting(members: readonly InMesh[], relation: Relation): Clash[] {
+  return members.flatMap((member, index): Clash[] => {
+    const other = members
+      .slice(0, index)
+      .find((one) => one.mesh.overlay !== member.mesh.overlay && relation(member, one) !== 'two');
+    if (!other) {
+      return [];
+    }
+    const isKnown = relation(member, other) === 'one';
+    const remedy = 'Use one routing in all clusters of a mesh';
+    const words = (one: InMesh) => (one.mesh.overlay ? 'overlay' : 'native');
+    return [
+      {
+        members: [member, other],
+        diagnostic: {
+          severity: isKnown ? 'error' : 'warning',
+          rule: 'mesh-mixed-routing',
+          place: member.mesh.name.at,
+          field: 'network.routing',
+          problem: `${member.name} has ${words(member)} routing, and ${other.name} (${placeText(other.mesh.name.at)}) in the same cluster mesh has ${words(other)} routing`,
+          remedy: isKnown ? remedy : `${remedy}, ${UNKNOWN_MESH}`,
+          source: MESH,
+        },
+      },
+    ];
+  });
 }
 
 /** Pods of one mesh reach each other by their addresses. Clusters in one VPC share its CIDR by right. */
