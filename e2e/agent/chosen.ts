@@ -15,16 +15,18 @@ export interface Chosen {
   readonly bases: readonly Base[];
   /** How many random combinations of settings are tried, for each version. */
   readonly random: number;
+  /** Whether only random combinations are tried, of settings that nobody asked the agent about one by one. */
+  readonly combinationsOnly: boolean;
   readonly seed: number;
-  /** Only settings whose path holds this. */
-  readonly only: string;
+  /** Only settings or rules whose path or id holds one of these. */
+  readonly only: readonly string[];
   /** File that the findings of the walk are added to, one JSON object a line; empty: none. */
   readonly report: string;
 }
 
 const WORDS: readonly string[] = [...CILIUM_VERSIONS, ...TRIALS, ...BASES];
 
-const USAGE = `words: ${WORDS.join(', ')}; options: --random N, --seed N, --only PATH, --report FILE`;
+const USAGE = `words: ${WORDS.join(', ')}; options: --random N, --seed N, --combinations-only, --only PATH,PATH, --report FILE`;
 
 /** A word or option that means nothing here ends the program. */
 export function chosen(words: readonly string[]): Chosen {
@@ -34,6 +36,7 @@ export function chosen(words: readonly string[]): Chosen {
       allowPositionals: true,
       options: {
         random: { type: 'string', default: '500' },
+        'combinations-only': { type: 'boolean', default: false },
         seed: { type: 'string', default: String(Math.floor(Math.random() * 2 ** 31)) },
         only: { type: 'string', default: '' },
         report: { type: 'string', default: '' },
@@ -52,8 +55,9 @@ export function chosen(words: readonly string[]): Chosen {
       trials: named(TRIALS),
       bases: named(BASES),
       random: count('random', values.random),
+      combinationsOnly: values['combinations-only'],
       seed: count('seed', values.seed),
-      only: values.only,
+      only: values.only.split(','),
       report: values.report,
     };
   } catch (error) {

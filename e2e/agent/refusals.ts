@@ -16,13 +16,15 @@ export async function refusals(
   testbed: Testbed,
   parts: CiliumParts,
   charts: ChartStore,
-  only: string,
+  only: readonly string[],
   results: Results,
 ): Promise<void> {
   const judge = await Judge.of(testbed, parts);
   const minor = Number(parts.version.split('.')[1]);
   try {
-    for (const rule of AGENT_RULES.filter((one) => concernsMinor(one, minor) && one.id.includes(only))) {
+    for (const rule of AGENT_RULES.filter(
+      (one) => concernsMinor(one, minor) && only.some((part) => one.id.includes(part)),
+    )) {
       const trial = { version: parts.version, example: rule.example.base, asked: rule.id };
       const cluster = clusterFile(rule.example.base, parts.version, rule.example.values);
       const unchecked = renderUnchecked(cluster, charts);

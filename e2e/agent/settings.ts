@@ -10,8 +10,8 @@ export interface Setting {
 }
 
 /**
- * Every boolean both ways, every word of every value that takes one of several, and the ends of what numbers and
- * durations can be, of a chart version.
+ * Every boolean both ways, every word of every value that takes one of several, the ends of what numbers and
+ * durations can be, and nonsense for texts, of a chart version.
  */
 export function settingsOf({ facts }: ChartValues): readonly Setting[] {
   return Object.entries(facts).flatMap(([path, { types, default: value, enum: words = [], removed }]) => {
@@ -20,12 +20,14 @@ export function settingsOf({ facts }: ChartValues): readonly Setting[] {
     }
     const isBoolean = typeof value === 'boolean' || types?.includes('boolean') === true;
     const isNumber = ['number', 'bigint'].includes(typeof value) || types?.includes('integer') === true;
+    const isText = typeof value === 'string' || types?.includes('string') === true;
     const isDuration = typeof value === 'string' && /^(?:\d+(?:ms|[smh]))+$/.test(value);
     const values = [
       ...(isBoolean ? [true, false] : []),
       ...words,
       ...(isNumber ? NUMBERS : []),
       ...(isDuration ? DURATIONS : []),
+      ...(isText && words.length === 0 && path !== 'name' ? [NONSENSE] : []),
       ...(WORDS[path] ?? []),
     ];
     return [...new Set(values)].map((one) => ({ path, value: one }));
@@ -35,6 +37,9 @@ export function settingsOf({ facts }: ChartValues): readonly Setting[] {
 /** The last is more than a port, and less than what would take the memory of a machine. */
 const NUMBERS: readonly JsonValue[] = [-1, 0, 1, 65_536];
 const DURATIONS: readonly JsonValue[] = ['-1s', '0s'];
+
+/** Of no form that any text value has; `name` is that of the objects, which the test looks for. */
+const NONSENSE = 'nonsense';
 
 /** Chart values that make settings, later ones on top. */
 export function valuesOf(settings: readonly Setting[]): JsonObject {

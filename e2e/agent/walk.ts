@@ -51,7 +51,9 @@ class Walk {
     private readonly asked: Chosen,
     private readonly results: Results,
   ) {
-    this.settings = settingsOf(charts.values(parts.version)).filter(({ path }) => path.includes(asked.only));
+    this.settings = settingsOf(charts.values(parts.version)).filter(({ path }) =>
+      asked.only.some((part) => path.includes(part)),
+    );
   }
 
   async run(): Promise<void> {
@@ -62,7 +64,10 @@ class Walk {
       if (kind !== 'up') {
         throw new Error(`${base} as it is does not come up: ${by}: ${words}`);
       }
-      fine.push({ planner, settings: await this.singles(planner) });
+      const settings = this.asked.combinationsOnly
+        ? this.settings.filter((setting) => 'accepted' in planner.plan([setting]))
+        : await this.singles(planner);
+      fine.push({ planner, settings });
     }
     await this.combinations(fine);
   }

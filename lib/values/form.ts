@@ -121,6 +121,11 @@ export const PORT: ValueForm = {
   takes: (text) => /^\d{1,5}$/.test(text) && Number(text) <= 65_535,
 };
 
+export const VLAN: ValueForm = {
+  is: 'the number of a VLAN from 0 (all) to 4094',
+  takes: (text) => parts(text).every((part) => /^\d{1,4}$/.test(part) && Number(part) <= 4094),
+};
+
 /** A lowest and a highest port with that between them. */
 export function portRange(between: string, like: string): ValueForm {
   return {
@@ -155,6 +160,12 @@ export const CONFIG_SOURCE: ValueForm = {
   is: 'config-map:NAME, cilium-node-config:NAMESPACE, node:NAME',
   takes: (text) =>
     /^(?:config-map|cilium-node-config|node)(?::(?:[a-z0-9][-.a-z0-9]*\/)?[-.a-z0-9]*)?$/.test(text),
+};
+
+/** https://docs.cilium.io/en/stable/configuration/api-rate-limiting/ */
+export const RATE_LIMITS: ValueForm = {
+  is: 'limits such as endpoint-create=rate-limit:10/s,rate-burst:10',
+  takes: (text) => text === '' || text.startsWith('{') || /^[a-z][-a-z0-9/{}]*=\S+$/.test(text),
 };
 
 /** How many addresses of a pool a node has ready. */

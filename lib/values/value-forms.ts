@@ -15,9 +15,11 @@ import {
   PORT,
   PROMETHEUS_DURATION,
   portRange,
+  RATE_LIMITS,
   RATIO,
   someOfWords,
   type ValueForm,
+  VLAN,
 } from './form';
 
 /** A value whose words or format only a comment of the chart, its documents, a template or Cilium's code states. */
@@ -44,6 +46,8 @@ export const FORMED_VALUES: readonly FormedValue[] = [
     path: 'authentication.mutual.spire.install.server.ca.keyType',
     form: oneOfWords('rsa-2048', 'rsa-4096', 'ec-p256', 'ec-p384'),
   },
+  { path: 'apiRateLimit', form: RATE_LIMITS, option: 'api-rate-limit' },
+  { path: 'autoDirectNodeRoutes', form: oneOfWords('true', 'false'), option: 'auto-direct-node-routes' },
   {
     path: 'bgpControlPlane.routerIDAllocation.mode',
     form: oneOfWords('default', 'ip-pool'),
@@ -61,6 +65,7 @@ export const FORMED_VALUES: readonly FormedValue[] = [
     option: 'datapath-mode',
     minors: { from: 20 },
   },
+  { path: 'bpf.vlanBypass', form: VLAN, option: 'vlan-bpf-bypass' },
   { path: 'bpf.mapDynamicSizeRatio', form: RATIO, option: 'bpf-map-dynamic-size-ratio' },
   {
     path: 'bpf.monitorAggregation',
@@ -121,6 +126,7 @@ export const FORMED_VALUES: readonly FormedValue[] = [
     form: oneOfWords(...Array.from({ length: 16 }, (_, bits) => String(2 ** (bits + 1) - 1))),
     option: 'hubble-event-buffer-capacity',
   },
+  { path: 'hubble.listenAddress', form: ADDRESS_AND_PORT, option: 'hubble-listen-address' },
   { path: 'hubble.relay.logOptions.format', form: oneOfWords('text', 'text-ts', 'json', 'json-ts') },
   { path: 'hubble.relay.logOptions.level', form: oneOfWords('debug', 'info', 'warn', 'error') },
   {

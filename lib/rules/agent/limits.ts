@@ -85,8 +85,8 @@ const LIMITS: readonly Limit[] = [
     lowest: 68,
     highest: 65_535,
     refused: 1,
-    words: 'failed to set MTU 1 for cilium_host',
-    file: 'pkg/datapath/loader/base.go',
+    words: 'failed to setup base devices',
+    file: 'pkg/datapath/loader/netlink.go',
   },
   {
     option: 'bpf-filter-priority',
