@@ -155,6 +155,7 @@ function inputOf(read: ReadCluster, shown: (file: string) => string): ClusterInp
     file: shown(read.file),
     cluster: read.cluster as unknown as JsonObject,
     acknowledged: read.cluster.acknowledged,
+    ...(read.ring !== undefined && { ring: read.ring }),
     place: (path) => {
       const { file, line } = read.position(path);
       return `${shown(file)}:${line}`;

@@ -2,7 +2,9 @@ import { type Command, Option } from 'commander';
 import type { ChartStore } from '../charts/chart-store';
 import type { CausesOf } from '../review/causes/cause';
 import type { Group } from '../review/consequences/item';
+import type { RingOf } from '../review/forms/terminal';
 import type { Report } from '../review/report';
+import type { Entries } from '../review/transitions/acknowledged';
 import type { Side } from './diff-sides';
 import { UsageError } from './failure';
 import type { ExitStatus, Frame } from './frame';
@@ -47,7 +49,7 @@ export function addDiff(program: Command, { action, surroundings }: Frame): void
     .option('--clusters <DIR>', 'directory of the cluster files', 'clusters')
     .option('--no-causes', 'do not look for the field of a cluster file that caused each change')
     .option('--fail-on <GROUPS>', `exit with 1 only for these groups: ${GROUP_NAMES.join(',')}`)
-    .addOption(new Option('--stat', 'one line per cluster').conflicts(['markdown', 'json']))
+    .addOption(new Option('--stat', 'one line per cluster, by ring').conflicts(['markdown', 'json']))
     .addOption(new Option('--markdown', 'a comment for a pull request').conflicts(['stat', 'json']))
     .addOption(new Option('--json', 'print the report as JSON').conflicts(['stat', 'markdown']))
     .option('--html <FILE>', 'also write the report as one page, with every changed path')
@@ -59,7 +61,7 @@ export function addDiff(program: Command, { action, surroundings }: Frame): void
           options: DiffOptions,
         ): Promise<ExitStatus> => {
           const failing = groupsIn(options.failOn);
-          const report = await reportOf(
+          const { report, ringOf } = await reportOf(
             [before, after],
             options,
             await surroundings.charts(),
@@ -70,7 +72,7 @@ export function addDiff(program: Command, { action, surroundings }: Frame): void
             const { writeFileSync } = await import('node:fs');
             writeFileSync(options.html, asHtml(report));
           }
-          surroundings.print(await printed(report, options, surroundings));
+          surroundings.print(await printed(report, ringOf, options, surroundings));
           const found = report.lines.some(({ group, acknowledged }) => failing.has(group) && !acknowledged);
           return options.failOn === undefined ? (report.clusters.length > 0 ? 1 : 0) : found ? 1 : 0;
         },
@@ -80,6 +82,7 @@ export function addDiff(program: Command, { action, surroundings }: Frame): void
 
 async function printed(
   report: Report,
+  ringOf: RingOf,
   { stat, markdown, json }: DiffOptions,
   { columns, colour }: Pick<Frame['surroundings'], 'columns' | 'colour'>,
 ): Promise<string> {
@@ -92,7 +95,7 @@ async function printed(
     return asMarkdown(report);
   }
   const { asStat, asTerminal } = await import('../review/forms/terminal');
-  return stat ? asStat(report) : asTerminal(report, { colour: colour.output, columns });
+  return stat ? asStat(report, ringOf) : asTerminal(report, { colour: colour.output, columns });
 }
 
 async function reportOf(
@@ -100,21 +103,23 @@ async function reportOf(
   options: DiffOptions,
   charts: ChartStore,
   environment: NodeJS.ProcessEnv,
-): Promise<Report> {
+): Promise<{ report: Report; ringOf: RingOf }> {
   const { sidesOf } = await import('./diff-sides');
   const { review } = await import('../review/review');
   const { before, after } = sidesOf(sides, options, charts, environment);
   const { causesOf, causesUnknown } = options.causes
     ? await causesBetween(before, after, charts)
     : { causesOf: undefined, causesUnknown: undefined };
-  return review({
+  const { acknowledged, ringOf } = await saidByClusterFiles(after);
+  const report = review({
     before: before.tree,
     after: after.tree,
     configKeys: await configKeys(charts),
     causesUnknown,
     ...(causesOf && { causesOf }),
-    ...(await acknowledgements(after)),
+    acknowledged,
   });
+  return { report, ringOf };
 }
 
 async function causesBetween(
@@ -145,15 +150,20 @@ async function causesBetween(
   }
 }
 
-/** Transitions that a cluster file acknowledges do not fail a check. */
-async function acknowledgements(after: Side) {
+/** What the cluster files of the new side say, where they can be read. */
+async function saidByClusterFiles(
+  after: Side,
+): Promise<{ acknowledged: (cluster: string) => Entries; ringOf: RingOf }> {
   const { InputError } = await import('../diagnostics/diagnostic');
   try {
     const inputs = after.inputs?.();
-    return inputs ? { acknowledged: (cluster: string) => inputs.get(cluster)?.acknowledged ?? [] } : {};
+    return {
+      acknowledged: (cluster) => inputs?.get(cluster)?.acknowledged ?? [],
+      ringOf: (cluster) => inputs?.get(cluster)?.ring,
+    };
   } catch (error) {
     if (error instanceof InputError) {
-      return {};
+      return { acknowledged: () => [], ringOf: () => undefined };
     }
     throw error;
   }

@@ -76,6 +76,20 @@ describe('a change of many clusters', () => {
     expect(text).toMatch(/^gz-0 {2}network 1\ngz-1 {2}network 1\n2 changed, 1 unchanged\n$/);
   });
 
+  test('is by ring with --stat, where clusters are in rings', () => {
+    const rings = new Map([
+      ['gz-0', 2],
+      ['gz-2', 1],
+    ]);
+    const report = reportOn(
+      fleet(3, () => usual),
+      fleet(3, () => ({ ...usual, a: 'b' })),
+    );
+    expect(asStat(report, (cluster) => rings.get(cluster))).toBe(
+      'gz-2  ring 1  network 1\ngz-0  ring 2  network 1\ngz-1  network 1\n3 changed, 0 unchanged\n',
+    );
+  });
+
   test('keeps values of the input from being markup', () => {
     const nasty = '</details> `x` | <script>alert(1)</script> @all';
     const text = asMarkdown(

@@ -14,6 +14,8 @@ export interface ClusterInput {
   readonly file: string;
   readonly cluster: JsonObject;
   readonly acknowledged: Entries;
+  /** The ring in which changes reach it. */
+  readonly ring?: number;
   /** Where a field is set, for example `clusters/gz.yaml:14`. */
   readonly place: (path: readonly string[]) => string;
 }

@@ -61,10 +61,17 @@ export function asTerminal(report: Report, { colour, columns = 100 }: TerminalPr
   ].join('\n');
 }
 
-/** One line for each cluster: how many paths, by group. */
-export function asStat(report: Report): string {
+/** The ring in which changes reach a cluster, undefined where it is in none. */
+export type RingOf = (cluster: string) => number | undefined;
+
+/** One line for each cluster: how many paths, by group. Clusters of lower rings come first, those of no ring last. */
+export function asStat(report: Report, ringOf: RingOf = () => undefined): string {
   const width = Math.max(0, ...report.clusters.map((name) => name.length));
-  const lines = report.clusters.map((name, index) => {
+  const rank = (name: string) => ringOf(name) ?? Number.POSITIVE_INFINITY;
+  const indices = report.clusters
+    .map((name, index) => ({ name, index, ring: rank(name) }))
+    .sort((a, b) => (a.ring === b.ring ? a.index - b.index : a.ring - b.ring));
+  const lines = indices.map(({ name, index, ring }) => {
     const mine = report.lines.filter(({ clusters }) => clusters.includes(index));
     const counts = new Map<Group, number>();
     for (const { group, paths } of mine) {
@@ -72,7 +79,8 @@ export function asStat(report: Report): string {
     }
     const parts = [...counts].filter(([, paths]) => paths > 0).map(([group, paths]) => `${group} ${paths}`);
     const restarts = mine.filter(({ subject }) => subject.startsWith('restart ')).length;
-    return `${name.padEnd(width)}  ${[...parts, ...(restarts > 0 ? [`${restarts} restarting`] : [])].join(', ')}`;
+    const of = Number.isFinite(ring) ? `  ring ${ring}` : '';
+    return `${name.padEnd(width)}${of}  ${[...parts, ...(restarts > 0 ? [`${restarts} restarting`] : [])].join(', ')}`;
   });
   const left = report.compared - report.clusters.length;
   return `${[...lines, `${report.clusters.length} changed, ${left} unchanged`].join('\n')}\n`;
