@@ -138,7 +138,7 @@ function withoutDeletions(value: JsonValue, path: FieldPath): JsonValue {
 
 function findingsOf(value: JsonValue, kind: 'defaults' | 'group'): Finding[] {
   const fits = formCheck(kind);
-  return fits(value) ? [] : findingsFrom(fits.errors ?? []);
+  return fits(value) ? [] : findingsFrom(fits.errors ?? [], kind);
 }
 
 /** Fields that two groups of one cluster set. Which of them counts would depend on an order that nobody sees. */

@@ -1,16 +1,35 @@
 import type { ErrorObject } from 'ajv';
 import type { Finding } from '../diagnostics/finding';
 import { suggest } from '../diagnostics/suggest';
+import type { FormName } from './forms';
 
 type SchemaNode = { readonly description?: string; readonly examples?: readonly unknown[] };
+
+/** Fields that belong in another file than the one in which somebody wrote them. */
+const ELSEWHERE: Readonly<Record<FormName, Readonly<Record<string, string>>>> = {
+  cluster: {
+    ring: 'A ring is that of a group: write it in _groups/<group>.yaml, and name the group under groups',
+  },
+  defaults: {
+    name: 'Write it in the file of the cluster: every cluster has a name of its own',
+    groups: 'Write it in the files of the clusters that are in the groups',
+    ring: 'A ring is that of a group: write it in _groups/<group>.yaml',
+  },
+  group: {
+    name: 'Write it in the file of the cluster: every cluster has a name of its own',
+    groups: 'Write it in the files of the clusters: a group is in no other group',
+  },
+};
 
 /**
  * Turns what Ajv says of a value into findings that a person can act on: what is wrong with the value,
  * and what the definition says about the field.
  */
-export function findingsFrom(errors: readonly ErrorObject[]): Finding[] {
+export function findingsFrom(errors: readonly ErrorObject[], form: FormName): Finding[] {
   const misspelt = new Set<string>();
-  const unknown = errors.filter(({ keyword }) => keyword === 'additionalProperties').map(unknownField);
+  const unknown = errors
+    .filter(({ keyword }) => keyword === 'additionalProperties')
+    .map((error) => unknownField(error, form));
   for (const { path, meant } of unknown) {
     misspelt.add(JSON.stringify([...path.slice(0, -1), meant]));
   }
@@ -31,16 +50,18 @@ function firstOfEachField(findings: readonly Finding[]): Finding[] {
   });
 }
 
-function unknownField(error: ErrorObject) {
+function unknownField(error: ErrorObject, form: FormName) {
   const name = String(error.params.additionalProperty);
   const path = [...pathOf(error), name];
   const known = Object.keys((error.parentSchema?.properties as object | undefined) ?? {});
-  const meant = suggest(name, known);
+  const elsewhere =
+    path.length === 1 && Object.hasOwn(ELSEWHERE[form], name) ? ELSEWHERE[form][name] : undefined;
+  const meant = elsewhere === undefined ? suggest(name, known) : undefined;
   const finding: Finding = {
     rule: 'unknown-field',
     path,
     problem: `there is no field ${quote(name)} here`,
-    remedy: meant ? `Did you mean ${quote(meant)}?` : `Known fields are ${known.join(', ')}`,
+    remedy: elsewhere ?? (meant ? `Did you mean ${quote(meant)}?` : `Known fields are ${known.join(', ')}`),
   };
   return { path, meant, finding };
 }

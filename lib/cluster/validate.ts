@@ -20,7 +20,9 @@ export function validateCluster(value: JsonValue): Validated {
   }
   const fits = formCheck('cluster');
   const cluster: unknown = withDependentDefaults(structuredClone(value));
-  return fits(cluster) ? { cluster: cluster as Cluster } : { findings: findingsFrom(fits.errors ?? []) };
+  return fits(cluster)
+    ? { cluster: cluster as Cluster }
+    : { findings: findingsFrom(fits.errors ?? [], 'cluster') };
 }
 
 /** Fills in the defaults that depend on another field; the definition has all others. */

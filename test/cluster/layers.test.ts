@@ -236,14 +236,32 @@ describe('what is wrong with layers', () => {
       ],
     ],
     [
-      'a name in a layer',
+      'a name in the defaults',
       { '_defaults.yaml': `${DEFAULTS}name: gz\n`, 'gz.yaml': 'name: gz\n' },
-      [expect.stringMatching(/^clusters\/_defaults\.yaml:18:1: error: name: there is no field "name" here/)],
+      [
+        'clusters/_defaults.yaml:18:1: error: name: there is no field "name" here. Write it in the file of the cluster: every cluster has a name of its own.',
+      ],
+    ],
+    [
+      'groups in a group',
+      { '_defaults.yaml': DEFAULTS, '_groups/a.yaml': 'groups: [b]\n', 'gz.yaml': 'name: gz\ngroups: [a]\n' },
+      [
+        'clusters/_groups/a.yaml:1:1: error: groups: there is no field "groups" here. Write it in the files of the clusters: a group is in no other group.',
+      ],
     ],
     [
       'a ring in the defaults',
       { '_defaults.yaml': `${DEFAULTS}ring: 1\n`, 'gz.yaml': 'name: gz\n' },
-      [expect.stringMatching(/^clusters\/_defaults\.yaml:18:1: error: ring: there is no field "ring" here/)],
+      [
+        'clusters/_defaults.yaml:18:1: error: ring: there is no field "ring" here. A ring is that of a group: write it in _groups/<group>.yaml.',
+      ],
+    ],
+    [
+      'a ring in the file of a cluster',
+      { '_defaults.yaml': DEFAULTS, 'gz.yaml': 'name: gz\nring: 1\n' },
+      [
+        'clusters/gz.yaml:2:1: error: ring: there is no field "ring" here. A ring is that of a group: write it in _groups/<group>.yaml, and name the group under groups.',
+      ],
     ],
     [
       'a layer that is not YAML, and nothing of the clusters that stand on it',
