@@ -1,15 +1,16 @@
 import type { Dialect } from './dialect';
 import { documentMemory } from './documents/document-memory';
-import { type ManifestDocument, sortManifests } from './documents/release-manifest';
+import type { ManifestDocument } from './documents/manifest-document';
+import { sortManifests } from './documents/release-manifest';
 import { type FileReads, ValueReads } from './eval/value-reads';
 import { fromBytes, toBytes } from './go/bytes';
 import type { Dict } from './go/value';
 import type { ParsedChart } from './parsed/parsed-chart';
 import { FailedTemplate } from './refusal';
-import { capabilities, parseKubeVersion } from './release/capabilities';
+import { parseKubeVersion } from './release/capabilities';
 import { ChartPrograms } from './release/chart-programs';
 import { coalesce } from './release/coalesce';
-import { rootContext } from './release/context';
+import { RootContext } from './release/context';
 import { goValue } from './release/given-values';
 import { requireKubeVersion, requireReleaseName } from './release/requirements';
 import type { ValuePath } from './render-error';
@@ -22,6 +23,7 @@ export class PreparedChart {
   private readonly programs: ChartPrograms;
   private readonly schema: ValuesSchema | undefined;
   private readonly memory = documentMemory();
+  private readonly root: RootContext;
 
   constructor(
     private readonly parsed: ParsedChart,
@@ -29,6 +31,7 @@ export class PreparedChart {
   ) {
     const { schema } = parsed.chart;
     this.programs = new ChartPrograms(parsed, dialect);
+    this.root = new RootContext(parsed.chart, dialect);
     this.schema = schema === undefined ? undefined : valuesSchema(schema);
   }
 
@@ -49,7 +52,7 @@ export class PreparedChart {
     const from = new Map<string, number>();
     return sortManifests(rendered, this.memory, this.dialect).map((document) => {
       const { path, content } = document;
-      const start = (rendered.get(path) ?? '').indexOf(content, from.get(path) ?? 0);
+      const start = (rendered.get(path)?.output ?? '').indexOf(content, from.get(path) ?? 0);
       from.set(path, start + 1);
       return new TracedDocument(document, start, files.get(path));
     });
@@ -82,8 +85,11 @@ export class PreparedChart {
     if (this.parsed.fault) {
       throw this.parsed.fault;
     }
-    const served = capabilities(kube, request.apiVersions.map(toBytes), dialect);
-    const release = { releaseName: toBytes(request.releaseName), namespace: toBytes(request.namespace) };
-    return rootContext(chart, reads ? reads.follow(values) : values, served, release, dialect);
+    return this.root.of(reads ? reads.follow(values) : values, {
+      releaseName: toBytes(request.releaseName),
+      namespace: toBytes(request.namespace),
+      kube,
+      apiVersions: request.apiVersions.map(toBytes),
+    });
   }
 }

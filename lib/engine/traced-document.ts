@@ -1,4 +1,4 @@
-import type { ManifestDocument } from './documents/release-manifest';
+import type { ManifestDocument } from './documents/manifest-document';
 import type { FileReads } from './eval/value-reads';
 import { fromBytes } from './go/bytes';
 import type { JsonValue } from './json';

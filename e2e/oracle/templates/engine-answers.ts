@@ -4,8 +4,8 @@ import { execute } from '../../../lib/engine/eval/frame';
 import { functionsOf } from '../../../lib/engine/functions/table';
 import { toBytes } from '../../../lib/engine/go/bytes';
 import type { Dict } from '../../../lib/engine/go/value';
-import { capabilities, parseKubeVersion } from '../../../lib/engine/release/capabilities';
-import { rootContext, templateValue } from '../../../lib/engine/release/context';
+import { parseKubeVersion } from '../../../lib/engine/release/capabilities';
+import { RootContext, templateValue } from '../../../lib/engine/release/context';
 import { goValue } from '../../../lib/engine/release/given-values';
 import { TemplateSet } from '../../../lib/engine/release/templates';
 import { type EngineOutcome, outcomeOf } from '../engine';
@@ -25,9 +25,9 @@ export function engineAnswer({ template, values }: Question): EngineOutcome {
   const templates = new TemplateSet(functionsOf('v4.2'));
   try {
     const program = templates.add(path, toBytes(template));
-    const served = capabilities(parseKubeVersion('v1.36.0', 'v4.2'), [], 'v4.2');
-    const release = { releaseName: 'r', namespace: 'n' };
-    const root = rootContext(CHART, goValue(values) as Dict, served, release, 'v4.2');
+    const kube = parseKubeVersion('v1.36.0', 'v4.2');
+    const release = { releaseName: 'r', namespace: 'n', kube, apiVersions: [] };
+    const root = new RootContext(CHART, 'v4.2').of(goValue(values) as Dict, release);
     root.set('Template', templateValue(CHART, path, 'v4.2'));
     return {
       text: execute(templates.find(path) ?? program, templates.run(), root).replaceAll('<no value>', ''),

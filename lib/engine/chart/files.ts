@@ -5,11 +5,12 @@ import { quoteGo } from '../go/quote';
 import { type Dict, type List, type Method, Struct, type Value } from '../go/value';
 import { emitYaml } from '../go-yaml/write/emitter';
 
+/** What a file is by itself: nothing can be asked of it. */
+const BYTES = new Struct('[]uint8', 'slice', new Map());
+
 /** `.Files`: the chart's other files by path. Their bytes can be had by Get, or by Glob and AsConfig. */
 export function filesValue(files: ReadonlyMap<string, string>): Dict {
-  const value: Dict = new Map(
-    [...files.keys()].map((path) => [path, new Struct('[]uint8', 'slice', new Map())]),
-  );
+  const value: Dict = new Map([...files.keys()].map((path) => [path, BYTES]));
   value.type = 'engine.files';
   value.methods = new Map<string, Method>([
     ['Get', { parameters: 1, call: ([path]: readonly Value[]) => files.get(path as string) ?? '' }],

@@ -6,22 +6,11 @@ import { trimSpace } from '../go/space';
 import { byteOrder } from '../go/value';
 import { YamlSyntaxError } from '../go-yaml/read/syntax-error';
 import { UnencodableValue } from '../go-yaml/write/unencodable';
-import type { JsonValue } from '../json';
 import type { DocumentMemory } from './document-memory';
+import type { ManifestDocument } from './manifest-document';
+import type { RenderedFile } from './rendered-file';
 import { sortByKind } from './sort';
 import { splitDocuments } from './split';
-
-/** One document of a release, in the order Helm prints them. */
-export interface ManifestDocument {
-  /** The template it came from, for example `mychart/templates/configmap.yaml`. */
-  readonly path: string;
-  /** As Helm prints it, in bytes. */
-  readonly content: string;
-  readonly kind: string;
-  /** What the API server would read; null for a document of comments only. Frozen: other renders share it. */
-  readonly value: JsonValue;
-  readonly isHook: boolean;
-}
 
 const EVENTS = new Set([
   'pre-install',
@@ -40,30 +29,32 @@ const EVENTS = new Set([
  * Sorts what the templates printed as `helm template --skip-tests` does: manifests first, then hooks.
  *
  * @param memory reads the documents
- * @param rendered the output of each template by path, in bytes
+ * @param rendered what each template printed, by path
  * @throws {GoError} for a document that is no YAML
  */
 export function sortManifests(
-  rendered: ReadonlyMap<string, string>,
+  rendered: ReadonlyMap<string, RenderedFile>,
   memory: DocumentMemory,
   dialect: Dialect,
 ): ManifestDocument[] {
-  const documents: ManifestDocument[] = [];
-  for (const path of [...rendered.keys()].sort(byteOrder)) {
-    const text = rendered.get(path) ?? '';
-    if (path.endsWith('NOTES.txt')) {
-      continue;
-    }
-    for (const content of splitDocuments(text, dialect)) {
-      const document = readDocument(path, content, memory);
-      if (document) {
-        documents.push(document);
-      }
-    }
-  }
+  const documents = [...rendered]
+    .filter(([path]) => !path.endsWith('NOTES.txt'))
+    .sort(([a], [b]) => byteOrder(a, b))
+    .flatMap(([path, file]) => file.documents((output) => readDocuments(path, output, memory, dialect)));
   const manifests = documents.filter(({ isHook }) => !isHook);
   const hooks = documents.filter(({ isHook }) => isHook);
   return [...sortByKind(manifests, dialect), ...sortByKind(hooks, dialect)];
+}
+
+function readDocuments(
+  path: string,
+  output: string,
+  memory: DocumentMemory,
+  dialect: Dialect,
+): ManifestDocument[] {
+  return splitDocuments(output, dialect)
+    .map((content) => readDocument(path, content, memory))
+    .filter((document) => document !== undefined);
 }
 
 /** The document, or undefined for a hook that Helm does not print: a test, or one of an event it does not know. */

@@ -34,11 +34,27 @@ export class RunState {
   readonly includes = new Map<string, number>();
   /** The template that runs; after an error, the one that it came from. */
   frame: Frame | undefined;
-  private rounds = 0;
+
+  /** @param rounds how many rounds all loops have gone so far */
+  constructor(private counted = 0) {}
+
+  get rounds(): number {
+    return this.counted;
+  }
+
+  /** Whether so many more rounds are within the limit. */
+  mayCount(rounds: number): boolean {
+    return this.counted + rounds <= MOST_ROUNDS;
+  }
+
+  /** Counts rounds that a remembered file went when it was run. */
+  count(rounds: number): void {
+    this.counted += rounds;
+  }
 
   /** @throws {LimitExceeded} for a loop that would take minutes */
   countRound(): void {
-    if (++this.rounds > MOST_ROUNDS) {
+    if (++this.counted > MOST_ROUNDS) {
       throw new LimitExceeded(`more than ${MOST_ROUNDS} rounds of loops`);
     }
   }

@@ -4,6 +4,7 @@ import type { Dialect } from '../dialect';
 import { OutsideProfile } from '../go/errors';
 import { sharedView } from '../go/shared-view';
 import { type Dict, type Method, Struct, type Value } from '../go/value';
+import { capabilities, type KubeVersion } from './capabilities';
 
 /** `.Release` of a first install, which is what `helm template` plays. */
 function release(name: string, namespace: string): Dict {
@@ -52,23 +53,47 @@ function refused(name: string, parameters: number): Method {
   };
 }
 
-/** What `.` is at the top of every template of a chart. Templates may set keys in it, and all see them. */
-export function rootContext(
-  chart: Chart,
-  values: Dict,
-  capabilities: Struct,
-  request: { readonly releaseName: string; readonly namespace: string },
-  dialect: Dialect,
-): Dict {
-  const root: Dict = new Map<string, Value>([
-    ['Chart', chartValue(chart)],
-    ['Files', filesValue(chart.files)],
-    ['Release', release(request.releaseName, request.namespace)],
-    ['Capabilities', capabilities],
-    ['Values', asValues(values, dialect)],
-    ['Subcharts', new Map()],
-  ]);
-  return asValues(root, dialect);
+/** What templates see of a release besides its values; names are bytes. */
+export interface ReleaseContext {
+  readonly releaseName: string;
+  readonly namespace: string;
+  readonly kube: KubeVersion;
+  readonly apiVersions: readonly string[];
+}
+
+/** Makes what `.` is at the top of every template of a chart. */
+export class RootContext {
+  private readonly chartValue: Struct;
+  /** The last ones: for equal requests they are one object, as `eval/read-set.ts` asks of structs. */
+  private served: { readonly asked: string; readonly value: Struct } | undefined;
+
+  constructor(
+    private readonly chart: Chart,
+    private readonly dialect: Dialect,
+  ) {
+    this.chartValue = chartValue(chart);
+  }
+
+  /** A new one, because templates may set keys in it, and all see them. */
+  of(values: Dict, { releaseName, namespace, kube, apiVersions }: ReleaseContext): Dict {
+    const root: Dict = new Map<string, Value>([
+      ['Chart', this.chartValue],
+      ['Files', filesValue(this.chart.files)],
+      ['Release', release(releaseName, namespace)],
+      ['Capabilities', this.capabilities(kube, apiVersions)],
+      ['Values', asValues(values, this.dialect)],
+      ['Subcharts', new Map()],
+    ]);
+    return asValues(root, this.dialect);
+  }
+
+  private capabilities(kube: KubeVersion, apiVersions: readonly string[]): Struct {
+    const asked = JSON.stringify([kube, apiVersions]);
+    if (this.served?.asked !== asked) {
+      this.served = { asked, value: capabilities(kube, apiVersions, this.dialect) };
+    }
+    return this.served.value;
+  }
 }
 
 /** `.Template`, set anew for every file. */
