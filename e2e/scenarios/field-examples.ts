@@ -18,8 +18,8 @@ const DEFINITIONS: Readonly<Record<string, () => readonly string[]>> = {
   'monitoring.coreos.com': () => [serviceMonitorDefinition()],
 };
 
-/** Groups of TKE, which publishes no definitions: their objects are left out. */
-const UNPUBLISHED = ['cls.cloud.tencent.com'];
+/** Groups whose definitions are not among the parts (TKE publishes none): their objects are left out. */
+const UNPUBLISHED = ['cls.cloud.tencent.com', 'cert-manager.io'];
 
 /** Every example of a field of the cluster file, layer by layer in the order of its Applications. */
 export async function fieldExamples(bench: Bench): Promise<void> {

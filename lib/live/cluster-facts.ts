@@ -19,6 +19,14 @@ export const READS = {
   kubeDns: { resource: 'services', namespace: SYSTEM_NAMESPACE, name: 'kube-dns' },
   ciliumConfig: { resource: 'configmaps', namespace: SYSTEM_NAMESPACE, name: 'cilium-config' },
   cniConfig: { resource: 'configmaps', namespace: SYSTEM_NAMESPACE, name: 'cni-config' },
+  redirectDefinition: {
+    resource: 'customresourcedefinitions.apiextensions.k8s.io',
+    name: 'ciliumlocalredirectpolicies.cilium.io',
+  },
+  egressDefinition: {
+    resource: 'customresourcedefinitions.apiextensions.k8s.io',
+    name: 'ciliumegressgatewaypolicies.cilium.io',
+  },
   gatewayDefinition: {
     resource: 'customresourcedefinitions.apiextensions.k8s.io',
     name: 'gateways.gateway.networking.k8s.io',

@@ -74,6 +74,8 @@ export const CILIUM_RULES: readonly PreflightRule[] = [
       );
     },
   },
+  definitionsOf('redirectDefinition', 'CiliumLocalRedirectPolicy', 'localRedirectPolicies.enabled'),
+  definitionsOf('egressDefinition', 'CiliumEgressGatewayPolicy', 'egressGateway.enabled'),
   {
     rule: 'CNI configuration',
     needs: ['cniConfig'],
@@ -129,4 +131,24 @@ function isJsonObject(text: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** The operator makes the definition when it starts with the feature on; a policy that comes before it is refused. */
+function definitionsOf(
+  read: 'redirectDefinition' | 'egressDefinition',
+  kind: string,
+  value: string,
+): PreflightRule {
+  return {
+    rule: `definition of ${kind}`,
+    needs: [read],
+    applies: ({ declared, installed = false }) => installed && declared.on(value),
+    judge: (facts) =>
+      compare(
+        facts[read].kind === 'found' ? 'there' : 'absent',
+        'there',
+        facts[read].kind === 'found',
+        'Wait until deploy/cilium-operator is ready, or look why it is not, and apply the layer after Cilium again',
+      ),
+  };
 }

@@ -128,7 +128,9 @@ export const NETWORK_RULES: readonly PreflightRule[] = [
   {
     rule: 'definitions of the Gateway API',
     needs: ['gatewayDefinition'],
-    applies: ({ declared }) => declared.on('gatewayAPI.enabled'),
+    // With the field, dist/ brings them in a layer before Cilium.
+    applies: ({ declared, installed = false }) =>
+      declared.on('gatewayAPI.enabled') && (installed || declared.cluster.gatewayAPI === undefined),
     judge: ({ gatewayDefinition: { kind } }) =>
       compare(
         kind === 'found' ? 'there' : 'absent',

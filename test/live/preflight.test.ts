@@ -183,6 +183,22 @@ const WRONG: readonly Case[] = [
     {},
     { declared: declaredOf({ ...FILE, facts: { localDNS: { kubeDnsIP: '192.168.0.11' } } }) },
   ],
+  ...(
+    [
+      ['definition of CiliumLocalRedirectPolicy', { localRedirectPolicies: { enabled: true } }],
+      ['definition of CiliumEgressGatewayPolicy', { egressGateway: { enabled: true } }],
+    ] as const
+  ).map(
+    ([rule, values]): Case => [
+      rule,
+      'absent',
+      {},
+      {
+        declared: declaredOf({ ...FILE, cilium: { version: '1.18.2', values: { ...values } } }),
+        installed: true,
+      },
+    ],
+  ),
   [
     'definitions of the Gateway API',
     'absent',
@@ -368,7 +384,14 @@ test.each(Object.keys(recorded()) as (keyof ClusterFacts)[])(
       ...FILE,
       network: { mode: 'vpc-cni', cniConfig: 'own' },
       facts: { serviceCidr: '192.168.0.0/17', localDNS: { kubeDnsIP: '192.168.0.10' } },
-      cilium: { version: '1.18.2', values: { gatewayAPI: { enabled: true } } },
+      cilium: {
+        version: '1.18.2',
+        values: {
+          gatewayAPI: { enabled: true },
+          egressGateway: { enabled: true },
+          localRedirectPolicies: { enabled: true },
+        },
+      },
     });
     const findings = preflight(recorded({ [read]: forbidden(read) }), { declared, installed: true });
     const unknown = findings.filter(({ verdict }) => verdict === 'unknown');
@@ -428,3 +451,25 @@ function declaredOf(file: JsonObject): Declared {
   }
   return new Declared(cluster, new ChartValues(cluster.cilium.version, {}));
 }
+
+test('definitions that dist/ brings are looked for after the install', () => {
+  const declared = declaredOf({
+    ...FILE,
+    network: { mode: 'vpc-cni', routing: 'overlay', podCidrs: ['10.244.0.0/16'] },
+    gatewayAPI: { crds: '1.4.1' },
+  });
+  const rule = 'definitions of the Gateway API';
+  expect(row(rule, {}, { declared })).toBeUndefined();
+  expect(row(rule, {}, { declared, installed: true })?.verdict).toBe('wrong');
+});
+
+test('definitions that the operator made are fine', () => {
+  const values = { localRedirectPolicies: { enabled: true } };
+  const declared = declaredOf({ ...FILE, cilium: { version: '1.18.2', values } });
+  const there = {
+    redirectDefinition: found({ metadata: { name: 'ciliumlocalredirectpolicies.cilium.io' } }),
+  };
+  const rule = 'definition of CiliumLocalRedirectPolicy';
+  expect(row(rule, there, { declared, installed: true })?.verdict).toBe('ok');
+  expect(row(rule, {}, { declared })).toBeUndefined();
+});

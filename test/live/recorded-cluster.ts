@@ -19,6 +19,8 @@ export function recorded(changes: Partial<ClusterFacts> = {}): ClusterFacts {
     kubeDns: found({ spec: { clusterIP: '192.168.0.10' } }),
     ciliumConfig: { kind: 'absent' },
     cniConfig: { kind: 'absent' },
+    redirectDefinition: { kind: 'absent' },
+    egressDefinition: { kind: 'absent' },
     gatewayDefinition: { kind: 'absent' },
     eniWebhook: found({ metadata: { name: 'add-pod-eni-ip-limit-webhook' } }),
     ...changes,
