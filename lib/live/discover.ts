@@ -90,8 +90,12 @@ export function discover(facts: ClusterFacts, name: string, versions: readonly s
       ...(Object.keys(selector).length > 0 && { nodeSelector: selector }),
     },
     apiServer,
+    ...running?.traffic,
     facts: factsOf(facts),
-    cilium: { version: chart },
+    cilium: {
+      version: chart,
+      ...(running && Object.keys(running.values).length > 0 && { values: running.values }),
+    },
   };
   const comments = running ? RUNNING : mode === 'global-router' ? OVERLAY_ONLY : '';
   return `${HEAD}${writeManifest(file)}${comments}${TAIL}`;
