@@ -1,4 +1,5 @@
 import { appendFileSync } from 'node:fs';
+import { setImmediate } from 'node:timers/promises';
 import type { ChartStore } from '../../lib/charts/chart-store';
 import type { Diagnostic } from '../../lib/diagnostics/diagnostic';
 import { AGENT_RULES } from '../../lib/rules/agent/table';
@@ -65,11 +66,24 @@ class Walk {
         throw new Error(`${base} as it is does not come up: ${by}: ${words}`);
       }
       const settings = this.asked.combinationsOnly
-        ? this.settings.filter((setting) => 'accepted' in planner.plan([setting]))
+        ? await this.accepted(planner)
         : await this.singles(planner);
       fine.push({ planner, settings });
     }
     await this.combinations(fine);
+  }
+
+  /** @returns the settings that the synth accepts alone, whatever the agent says of them */
+  private async accepted(planner: Planner): Promise<Setting[]> {
+    const accepted: Setting[] = [];
+    for (const setting of this.settings) {
+      // Minutes without a turn of the event loop, and connections to the API server would be closed unnoticed.
+      await setImmediate();
+      if ('accepted' in planner.plan([setting])) {
+        accepted.push(setting);
+      }
+    }
+    return accepted;
   }
 
   /** @returns the settings that come up alone */
