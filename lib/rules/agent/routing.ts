@@ -218,7 +218,7 @@ export const ROUTING_RULES: readonly AgentRule[] = [
     id: 'agent-unknown-pool',
     ends: 'waits',
     acknowledgeable: true,
-    words: 'Waiting for podCIDR pool to become available',
+    words: 'pool to become available',
     file: 'pkg/ipam/multipool.go',
     options: ['ipam-multi-pool-pre-allocation', 'auto-create-cilium-pod-ip-pools'],
     refuses: (config) => {
