@@ -47,8 +47,8 @@ export const APPLICATION_RULES: readonly TransitionRule[] = [
         stops: true,
         problem: `the Applications move: ${code(change)}. The old ones stay, and two Applications of different names in Argo CD then claim the same objects`,
         steps: [
-          'Delete the old Applications without cascade: they have no finalizer, so their objects stay',
-          'Then apply the new ones',
+          'Merge this, and apply the new Applications where no Application of Applications does',
+          'Then delete the old ones without cascade: they have no finalizer, so their objects stay',
         ],
         field: ['argoCD', change.startsWith('namespace') ? 'namespace' : 'project'],
         claims: ({ object, path }) =>

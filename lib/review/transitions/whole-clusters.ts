@@ -31,8 +31,8 @@ export function clusterRenamed(old: string, now: string, { applications }: Clust
     steps:
       applications.size > 0
         ? [
-            `Delete the Applications ${code(`${old}-*`)} without cascade: they have no finalizer, so their objects stay`,
-            `Merge this, and apply ${code(`dist/_argocd/${now}`)}`,
+            `Merge this, and apply ${code(`dist/_argocd/${now}`)} where no Application of Applications does: the new Applications do not sync while the old ones hold their objects`,
+            `Delete the Applications ${code(`${old}-*`)} without cascade: they have no finalizer, so their objects stay. Not before the merge, or an Application of Applications makes them again`,
             'Look that every new Application is Synced with nothing to create and nothing to prune',
           ]
         : [
