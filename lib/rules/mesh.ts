@@ -1,5 +1,6 @@
 import type { Declared } from '../cluster/declared';
 import { isObject } from '../json';
+import { INTERNAL_SUBNET } from '../values/mesh-values';
 import { atValue, type Breach, GUIDE, type Rule } from './rule';
 
 /** What a cluster of a cluster mesh needs. */
@@ -18,17 +19,16 @@ export const MESH_RULES: readonly Rule[] = [
     severity: 'error',
     source: `${GUIDE}/clustermesh.md`,
     check: (declared) => {
-      const subnet = 'service.kubernetes.io/qcloud-loadbalancer-internal-subnetid';
       const annotations = declared.value('clustermesh.apiserver.service.annotations');
       // The field mesh has a rule of its own for its subnet.
       return hasLoadBalancer(declared) &&
         !declared.cluster.mesh &&
-        !(isObject(annotations) && annotations[subnet])
+        !(isObject(annotations) && annotations[INTERNAL_SUBNET])
         ? [
             atValue(
               'clustermesh.apiserver.service.annotations',
-              `the mesh's API server needs the annotation ${subnet}, or TKE gives it a load balancer on the Internet`,
-              `Add ${subnet} with the id of a subnet`,
+              `the mesh's API server needs the annotation ${INTERNAL_SUBNET}, or TKE gives it a load balancer on the Internet`,
+              `Add ${INTERNAL_SUBNET} with the id of a subnet`,
             ),
           ]
         : [];
