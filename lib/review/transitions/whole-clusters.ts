@@ -32,7 +32,8 @@ export function clusterRenamed(old: string, now: string, { applications }: Clust
       applications.size > 0
         ? [
             `Merge this, and apply ${code(`dist/_argocd/${now}`)} where no Application of Applications does: the new Applications do not sync while the old ones hold their objects`,
-            `Delete the Applications ${code(`${old}-*`)} without cascade: they have no finalizer, so their objects stay. Not before the merge, or an Application of Applications makes them again`,
+            `Delete the Applications ${code(`${old}-*`)} without cascade: they have no finalizer, so their objects stay. Not before an Application of Applications has synced the merge, or it makes them again`,
+            `Take the mark of the old Applications off the objects, for the new ones refuse to share them: ${code(`kubectl annotate -R -f dist/${now} argocd.argoproj.io/tracking-id-`)}`,
             'Look that every new Application is Synced with nothing to create and nothing to prune',
           ]
         : [
