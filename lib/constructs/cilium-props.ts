@@ -4,8 +4,11 @@ import type { ChartRenderer } from '../engine';
 import type { CiliumValues } from '../values/cilium-values';
 import type { TkeScheme } from '../values/tke-values';
 
+/** Features that also need objects beside the chart, which only a cluster file describes: an app sets their chart values. */
+type OfClusterFiles = 'egressGateway' | 'gatewayAPI' | 'localDNS' | 'mesh';
+
 /** Cilium on one TKE cluster. */
-export interface CiliumChartProps extends Omit<ChartProps, 'namespace'>, Omit<TkeScheme, 'mesh'> {
+export interface CiliumChartProps extends Omit<ChartProps, 'namespace'>, Omit<TkeScheme, OfClusterFiles> {
   /** A locked version of the chart, which is the version of Cilium. */
   readonly version: string;
   /** Kubernetes version of the cluster, for example `1.32.2`. */
