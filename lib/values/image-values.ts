@@ -37,6 +37,6 @@ export const IMAGE_REASONS: readonly TkeReason[] = [
     key: `*${REPOSITORY}`,
     field: 'images.registry',
     why: 'the cluster file takes images from this registry; their digests stay',
-    source: guidePage('tcr'),
+    source: guidePage('appendix/tcr'),
   },
 ];

@@ -69,7 +69,7 @@ export const MASQUERADE_REASONS: readonly TkeReason[] = [
   },
   {
     key: 'ipMasqAgent.enabled',
-    field: 'masquerade.by',
+    field: 'masquerade',
     why: "Cilium's ip-masq-agent takes several CIDRs, as a VPC with secondary ones has",
     source: PAGE,
   },
@@ -81,7 +81,7 @@ export const MASQUERADE_REASONS: readonly TkeReason[] = [
   },
   {
     key: 'ipMasqAgent.config.masqLinkLocal',
-    field: 'masquerade.by',
+    field: 'masquerade',
     why: 'services of Tencent Cloud at 169.254.0.0/16 know the addresses of nodes only',
     source: PAGE,
   },

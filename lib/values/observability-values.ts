@@ -152,7 +152,7 @@ export const HUBBLE_REASONS: readonly TkeReason[] = [
     key: 'hubble.export.dynamic',
     field: 'hubble.flowLogs',
     why: 'the cluster file has logs of flows; those of the log service are left out, which would multiply',
-    source: guidePage('appendix/flow-logs'),
+    source: guidePage('flow-logs'),
   },
 ];
 
