@@ -138,7 +138,7 @@ function application(chart: Chart, { name, path, argoCD, wave, syncOptions }: Ap
         automated: {},
         // Two Applications on one object is a mistake that must stop the second, not a race.
         syncOptions: ['ServerSideApply=true', 'FailOnSharedResource=true', ...syncOptions],
-        // 14 minutes in all. Not without end: an operation that goes on retrying holds back the commit that mends it.
+        // 14 minutes in all. Not without end: an operation that goes on retrying holds back the commit that fixes it.
         retry: { limit: 8, backoff: { duration: '10s', factor: 2, maxDuration: '3m' } },
       },
     },
