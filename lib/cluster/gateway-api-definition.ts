@@ -1,17 +1,16 @@
 import { Type } from '@sinclair/typebox';
 import { closedObject } from './schema-parts';
 
-const Port = Type.Integer({ minimum: 1, maximum: 65535 });
+function port(description: string) {
+  return Type.Integer({ minimum: 1, maximum: 65535, description });
+}
 
 const LoadBalancer = closedObject(
   {
     ports: Type.Array(
       closedObject({
-        port: { ...Port, description: 'Port of the load balancer.' },
-        listener: {
-          ...Port,
-          description: 'Port of the listener of a Gateway, which is a port of every node.',
-        },
+        port: port('Port of the load balancer.'),
+        listener: port('Port of the listener of a Gateway, which is a port of every node.'),
       }),
       {
         minItems: 1,
