@@ -1,6 +1,7 @@
 import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { SYSTEM_NAMESPACE } from '../tke/daemon-sets';
+import { INTERNAL_SUBNET } from '../tke/load-balancers';
 import { requireProps } from './required-props';
 import { VerbatimObject } from './verbatim-object';
 
@@ -41,7 +42,7 @@ export class GatewayLoadBalancerChart extends Chart {
           'service.cloud.tencent.com/direct-access': 'true',
           ...(existing !== undefined && { 'service.kubernetes.io/tke-existed-lbid': existing }),
           ...(internalSubnet !== undefined && {
-            'service.kubernetes.io/qcloud-loadbalancer-internal-subnetid': internalSubnet,
+            [INTERNAL_SUBNET]: internalSubnet,
           }),
         },
       },

@@ -1,6 +1,6 @@
 import type { Declared } from '../cluster/declared';
 import { isObject } from '../json';
-import { INTERNAL_SUBNET } from '../values/mesh-values';
+import { INTERNAL_SUBNET } from '../tke/load-balancers';
 import { atValue, type Breach, GUIDE, type Rule } from './rule';
 
 /** What a cluster of a cluster mesh needs. */

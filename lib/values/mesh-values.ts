@@ -1,4 +1,5 @@
 import type { JsonObject } from '../json';
+import { INTERNAL_SUBNET } from '../tke/load-balancers';
 import { guidePage, type TkeReason } from './tke-reason';
 
 /** A cluster of a mesh, as the others know it. */
@@ -28,9 +29,6 @@ export interface MeshMembership {
   /** Whether a selector in a policy that names no cluster means pods of this one only. */
   readonly policyDefaultLocalCluster: boolean;
 }
-
-/** Annotation that has TKE make an internal load balancer in that subnet. */
-export const INTERNAL_SUBNET = 'service.kubernetes.io/qcloud-loadbalancer-internal-subnetid';
 
 /** Port of the mesh's API server (clustermesh-apiserver/service.yaml of the chart). */
 const PORT = 2379;

@@ -1,3 +1,4 @@
+import { LOCAL_ROUTER_IP } from '../../tke/addresses';
 import type { AgentConfig } from './agent-config';
 import type { AgentRule } from './agent-rule';
 
@@ -60,7 +61,7 @@ export const ROUTING_RULES: readonly AgentRule[] = [
     refuses: (config) =>
       config.tunnels && (config.sets('local-router-ipv4') || config.sets('local-router-ipv6')),
     remedy: 'Remove the address: it is for native routing only',
-    example: { base: 'overlay', values: { extraConfig: { 'local-router-ipv4': '169.254.32.16' } } },
+    example: { base: 'overlay', values: { extraConfig: { 'local-router-ipv4': LOCAL_ROUTER_IP } } },
   },
   {
     id: 'agent-local-router-without-endpoint-routes',
