@@ -52,7 +52,7 @@ export function asRenderError<T>(
   }
 }
 
-/** What a caller is told of an error; undefined for a fault of this program. */
+/** What a caller gets to know of an error; undefined for a fault of this program. */
 export function faultOf(error: unknown): RenderFault | undefined {
   const { cause, file, place } =
     error instanceof FailedTemplate ? error : { cause: error, file: undefined, place: undefined };

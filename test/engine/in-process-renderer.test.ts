@@ -142,7 +142,7 @@ describe('values', () => {
   });
 });
 
-describe('a number that the schema refuses is told as Helm tells it', () => {
+describe('a number that the schema refuses is reported as Helm reports it', () => {
   test.each([
     [300, 'maximum: got 300, want 255'],
     [999999, 'maximum: got 999,999, want 255'],

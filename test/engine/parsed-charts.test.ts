@@ -111,7 +111,7 @@ describe('the parsed form of a chart', () => {
     expect(new InProcessRenderer({ dialect: 'v4.2', parsedCharts: broken }).render(request())).toBe(PRINTED);
   });
 
-  test('tells the place of an error as the template itself does', () => {
+  test('says the place of an error as the template itself does', () => {
     const asked = { ...request(), values: { shown: false } };
     const message = (parsedCharts: ParsedChartStore | typeof parsedAnew) => {
       try {

@@ -66,7 +66,7 @@ describeRequiring(LOCKED_ARCHIVES, `a chart value of ${VERSION} that changes the
         continue;
       }
       changing++;
-      const told = first.lines.flatMap(({ paths: some }) =>
+      const reported = first.lines.flatMap(({ paths: some }) =>
         some.map(({ object, path: at }) => `${object} ${at}`),
       );
       const text = asMarkdown(first);
@@ -74,9 +74,9 @@ describeRequiring(LOCKED_ARCHIVES, `a chart value of ${VERSION} that changes the
       if (!named.startsWith(`- \`${path}`) || first.causes.length !== 1) {
         wrong.push(`${path}: the report begins with ${named.slice(0, 120)}`);
       }
-      if (told.length !== first.counts.paths || new Set(told).size !== told.length) {
+      if (reported.length !== first.counts.paths || new Set(reported).size !== reported.length) {
         wrong.push(
-          `${path}: ${first.counts.paths} paths, told ${told.length}, of them ${new Set(told).size} different`,
+          `${path}: ${first.counts.paths} paths, reported ${reported.length}, of them ${new Set(reported).size} different`,
         );
       }
       if (asMarkdown(report()) !== text) {

@@ -291,7 +291,7 @@ describe('the report', () => {
 const directory = temporaryDirectory();
 
 describe('tke-cilium diff', () => {
-  test('tells files apart that are not UTF-8', async () => {
+  test('distinguishes files that are not UTF-8', async () => {
     for (const [side, byte] of [
       ['before', 0xe9],
       ['after', 0xe8],

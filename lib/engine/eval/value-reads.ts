@@ -61,7 +61,7 @@ export class ValueReads {
     };
   }
 
-  /** Where the log stands, for {@link assign}. */
+  /** The present end of the log, for {@link assign}. */
   mark(): number {
     return this.log.length;
   }

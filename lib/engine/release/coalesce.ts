@@ -8,7 +8,7 @@ import { copy } from '../go-yaml/write/dicts';
  * default. They differ in defaults that are null themselves: Helm 3.21 keeps them, 4.2 drops them.
  *
  * @param given the user's values; changed in place and returned
- * @param warn told what Helm would write to stderr: a map where the chart has none, or the other way round
+ * @param warn called with what Helm would write to stderr: a map where the chart has none, or the other way round
  */
 export function coalesce(
   chart: string,

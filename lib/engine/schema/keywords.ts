@@ -13,7 +13,7 @@ export interface SchemaReading {
   readonly draft: number;
   /** Compiles a schema inside this one, found under these names. */
   compile(json: JsonValue | undefined, ...names: readonly string[]): Schema;
-  /** What stands at a place of the document. */
+  /** The value at a place of the document. */
   at(names: readonly string[]): JsonValue | undefined;
 }
 

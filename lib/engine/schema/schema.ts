@@ -22,7 +22,7 @@ export interface Pointer {
   readonly name: string;
 }
 
-/** What `enum` or `const` allows, and where it stands in the schema: its numbers are shown as they are written there. */
+/** What `enum` or `const` allows, and where it is in the schema: its numbers are shown as they are written there. */
 export interface Allowed {
   readonly values: readonly Value[];
   readonly pointer: readonly string[];
@@ -38,7 +38,7 @@ export interface Schema {
   constant?: Allowed;
   enum?: Allowed;
   ref?: Schema;
-  /** Before 2019, what stands beside a `$ref` does not count. */
+  /** Before 2019, what is beside a `$ref` does not count. */
   isOnlyRef?: boolean;
   minProperties?: number;
   maxProperties?: number;

@@ -169,7 +169,7 @@ class Lexer {
     }
   }
 
-  /** Width of the `}}` or ` -}}` that stands here, 0 when none does. */
+  /** Width of the `}}` or ` -}}` that is here, 0 when none is. */
   private rightDelimiter(): number {
     if (this.input.startsWith('}}', this.pos)) {
       return 2;

@@ -4,7 +4,7 @@ import { parseWithComments } from './parser';
 
 /** A comment of a template. */
 export interface TemplateComment {
-  /** What stands between the comment marks, blanks at the ends left out. */
+  /** The text between the comment marks, blanks at the ends left out. */
   readonly text: string;
   /** The line it begins on, from 1. */
   readonly line: number;

@@ -14,7 +14,7 @@ export interface Difference {
   readonly after?: JsonValue;
 }
 
-/** Maps whose entries are told one by one when the whole map comes or goes. */
+/** Maps whose entries are reported one by one when the whole map comes or goes. */
 const ENTRY_BY_ENTRY = new Set(['labels', 'annotations', 'data', 'nodeSelector']);
 
 /**
@@ -167,7 +167,7 @@ export class Comparison {
     }
   }
 
-  /** Items that nothing tells apart: by place where there are as many, else what is in one list only. */
+  /** Items that nothing distinguishes: by place where there are as many, else what is in one list only. */
   private unnamed(
     before: readonly JsonValue[],
     after: readonly JsonValue[],

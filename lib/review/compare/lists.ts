@@ -15,7 +15,7 @@ const DEFAULTS: Readonly<Record<string, JsonValue>> = { protocol: 'TCP' };
 /**
  * Names the items of both lists by merge keys, so that those with the same name are compared.
  *
- * @param keys of the API; where it says none, a field that tells all items of both lists apart
+ * @param keys of the API; where it says none, a field that distinguishes all items of both lists
  * @returns undefined when no keys tell the items apart
  */
 export function byKeys(

@@ -18,7 +18,7 @@ const NETWORK_KINDS = new Set([
   'Gateway',
 ]);
 
-/** The one group that a changed path is told in. */
+/** The one group that a changed path is reported in. */
 export function groupOf(change: Change, known: PairFacts): Group {
   const { object, kind, path } = change;
   const field = path[0] ?? '';

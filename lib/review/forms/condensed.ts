@@ -36,7 +36,7 @@ export function shownGroups(report: Report): ShownGroup[] {
   });
 }
 
-/** A line that stands for several about the same subject, of which there are too many. */
+/** A line in the place of several about the same subject, of which there are too many. */
 interface Condensed extends Line {
   readonly variants?: number;
 }

@@ -6,7 +6,7 @@ import { withoutName } from '../text';
 /** How much of two clusters has to be the same, for one to be the other under another name. */
 const ALIKE = 0.6;
 
-/** Every Argo CD calls the cluster that it runs on by this address: it tells no two of them apart. */
+/** Every Argo CD calls the cluster that it runs on by this address: it distinguishes no two of them. */
 const OWN_CLUSTER = 'https://kubernetes.default.svc';
 
 /** What a cluster is recognised by, whatever it is called. */

@@ -38,5 +38,5 @@ export function claimsConfig(...keys: readonly string[]): Transition['claims'] {
     keys.includes(path[1] ?? '');
 }
 
-/** Claims nothing: the paths are told where they belong. */
+/** Claims nothing: the paths are reported where they belong. */
 export const claimsNothing: Transition['claims'] = () => false;

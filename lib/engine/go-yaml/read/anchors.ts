@@ -1,7 +1,7 @@
 import { OutsideProfile } from '../../go/errors';
 import { YamlSyntaxError } from './syntax-error';
 
-/** What stands at an anchor, and of how many nodes it is made. */
+/** The node of an anchor, and of how many nodes it is made. */
 interface Anchored<Item> {
   readonly item: Item;
   readonly size: number;
@@ -15,7 +15,7 @@ const MOST_ALIASED_NODES = 10_000;
 
 /** The anchors of a document, and how much its aliases repeat. */
 export class Anchors<Item> {
-  /** Undefined while what stands at the anchor is still being read. */
+  /** Undefined while the node of the anchor is still being read. */
   private readonly known = new Map<string, Anchored<Item> | undefined>();
   private nodes = 0;
   private aliased = 0;

@@ -5,7 +5,7 @@ import type { Token } from './tokens';
 
 interface Header {
   readonly chomping: '' | '+' | '-';
-  /** Columns more than the parent's, 0 when the text itself tells. */
+  /** Columns more than the parent's, 0 when the text itself shows it. */
   readonly increment: number;
 }
 
@@ -61,7 +61,7 @@ function scanHeader(cursor: Cursor, line: number): Header {
   return { chomping, increment: Number(digit) };
 }
 
-/** Lines without text. With `indent` 0 the deepest of them, or the first with text, tells the indent. */
+/** Lines without text. With `indent` 0 the deepest of them, or the first with text, gives the indent. */
 function scanEmptyLines(cursor: Cursor, indent: number, line: number): { breaks: string; indent: number } {
   const { text } = cursor;
   let breaks = '';

@@ -13,6 +13,6 @@ export interface Builder<Mapping, Sequence, Item> {
   finish(collection: Mapping | Sequence): Item;
   /** The entries of an item that is a mapping, undefined for any other. */
   entries(item: Item): Iterable<[string, Item]> | undefined;
-  /** A copy that shares nothing with the item: what an alias stands for. */
+  /** A copy that shares nothing with the item: the value of an alias. */
   copy(item: Item): Item;
 }

@@ -2,7 +2,7 @@ import { HASH } from '../../go/characters';
 import { breakWidth, isBlank, isBreakOrEnd } from './characters';
 import { YamlSyntaxError } from './syntax-error';
 
-/** Where in the text the scanner stands, and what of the structure around that place decides how a token is read. */
+/** Where in the text the scanner is, and what of the structure around that place decides how a token is read. */
 export class Cursor {
   pos = 0;
   line = 0;
@@ -28,7 +28,7 @@ export class Cursor {
     throw new YamlSyntaxError(problem, this.line > 0 ? this.line + 1 : contextLine);
   }
 
-  /** Steps over the line break that stands here. */
+  /** Steps over the line break that is here. */
   skipBreak(width: number): void {
     this.pos += width;
     this.line++;

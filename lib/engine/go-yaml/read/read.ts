@@ -338,7 +338,7 @@ class Reader<Mapping, Sequence, Item> {
     }
   }
 
-  /** Earlier maps of a list win over later ones. What stands in the mapping already is overwritten, as go-yaml does. */
+  /** Earlier maps of a list win over later ones. What is in the mapping already is overwritten, as go-yaml does. */
   private merge(mapping: Mapping, value: Item): void {
     const { builder } = this;
     const single = builder.entries(value);

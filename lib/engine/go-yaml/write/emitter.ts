@@ -196,7 +196,7 @@ class Emitter {
 
   private doubleQuoted(text: string, breaks: boolean): void {
     this.indicator('"', true);
-    // libyaml looks for a byte order mark at the start of the text, wherever it stands; then nothing goes unescaped.
+    // libyaml looks for a byte order mark at the start of the text, wherever it is; then nothing goes unescaped.
     const escapesAll = text.startsWith('\xef\xbb\xbf');
     let spaces = false;
     for (let index = 0; index < text.length; ) {
