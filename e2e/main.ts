@@ -4,7 +4,12 @@ import { Report } from './report';
 import { ArgoBench } from './scenarios/argo-bench';
 import { fightOverObjects, firstInstall, killedInMidSync, upgradeByArgoCd } from './scenarios/argo-whole';
 import { Bench } from './scenarios/bench';
-import { immutableFields, overrideAbandoned, safeWays } from './scenarios/dangerous-transitions';
+import {
+  applicationsRenamed,
+  immutableFields,
+  overrideAbandoned,
+  safeWays,
+} from './scenarios/dangerous-transitions';
 import { runDocumentedPage, upgradeByKubectl } from './scenarios/documented-page';
 import { fieldExamples } from './scenarios/field-examples';
 import { layersOfFields } from './scenarios/field-layers';
@@ -44,6 +49,7 @@ const BY_ARGO_CD = [
   overrideByArgoCd,
   overrideLeavesRepository,
   bareOverrideByArgoCd,
+  applicationsRenamed,
 ];
 
 /** Trials that start from an empty cluster, and so can be run alone. */

@@ -84,7 +84,7 @@ export async function fightOverObjects(argo: ArgoBench): Promise<void> {
 }
 
 /** The Application of Applications. */
-const ROOT = 'clusters';
+export const ROOT = 'clusters';
 
 /** The chart that the last upgrade ends with. */
 const LAST_VERSION = '1.19.6';

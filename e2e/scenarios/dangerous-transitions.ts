@@ -7,6 +7,8 @@ import { plainText } from '../../lib/review/text';
 import { transitionsBetween } from '../../lib/review/transitions/published-transitions';
 import { treeOfFiles } from '../../lib/review/trees/tree';
 import { writeManifest } from '../../lib/yaml/write';
+import { APPLICATION, type ArgoBench } from './argo-bench';
+import { ROOT } from './argo-whole';
 import { type Bench, CLUSTER, nodeSelectorOf } from './bench';
 
 /** kube-proxy when its override only leaves the repository, and by the way that the synth asks for. */
@@ -123,8 +125,56 @@ export async function safeWays(bench: Bench): Promise<void> {
   });
 }
 
+/** A cluster and a project under another name: Applications deleted without cascade, and made anew. */
+export async function applicationsRenamed(argo: ArgoBench): Promise<void> {
+  const { bench } = argo;
+  await bench.try(
+    'the Applications of a cluster that gets another name, by the steps of the synth',
+    async () => {
+      const before = await objectsOf(bench);
+      const commit = await bench.repository.commit(renamed(argo.dist(LATEST)));
+      await argo.apply(['-R', '-f', `dist/_argocd/${OTHER}`]);
+      await argo.argo.refresh(ROOT);
+      await argo.argo.reaches(ROOT, 'at the merge', ({ revision }) => revision === commit);
+      for (const name of Object.values(APPLICATION)) {
+        const { status, stderr } = await bench.kubectl(['-n', 'argocd', 'delete', 'application', name]);
+        assert.ok(status === 0 || stderr.includes('not found'), stderr);
+      }
+      assert.deepEqual(await objectsOf(bench), before);
+      const application = APPLICATION.cilium.replace(CLUSTER, OTHER);
+      const unmarked = await bench.shell(
+        `kubectl annotate -R -f dist/${OTHER} argocd.argoproj.io/tracking-id-`,
+      );
+      assert.equal(unmarked.status, 0, unmarked.stderr);
+      await argo.argo.refresh(application);
+      await argo.synced(application, commit);
+      assert.deepEqual(await objectsOf(bench), before);
+      return 'no object went, none was made anew; the new Applications are Synced';
+    },
+  );
+}
+
+const OTHER = 'gz-renamed';
+const LATEST = { cilium: { version: '1.19.6' } };
 const ESTABLISHED =
   'for try in $(seq 50); do kubectl get ciliumpodippools >/dev/null 2>&1 && exit 0; sleep 0.2; done; exit 1';
+
+/** The files as of a cluster of the other name. */
+function renamed(files: readonly FileSpec[]): FileSpec[] {
+  return files.map(({ path, content }) => ({
+    path: path.replaceAll(CLUSTER, OTHER),
+    content: content.replaceAll(CLUSTER, OTHER),
+  }));
+}
+
+/** Names and identities of what Cilium's Application has made. */
+async function objectsOf(bench: Bench): Promise<string[]> {
+  const { stdout } = await bench.kubectl([
+    ...['-n', 'kube-system', 'get', 'daemonset,deployment,configmap,serviceaccount', '-o'],
+    'jsonpath={range .items[*]}{.kind}/{.metadata.name} {.metadata.uid}{"\\n"}{end}',
+  ]);
+  return stdout.split('\n').sort();
+}
 
 async function accepts(bench: Bench, object: JsonObject): Promise<void> {
   const { status, stderr } = await apply(bench, object);
