@@ -14,6 +14,7 @@ import { checkObjects, isObjectRule, type ObjectsCheck } from '../manifests/chec
 import { type Claim, contestedObjects } from '../manifests/contested-objects';
 import { crdTypes } from '../manifests/crd-types';
 import { checkOwnObjects, duplicateObjects } from '../manifests/own-objects';
+import type { ApiTypes } from '../manifests/type-expression';
 import { mirrorRegistry } from '../node-init/image';
 import { acknowledgingFile, idleEverywhere, unacknowledged } from '../rules/acknowledged';
 import { Causes } from '../rules/causes';
@@ -111,8 +112,9 @@ function diagnosticsIn(layers: readonly Layer[], read: ReadCluster, causes: Caus
     cluster,
     isRenderedRule,
   );
+  const custom = crdTypes(layers.flatMap(({ objects }) => objects));
   const ofObjects = unacknowledged(
-    layers.flatMap((layer) => problemsOf(layer, layers, read)),
+    layers.flatMap((layer) => problemsOf(layer, custom, read)),
     cluster,
     isObjectRule,
   );
@@ -126,8 +128,7 @@ function diagnosticsIn(layers: readonly Layer[], read: ReadCluster, causes: Caus
 /** A problem of an object, and the layer that the object is of. */
 type ObjectProblem = Diagnostic & { readonly layer: Layer };
 
-function problemsOf(layer: Layer, layers: readonly Layer[], read: ReadCluster): ObjectProblem[] {
-  const custom = crdTypes(layers.flatMap(({ objects }) => objects));
+function problemsOf(layer: Layer, custom: ApiTypes, read: ReadCluster): ObjectProblem[] {
   const check = { ...checkOf(layer, read), custom };
   const problems = layer.own ? checkOwnObjects(layer.own, check) : checkObjects(layer.objects, check);
   return problems.map((problem) => ({ ...problem, layer }));
