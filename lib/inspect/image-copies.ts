@@ -1,4 +1,5 @@
 import { InputError } from '../diagnostics/diagnostic';
+import { imageName } from '../manifests/image-name';
 import { QUAY_MIRROR, underRegistry } from '../tke/registries';
 import { writeManifest } from '../yaml/write';
 import type { ImagesOfCluster } from './images';
@@ -88,15 +89,16 @@ export function skopeoFile(copies: readonly ImageCopy[]): string {
 function listed(copies: readonly ImageCopy[]): Record<string, string[]> {
   const found: Record<string, string[]> = {};
   for (const { from } of copies) {
-    const { path, tag, digest } = partsOf(from);
-    found[path] = [...new Set([...(found[path] ?? []), digest || tag])];
+    const { registry, repository, tag, digest } = imageName(from);
+    const path = repository.slice(registry.length + 1);
+    found[path] = [...new Set([...(found[path] ?? []), digest || tag || 'latest'])];
   }
   return found;
 }
 
 function commandOf(copies: readonly ImageCopy[]): string {
-  const scoped = only(copies, ({ from, to }) => before(to, `/${repositoryOf(from)}`));
-  const last = only(copies, ({ from, to }) => before(to, `/${repositoryOf(from).split('/').at(-1)}`));
+  const scoped = only(copies, ({ from, to }) => before(to, `/${imageName(from).repository}`));
+  const last = only(copies, ({ from, to }) => before(to, `/${imageName(from).repository.split('/').at(-1)}`));
   const [option, destination] = scoped === undefined ? ['', last] : [' --scoped', scoped];
   if (destination === undefined) {
     throw new InputError([
@@ -119,18 +121,6 @@ function only(copies: readonly ImageCopy[], of: (copy: ImageCopy) => string | un
 
 /** What is before an ending. */
 function before(image: string, ending: string): string | undefined {
-  const repository = repositoryOf(image);
+  const { repository } = imageName(image);
   return repository.endsWith(ending) ? repository.slice(0, -ending.length) : undefined;
-}
-
-function repositoryOf(image: string): string {
-  const { host, path } = partsOf(image);
-  return `${host}/${path}`;
-}
-
-function partsOf(image: string): { host: string; path: string; tag: string; digest: string } {
-  const [name = '', digest = ''] = image.split('@');
-  const slash = name.indexOf('/');
-  const [path = '', tag = 'latest'] = name.slice(slash + 1).split(':');
-  return { host: name.slice(0, slash), path, tag, digest };
 }

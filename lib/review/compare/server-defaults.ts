@@ -1,4 +1,5 @@
 import { isObject, type JsonObject, type JsonValue } from '../../json';
+import { imageName } from '../../manifests/image-name';
 
 /**
  * Fields of a pod template that the API server fills in where they are left out (pkg/apis/core/v1/defaults.go), by
@@ -102,7 +103,6 @@ function general(path: readonly string[]): string {
 
 /** Always for `latest` and for an image with neither tag nor digest. */
 function pullPolicy(image: JsonValue | undefined): string {
-  const [name = '', digest] = String(image ?? '').split('@');
-  const tag = /:([^/:]+)$/.exec(name)?.[1];
-  return tag === 'latest' || (tag === undefined && digest === undefined) ? 'Always' : 'IfNotPresent';
+  const { tag, digest } = imageName(String(image ?? ''));
+  return tag === 'latest' || (tag === '' && digest === '') ? 'Always' : 'IfNotPresent';
 }

@@ -1,9 +1,10 @@
 import { isObject, type JsonValue } from '../../json';
+import { imageName } from '../../manifests/image-name';
 import { type Change, objectKey, objectText, pathText } from '../change';
 import { changeText, code, count, listText, type Text, valueText } from '../text';
 import type { Item } from './item';
 import { shortPath } from './restarts';
-import { imageOf, powersOf } from './security';
+import { powersOf } from './security';
 import { inTemplate } from './workloads';
 
 /** The lines about rights, images and what pods may do to nodes; every change given is in exactly one of them. */
@@ -168,13 +169,13 @@ function imageText(
   after: JsonValue | undefined,
 ): { text: Text; subject: string } {
   if (typeof before !== 'string' || typeof after !== 'string') {
-    const image = imageOf(String(after ?? before));
+    const image = imageName(String(after ?? before));
     return {
       subject: image.repository,
       text: `image ${code(`${image.repository}:${image.tag}`)} is ${after === undefined ? 'gone' : 'new'}`,
     };
   }
-  const [from, to] = [imageOf(before), imageOf(after)];
+  const [from, to] = [imageName(before), imageName(after)];
   const registry =
     from.registry === to.registry
       ? ''

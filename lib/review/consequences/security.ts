@@ -113,21 +113,3 @@ function collect(value: JsonValue, found: Set<string>): void {
     }
   }
 }
-
-/** An image reference taken apart. */
-export interface Image {
-  readonly registry: string;
-  readonly repository: string;
-  readonly tag: string;
-  readonly digest: string;
-}
-
-/** `quay.io/cilium/cilium:v1.18.2@sha256:...`. */
-export function imageOf(text: string): Image {
-  const [name = '', digest = ''] = text.split('@');
-  const [, repository = name, tag = ''] = /^(.*?)(?::([^/:]+))?$/.exec(name) ?? [];
-  const slash = repository.indexOf('/');
-  const first = repository.slice(0, Math.max(slash, 0));
-  const registry = /[.:]|^localhost$/.test(first) ? first : 'docker.io';
-  return { registry, repository, tag, digest };
-}

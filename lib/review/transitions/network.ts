@@ -1,5 +1,5 @@
+import { imageName } from '../../manifests/image-name';
 import { QUAY } from '../../tke/registries';
-import { imageOf } from '../consequences/security';
 import { code, listText } from '../text';
 import { NEW_CLUSTER } from './addresses';
 import { claimsConfig, claimsNothing, type TransitionRule } from './transition';
@@ -89,7 +89,7 @@ export const NETWORK_RULES: readonly TransitionRule[] = [
   {
     id: 'mirror-removed',
     find: (before, after) => {
-      const needing = [...new Set(after.images.filter((image) => imageOf(image).registry === QUAY))];
+      const needing = [...new Set(after.images.filter((image) => imageName(image).registry === QUAY))];
       const to = after.mirror ?? 'none';
       return before.mirror !== 'add' || to === 'add' || needing.length === 0
         ? []
