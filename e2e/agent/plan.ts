@@ -15,7 +15,9 @@ export interface Case {
   readonly rendered: Rendered;
   /** Equal for cases that agents and operators start alike. */
   readonly key: string;
-  /** Options of the agent and the operator that are not as in the base. */
+  /** All that agent and operator read, by the name of the option. */
+  readonly options: Readonly<Record<string, string>>;
+  /** Options that are not as in the base. */
   readonly changed: readonly string[];
 }
 
@@ -77,6 +79,7 @@ export class Planner {
       key: createHash('sha256')
         .update(JSON.stringify([options, rendered.cniConfig]))
         .digest('hex'),
+      options,
       changed: names.filter((name) => options[name] !== beside[name]),
     };
   }

@@ -1,24 +1,18 @@
-import { appendFileSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 import type { ChartStore } from '../../lib/charts/chart-store';
-import type { Diagnostic } from '../../lib/diagnostics/diagnostic';
-import { AGENT_RULES } from '../../lib/rules/agent/table';
 import { Random } from '../oracle/random';
 import type { CiliumParts } from '../parts/cilium';
 import type { Chosen } from './chosen';
-import { BASES, clusterFile } from './clusters';
+import { Claims } from './claims';
+import { BASES } from './clusters';
+import { Findings } from './findings';
+import { askGroup, groupsOf } from './groups';
 import { Judge, type Judgement } from './judge';
 import { type Case, Planner, type RefusedCase } from './plan';
 import type { Results } from './results';
-import { nameOf, randomCombination, type Setting, settingsOf, shrunk, valuesOf } from './settings';
-import { renderUnchecked } from './synth';
+import { randomCombination, type Setting, settingsOf } from './settings';
 import type { Testbed } from './testbed';
-
-/** Options that decide whether a node waits for addresses; the node must then be as bare as a new one. */
-const ADDRESSES = /^(?:ipam|auto-create|cluster-pool|k8s-require|enable-ipv[46]$|ipv[46]-)/;
-
-/** Time for a start that is not usual: longer than any that came up, on a machine that others use too. */
-const PATIENCE = 60;
+import { needsBareNode, PATIENCE, Verdicts } from './verdicts';
 
 /**
  * Goes through the settings of a chart on every base, and random combinations of them, and asks the agent and the
@@ -40,10 +34,12 @@ export async function walk(
 }
 
 class Walk {
-  /** What was judged already, by the key of the case. */
-  private readonly known = new Map<string, Judgement>();
   private readonly settings: readonly Setting[];
-  private judged = 0;
+  private readonly verdicts: Verdicts;
+  private readonly findings: Findings;
+  private readonly claims: Claims;
+  /** Names of the settings that came up alone on the first base. */
+  private readonly proven = new Set<string>();
 
   constructor(
     private readonly judge: Judge,
@@ -55,10 +51,13 @@ class Walk {
     this.settings = settingsOf(charts.values(parts.version)).filter(({ path }) =>
       asked.only.some((part) => path.includes(part)),
     );
+    this.verdicts = new Verdicts(judge);
+    this.findings = new Findings(parts.version, results, asked.report);
+    this.claims = new Claims(judge, parts, charts, this.findings);
   }
 
   async run(): Promise<void> {
-    const fine: { planner: Planner; settings: Setting[] }[] = [];
+    const fine: { planner: Planner; settings: readonly Setting[] }[] = [];
     for (const base of BASES.filter((one) => this.asked.bases.includes(one))) {
       const planner = new Planner(base, this.parts.version, this.charts);
       const { kind, by, words } = await this.judge.judge(planner.plain.rendered, { seconds: PATIENCE });
@@ -66,57 +65,87 @@ class Walk {
         throw new Error(`${base} as it is does not come up: ${by}: ${words}`);
       }
       const settings = this.asked.combinationsOnly
-        ? await this.accepted(planner)
-        : await this.singles(planner);
+        ? (await this.sorted(planner)).accepted.flatMap((one) => one.settings)
+        : await this.onBase(planner);
       fine.push({ planner, settings });
     }
     await this.combinations(fine);
   }
 
-  /** @returns the settings that the synth accepts alone, whatever the agent says of them */
-  private async accepted(planner: Planner): Promise<Setting[]> {
-    const accepted: Setting[] = [];
+  /** What the synth says of each setting on a base. */
+  private async sorted(planner: Planner): Promise<{ accepted: Case[]; refused: RefusedCase[] }> {
+    const accepted: Case[] = [];
+    const refused: RefusedCase[] = [];
     for (const setting of this.settings) {
       // Minutes without a turn of the event loop, and connections to the API server would be closed unnoticed.
       await setImmediate();
-      if ('accepted' in planner.plan([setting])) {
-        accepted.push(setting);
-      }
-    }
-    return accepted;
-  }
-
-  /** @returns the settings that come up alone */
-  private async singles(planner: Planner): Promise<Setting[]> {
-    const started = Date.now();
-    const count = { accepted: 0, up: 0, 'not judged': 0, refused: 0, confirmed: 0 };
-    const fine: Setting[] = [];
-    for (const setting of this.settings) {
       const planned = planner.plan([setting]);
       if ('accepted' in planned) {
-        count.accepted += 1;
-        const { kind } = await this.ask(planned.accepted);
-        if (kind === 'up' || kind === 'not judged') {
-          count[kind] += 1;
-        }
-        if (kind === 'up') {
-          fine.push(setting);
-        }
+        accepted.push(planned.accepted);
       } else if ('refused' in planned) {
-        count.refused += 1;
-        count.confirmed += await this.contradict(planned.refused);
+        refused.push(planned.refused);
       }
     }
-    const against = count.accepted - count.up - count['not judged'];
+    return { accepted, refused };
+  }
+
+  /**
+   * Asks about every setting: alone, or with others where it came up alone on the first base.
+   *
+   * @returns the settings that come up
+   */
+  private async onBase(planner: Planner): Promise<readonly Setting[]> {
+    const started = Date.now();
+    const { accepted, refused } = await this.sorted(planner);
+    const fine: Case[] = [];
+    let [notJudged, confirmed] = [0, 0];
+    const alone = async (one: Case) => {
+      const { kind } = await this.ask(one);
+      notJudged += kind === 'not judged' ? 1 : 0;
+      return kind === 'up';
+    };
+    const grouped = accepted.filter(({ name }) => this.proven.has(name));
+    for (const one of accepted.filter((other) => !grouped.includes(other))) {
+      if (await alone(one)) {
+        fine.push(one);
+      }
+    }
+    const plan = (settings: readonly Setting[]) => planner.plan(settings);
+    const groups = [true, false].flatMap((bare) =>
+      groupsOf(
+        grouped.filter((one) => needsBareNode(one) === bare),
+        plan,
+      ),
+    );
+    for (const group of groups) {
+      const up = await askGroup(group, {
+        plan,
+        alone,
+        comesUp: async (whole) => (await this.verdicts.of(whole)).kind === 'up',
+        interplay: async (whole) => {
+          await this.ask(whole, planner);
+        },
+      });
+      fine.push(...up);
+    }
+    for (const one of refused) {
+      confirmed += (await this.claims.holds(one)) ? 1 : 0;
+    }
+    if (this.proven.size === 0) {
+      for (const { name } of fine) {
+        this.proven.add(name);
+      }
+    }
+    const against = accepted.length - fine.length - notJudged;
     this.results.add({
       version: this.parts.version,
       example: planner.base,
-      asked: `${this.settings.length} settings, one by one`,
+      asked: `${this.settings.length} settings, ${grouped.length > 0 ? `${grouped.length} in ${groups.length} groups, the rest ` : ''}one by one`,
       outcome: against > 0 ? 'FAILED' : 'ok',
-      happened: `${count.accepted} accepted and different: ${count.up} up, ${against} refused by the agent, ${count['not judged']} not judged here; ${count.refused} refused by the synth, ${count.confirmed} of them for the agent, which says so`,
+      happened: `${accepted.length} accepted and different: ${fine.length} up, ${against} refused by the agent, ${notJudged} not judged here; ${refused.length} refused by the synth, ${confirmed} of them for the agent, which says so`,
       seconds: (Date.now() - started) / 1000,
     });
-    return fine;
+    return fine.flatMap(({ settings }) => settings);
   }
 
   private async combinations(
@@ -138,7 +167,7 @@ class Walk {
         refused += 1;
       } else if ('accepted' in planned) {
         accepted += 1;
-        const { kind } = await this.ask(planned.accepted, (smaller) => planner.plan(smaller));
+        const { kind } = await this.ask(planned.accepted, planner);
         against += kind === 'refused' || kind === 'hung' ? 1 : 0;
       }
     }
@@ -152,108 +181,18 @@ class Walk {
     });
   }
 
-  /** Judges a case that the synth accepts; one that does not come up is a failure, reported as small as it gets. */
-  private async ask(one: Case, plan?: Planner['plan']): Promise<Judgement> {
-    const judgement = await this.verdictOf(one);
-    if (judgement.kind === 'refused' || judgement.kind === 'hung') {
-      const settings = plan
-        ? await shrunk(one.settings, async (fewer) => {
-            const planned = plan(fewer);
-            return 'accepted' in planned && (await this.verdictOf(planned.accepted)).kind === judgement.kind;
-          })
-        : one.settings;
-      const smallest = { base: one.base, name: nameOf(settings), settings };
-      this.note('accepted, but not by the agent', smallest, judgement, one.changed);
-    } else if (judgement.kind === 'not judged') {
-      this.note('not judged here', one, judgement, one.changed);
-    }
-    return judgement;
-  }
-
-  private async verdictOf({ key, rendered, changed, name }: Case): Promise<Judgement> {
-    const known = this.known.get(key);
-    if (known) {
-      return known;
-    }
-    const readers = this.judge.readersOf(changed);
-    if (readers.length === 0) {
-      return { kind: 'up', by: 'nobody', words: '', seconds: 0, log: [] };
-    }
-    const bare = changed.some((option) => ADDRESSES.test(option));
-    const first = await this.judge.judge(rendered, { readers, bare, seconds: PATIENCE / 2 });
-    this.judged += 1;
-    // A machine that others use may have been too slow once.
-    const judgement =
-      first.kind === 'hung' ? await this.judge.judge(rendered, { bare: true, seconds: PATIENCE }) : first;
-    this.known.set(key, judgement);
-    process.stdout.write(
-      `${String(this.judged).padStart(5)}  ${judgement.seconds.toFixed(1).padStart(5)} s  ${judgement.kind.padEnd(10)}  ${name} ${judgement.words.slice(0, 160)}\n`,
+  /** Judges a case that the synth accepts, and reports it where it does not come up; with a planner, as small as it gets. */
+  private async ask(one: Case, planner?: Planner): Promise<Judgement> {
+    const judgement = await this.verdicts.of(one);
+    await this.findings.against(
+      one,
+      judgement,
+      planner &&
+        (async (fewer) => {
+          const planned = planner.plan(fewer);
+          return 'accepted' in planned && (await this.verdicts.of(planned.accepted)).kind === judgement.kind;
+        }),
     );
     return judgement;
   }
-
-  /** @returns 1 when the synth refuses it for the agent's sake, and the agent does refuse it */
-  private async contradict(one: RefusedCase): Promise<number> {
-    const claims = one.refused.filter(
-      (diagnostic) => claimsNoStart(diagnostic) && this.canAnswer(diagnostic),
-    );
-    if (claims.length === 0) {
-      return 0;
-    }
-    const unchecked = renderUnchecked(
-      clusterFile(one.base, this.parts.version, valuesOf(one.settings)),
-      this.charts,
-    );
-    if ('refused' in unchecked) {
-      return 0;
-    }
-    const judgement = await this.judge.judge(unchecked.rendered, { bare: true, seconds: PATIENCE / 2 });
-    if (judgement.kind === 'up') {
-      this.note(
-        `refused (${claims.map(({ rule }) => rule).join(', ')}), but the agent comes up`,
-        one,
-        judgement,
-        [],
-      );
-      return 0;
-    }
-    return 1;
-  }
-
-  /** Whether the program that a rule is about is there to be asked. */
-  private canAnswer({ rule }: Diagnostic): boolean {
-    return (
-      this.parts.operator !== undefined || !AGENT_RULES.some(({ id, by }) => id === rule && by === 'operator')
-    );
-  }
-
-  private note(
-    what: string,
-    { base, name, settings }: Pick<Case, 'base' | 'name' | 'settings'>,
-    { kind, by, words, seconds }: Judgement,
-    changed: readonly string[],
-  ): void {
-    const { version } = this.parts;
-    const asked = `${what}: ${name}`;
-    const outcome = what.startsWith('not judged') ? 'left out' : 'FAILED';
-    this.results.add({
-      version,
-      example: base,
-      asked,
-      outcome,
-      happened: `${by} ${kind}: ${words}`,
-      seconds,
-    });
-    if (this.asked.report !== '') {
-      const line = { version, base, what, name, settings, kind, by, words, changed };
-      appendFileSync(this.asked.report, `${JSON.stringify(line)}\n`);
-    }
-  }
-}
-
-/** Whether a diagnostic says that the agent or the operator would not start. */
-function claimsNoStart({ problem }: Diagnostic): boolean {
-  return /\b(?:agent|operator)s?\b[^.]*\b(?:not start|refuses?|ends?|panics?|crash(?:es)?|waits?|stops?)\b/i.test(
-    problem,
-  );
 }
