@@ -7,13 +7,14 @@ import { transitionItem } from '../transitions/transition-item';
 import { versionItems } from '../versions/version-items';
 import { factsOf } from './cluster-facts';
 import type { ConfigKeys } from './config-keys';
+import { groupBy } from './group-by';
 import { groupOf } from './group-of';
 import { GROUPS, type Group, type Item } from './item';
 import { needsHandItems } from './needs-hand-items';
 import { PairFacts } from './pair-facts';
 import { argoItems, networkItems, restItems } from './plain-items';
 import { restartItems, templateItem } from './restarts';
-import { groupBy, securityItems } from './security-items';
+import { securityItems } from './security-items';
 import { changesTemplate } from './workloads';
 
 /** What the report needs to know beside the two sides. */

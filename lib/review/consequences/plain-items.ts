@@ -2,9 +2,10 @@ import { type Change, objectKey, objectText, pathText } from '../change';
 import { PLAIN_FILE } from '../dist-files';
 import { changeText, code, count, listText, type Text } from '../text';
 import { type ConfigKeys, describeKey } from './config-keys';
+import { groupBy } from './group-by';
 import type { Item } from './item';
+import { lineCounts } from './line-counts';
 import { shortPath } from './restarts';
-import { groupBy, lineCounts } from './security-items';
 
 /** The versions of Cilium on both sides, for looking up keys of cilium-config. */
 export interface Versions {

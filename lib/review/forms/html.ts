@@ -2,9 +2,9 @@ import { diffLines } from 'diff';
 import { GROUP_TITLES, GROUPS } from '../consequences/item';
 import type { ChangedPath, Report } from '../report';
 import { code, plainText, visible } from '../text';
-import { accountText, causesText, headline, idleText, kindsText } from './condensed';
 import { SCRIPT } from './page/script';
 import { STYLE } from './page/style';
+import { accountText, causesText, headline, idleText, kindsText } from './summary';
 
 /** So many lines may differ for the shortest difference to be looked for; the time grows with their square. */
 const MOST_EDITS = 2000;

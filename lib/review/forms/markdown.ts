@@ -1,16 +1,8 @@
 import { GROUP_TITLES, type Group } from '../consequences/item';
 import type { Report } from '../report';
 import { code, printText, type Text } from '../text';
-import {
-  accountText,
-  causesText,
-  headline,
-  idleText,
-  kindsText,
-  type ShownGroup,
-  type ShownLine,
-  shownGroups,
-} from './condensed';
+import { type ShownGroup, type ShownLine, shownGroups } from './condensed';
+import { accountText, causesText, headline, idleText, kindsText } from './summary';
 
 /** GitHub's limit of a comment is 65,536 characters; the rest is for what a CI job puts around it. */
 const LIMIT = 64_000;

@@ -1,15 +1,8 @@
 import { GROUP_TITLES, type Group } from '../consequences/item';
 import type { Report } from '../report';
 import { code, printText, type Text } from '../text';
-import {
-  accountText,
-  causesText,
-  headline,
-  idleText,
-  kindsText,
-  type ShownLine,
-  shownGroups,
-} from './condensed';
+import { type ShownLine, shownGroups } from './condensed';
+import { accountText, causesText, headline, idleText, kindsText } from './summary';
 
 /** How a terminal shows the report. */
 export interface TerminalProps {
