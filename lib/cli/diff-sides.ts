@@ -1,16 +1,18 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative, sep } from 'node:path';
 import type { ChartStore } from '../charts/chart-store';
 import { type FleetFiles, fleetFiles, layersAround, NO_LAYERS } from '../cluster/cluster-files';
 import { Layers } from '../cluster/layers';
+import { type ReadManifestFiles, readManifestFiles } from '../cluster/manifest-files';
 import { type ReadCluster, readCluster, readFleet } from '../cluster/read-clusters';
 import { InputError } from '../diagnostics/diagnostic';
 import type { JsonObject } from '../json';
-import type { FileSpec } from '../layout/layout';
-import type { ClusterInput } from '../review/causes/attribution';
+import type { Synthesize } from '../review/causes/attribution';
+import type { ClusterInput } from '../review/causes/cluster-input';
 import { directoryTree } from '../review/trees/directory-tree';
 import { GitRepository, noMergeBase, noRevision } from '../review/trees/git-tree';
+import { revisionManifests } from '../review/trees/revision-manifests';
 import { type Tree, treeOfFiles } from '../review/trees/tree';
 import { findingsOf } from '../rules/accept-clusters';
 import { synthesizeCluster } from '../synth/synthesize';
@@ -75,7 +77,13 @@ function side(text: string, layout: Layout, charts: ChartStore): Side {
   }
   return {
     tree: repository.tree(text, layout.dist, text),
-    inputs: () => inputsOf(repository.tree(text, layout.clusters), layout.clusters, charts),
+    inputs: () =>
+      inputsInRevision(
+        repository.tree(text, layout.clusters),
+        revisionManifests(() => repository.everything(text)),
+        layout,
+        charts,
+      ),
   };
 }
 
@@ -86,10 +94,11 @@ function directorySide(directory: string, layout: Layout, charts: ChartStore): S
     return { tree: directoryTree(directory) };
   }
   const clusters = join(directory, layout.clusters);
+  const shown = (file: string) => relative(directory, file);
   return {
     tree: directoryTree(dist),
     ...(existsSync(clusters) && {
-      inputs: () => inputsOf(directoryTree(clusters), layout.clusters, charts),
+      inputs: () => clusterInputs(fleetFiles(clusters), charts, { shown }),
     }),
   };
 }
@@ -117,15 +126,31 @@ function synthesizedSide(path: string, charts: ChartStore): Side {
   }
   return {
     tree: treeOfFiles(path, made.files),
-    inputs: () => new Map([[read.cluster.name, inputOf(read, (file) => file)]]),
+    inputs: () => new Map([[read.cluster.name, inputOf(read)]]),
   };
 }
 
+/** How a side reads files, and what a person calls them. */
+interface Reading {
+  /** @default - as they are */
+  readonly shown?: (file: string) => string;
+  /**
+   * Of the files as they are shown.
+   * @default - the disk, by the real paths
+   */
+  readonly manifests?: ReadManifestFiles;
+}
+
 /**
- * Reads the cluster files of a tree. The reader of cluster files reads directories, so they are written to one for a
+ * Reads the cluster files of a revision. The reader of cluster files reads directories, so they are written to one for a
  * moment.
  */
-function inputsOf(tree: Tree, shownAs: string, charts: ChartStore): ReadonlyMap<string, ClusterInput> {
+function inputsInRevision(
+  tree: Tree,
+  manifests: ReadManifestFiles,
+  { clusters }: Layout,
+  charts: ChartStore,
+): ReadonlyMap<string, ClusterInput> {
   const directory = mkdtempSync(join(tmpdir(), 'tke-cilium-diff-'));
   try {
     for (const [path, text] of tree.read([...tree.files.keys()])) {
@@ -133,9 +158,8 @@ function inputsOf(tree: Tree, shownAs: string, charts: ChartStore): ReadonlyMap<
       mkdirSync(dirname(file), { recursive: true });
       writeFileSync(file, text);
     }
-    return clusterInputs(fleetFiles(directory), charts, (file) =>
-      join(shownAs, file.slice(directory.length + 1)),
-    );
+    const shown = (file: string) => join(clusters, file.slice(directory.length + 1));
+    return clusterInputs(fleetFiles(directory), charts, { shown, manifests });
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }
@@ -144,13 +168,13 @@ function inputsOf(tree: Tree, shownAs: string, charts: ChartStore): ReadonlyMap<
 function clusterInputs(
   files: FleetFiles,
   charts: ChartStore,
-  shown: (file: string) => string = (file) => file,
+  reading: Reading = {},
 ): ReadonlyMap<string, ClusterInput> {
   const { clusters } = readFleet(files, charts);
-  return new Map(clusters.map((read) => [read.cluster.name, inputOf(read, shown)]));
+  return new Map(clusters.map((read) => [read.cluster.name, inputOf(read, reading)]));
 }
 
-function inputOf(read: ReadCluster, shown: (file: string) => string): ClusterInput {
+function inputOf(read: ReadCluster, { shown = (file) => file, manifests }: Reading = {}): ClusterInput {
   return {
     file: shown(read.file),
     cluster: read.cluster as unknown as JsonObject,
@@ -160,20 +184,27 @@ function inputOf(read: ReadCluster, shown: (file: string) => string): ClusterInp
       const { file, line } = read.position(path);
       return `${shown(file)}:${line}`;
     },
+    manifests: (path) => {
+      if (manifests) {
+        return manifests(path, shown(read.file).replaceAll(sep, '/'));
+      }
+      const found = readManifestFiles(path, read.file);
+      return 'problem' in found
+        ? found
+        : found.map(({ path: file, content }) => ({ path: shown(file), content }));
+    },
   };
 }
 
 /** Makes the files of a cluster that is given as one complete cluster file. */
-export function synthesizer(
-  charts: ChartStore,
-): (cluster: JsonObject, file: string) => readonly FileSpec[] | undefined {
+export function synthesizer(charts: ChartStore): Synthesize {
   const layers = new Layers(NO_LAYERS);
-  return ({ group: _, groups: __, ...cluster }, file) => {
+  return ({ group: _, groups: __, ...cluster }, file, manifests) => {
     try {
       const content = Buffer.from(JSON.stringify(cluster));
       const { read } = readCluster({ path: file, content }, layers, charts);
       const refused = !read || findingsOf(read).some(({ severity }) => severity === 'error');
-      return refused ? undefined : synthesizeCluster(read, { charts }).files;
+      return refused ? undefined : synthesizeCluster(read, { charts, ...(manifests && { manifests }) }).files;
     } catch (error) {
       if (error instanceof InputError) {
         return undefined;

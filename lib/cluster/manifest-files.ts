@@ -16,7 +16,8 @@ export interface Unreadable {
  */
 export type ReadManifestFiles = (path: string, clusterFile: string) => readonly ClusterFile[] | Unreadable;
 
-const MANIFEST_FILE = /\.(?:ya?ml|json)$/;
+/** What counts as a manifest below a directory. */
+export const MANIFEST_FILE = /\.(?:ya?ml|json)$/;
 
 /** Reads the disk. Whatever a link or `..` leads to must be in the repository: a synth depends on nothing else. */
 export const readManifestFiles: ReadManifestFiles = (path, clusterFile) => {

@@ -18,11 +18,15 @@ function checkout(name: string, changes: (cluster: typeof GZ) => void = () => un
   const path = join(directory(), name);
   mkdirSync(join(path, 'clusters'), { recursive: true });
   writeFileSync(join(path, 'clusters/gz-replace.yaml'), stringify(cluster));
+  writeDist(path, cluster);
+  return path;
+}
+
+function writeDist(path: string, cluster: typeof GZ): void {
   for (const file of filesOf(cluster)) {
     mkdirSync(join(path, 'dist', file.path, '..'), { recursive: true });
     writeFileSync(join(path, 'dist', file.path), file.content);
   }
-  return path;
 }
 
 describeRequiring(LOCKED_ARCHIVES, 'tke-cilium diff', () => {
@@ -115,6 +119,57 @@ describeRequiring(LOCKED_ARCHIVES, 'tke-cilium diff', () => {
       expect((await commandLine(['diff', 'no-such-thing'])).complained).toContain(
         'neither a directory nor a revision',
       );
+    } finally {
+      process.chdir(here);
+    }
+  });
+
+  test('keeps objects of the user apart, each as it was in its revision', async () => {
+    const policy = (port: number) =>
+      stringify({
+        apiVersion: 'v1',
+        kind: 'ConfigMap',
+        metadata: { name: 'policy', namespace: 'default' },
+        data: { port: String(port) },
+      });
+    const repository = checkout('a');
+    const write = (name: string, content: string) => {
+      mkdirSync(join(repository, 'policies'), { recursive: true });
+      writeFileSync(join(repository, 'policies', name), content);
+    };
+    const here = process.cwd();
+    try {
+      process.chdir(repository);
+      const synthesize = (after: string[], lbMapMax: number) => {
+        const cluster = structuredClone(GZ);
+        cluster.manifests = { after };
+        cluster.cilium.values = { bpf: { lbMapMax } };
+        writeFileSync('clusters/gz-replace.yaml', stringify(cluster));
+        writeDist('.', cluster);
+      };
+      write('one.yaml', policy(80));
+      synthesize(['../policies/one.yaml'], 65_536);
+      const git = (...args: string[]) =>
+        execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@example.com', ...args]);
+      git('init', '--quiet');
+      git('add', '--all');
+      git('commit', '--quiet', '-m', 'dist');
+      write('one.yaml', policy(443));
+      write('two.yaml', policy(443).replace('name: policy', 'name: more'));
+      synthesize(['../policies/one.yaml', '../policies/two.yaml'], 131_072);
+      const { printed } = await commandLine(['diff', '--json']);
+      const { lines, causes } = JSON.parse(printed);
+      const causeOf = (text: string) =>
+        lines
+          .find((line: { text: string }) => line.text.includes(text))
+          .causes.map((id: string) => {
+            const { source, places } = causes.find((cause: { id: string }) => cause.id === id);
+            return [source, places.join().replace(/:\d+$/, '')];
+          });
+      expect(causes).toHaveLength(3);
+      expect(causeOf('data.port: 80')).toEqual([['manifests', 'policies/one.yaml']]);
+      expect(causeOf('created: ')).toEqual([['cluster-file', 'clusters/gz-replace.yaml']]);
+      expect(causeOf('bpf-lb-map-max')).toEqual([['cluster-file', 'clusters/gz-replace.yaml']]);
     } finally {
       process.chdir(here);
     }

@@ -1,6 +1,7 @@
 import { synthesizer } from '../../lib/cli/diff-sides';
 import type { JsonObject, JsonValue } from '../../lib/json';
-import { attributeBySynthesis, fieldChanges } from '../../lib/review/causes/attribution';
+import { attributeBySynthesis } from '../../lib/review/causes/attribution';
+import { fieldChanges } from '../../lib/review/causes/field-changes';
 import { clusterTexts } from '../../lib/review/clusters-between';
 import { asMarkdown } from '../../lib/review/forms/markdown';
 import { review } from '../../lib/review/review';
@@ -47,7 +48,13 @@ describeRequiring(LOCKED_ARCHIVES, `a chart value of ${VERSION} that changes the
         new Map([
           [
             'gz',
-            { file: 'clusters/gz.yaml', cluster: one, acknowledged: [], place: () => 'clusters/gz.yaml:1' },
+            {
+              file: 'clusters/gz.yaml',
+              cluster: one,
+              acknowledged: [],
+              place: () => 'clusters/gz.yaml:1',
+              manifests: () => [],
+            },
           ],
         ]);
       const report = () =>

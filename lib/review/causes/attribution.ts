@@ -1,30 +1,29 @@
 import { createHash } from 'node:crypto';
-import { isObject, type JsonObject, type JsonValue } from '../../json';
+import type { JsonObject } from '../../json';
 import type { FileSpec } from '../../layout/layout';
 import { changeKey } from '../change';
 import { type ClusterPair, compareCluster, type ReadFile } from '../cluster-pair';
 import { distFile } from '../dist-files';
-import { code, count, valueText } from '../text';
-import type { Entries } from '../transitions/acknowledged';
-import type { Cause, CausesOf } from './cause';
+import { code, valueText } from '../text';
+import { BY_HAND, type Cause, type CausesOf, causeOf, causeOfManifests, TOOL } from './cause';
+import type { ClusterInput } from './cluster-input';
+import { type FieldChange, fieldChanges, shownField, withField } from './field-changes';
+import { changedManifests, oldestManifests } from './own-manifest-changes';
 
-/** One cluster as its file says it, defaults filled in. */
-export interface ClusterInput {
-  /** Path of its own file, as a person would name it. */
-  readonly file: string;
-  readonly cluster: JsonObject;
-  readonly acknowledged: Entries;
-  /** The ring in which changes reach it. */
-  readonly ring?: number;
-  /** Where a field is set, for example `clusters/gz.yaml:14`. */
-  readonly place: (path: readonly string[]) => string;
-}
+/**
+ * Makes the files of a cluster with this tool; undefined where the input is refused. What the cluster names under
+ * `manifests` is read from the disk unless something else is given.
+ */
+export type Synthesize = (
+  cluster: JsonObject,
+  file: string,
+  manifests?: ClusterInput['manifests'],
+) => readonly FileSpec[] | undefined;
 
 export interface AttributionProps {
   readonly before: ReadonlyMap<string, ClusterInput>;
   readonly after: ReadonlyMap<string, ClusterInput>;
-  /** Makes the files of a cluster with this tool; undefined where the input is refused. */
-  readonly synthesize: (cluster: JsonObject, file: string) => readonly FileSpec[] | undefined;
+  readonly synthesize: Synthesize;
   /** The texts of a cluster in both trees. */
   readonly texts: (cluster: string) => {
     readonly before: readonly ReadFile[];
@@ -38,16 +37,19 @@ const ONE_BY_ONE = 40;
 /** For so many kinds of clusters causes are looked for: each costs some renders. */
 const KINDS = 40;
 
-/** A field of the cluster file that differs. */
-interface FieldChange {
-  readonly path: readonly string[];
-  readonly before: JsonValue | undefined;
-  readonly after: JsonValue | undefined;
+/** What differs between the inputs of a cluster. */
+interface InputChanges {
+  readonly before: ClusterInput;
+  readonly after: ClusterInput;
+  readonly fields: readonly FieldChange[];
+  /** Files under `manifests`. */
+  readonly manifests: readonly string[];
 }
 
 /**
  * Finds out what moved which path by making the files again: first the old input with this tool, then one changed field
- * after the other. What a step changes, its field caused. Nothing is guessed from names.
+ * after the other, last the changed objects of the user's own. What a step changes, its cause caused. Nothing is guessed
+ * from names.
  */
 export function attributeBySynthesis(props: AttributionProps): CausesOf {
   const known = new Map<string, ReadonlyMap<string, readonly Cause[]>>();
@@ -58,17 +60,17 @@ export function attributeBySynthesis(props: AttributionProps): CausesOf {
       return new Map();
     }
     const fields = fieldChanges(before.cluster, after.cluster);
-    const key = kindOf(pair, fields);
-    const found = known.get(key) ?? (known.size < KINDS ? attribute(pair, fields, before, props) : new Map());
+    const inputs = { before, after, fields, manifests: changedManifests(before, after) };
+    const key = kindOf(pair, inputs);
+    const found = known.get(key) ?? (known.size < KINDS ? attribute(pair, inputs, props) : new Map());
     known.set(key, found);
-    return withPlaces(found, fields, before, after);
+    return withPlaces(found, inputs);
   };
 }
 
 function attribute(
   pair: ClusterPair,
-  fields: readonly FieldChange[],
-  before: ClusterInput,
+  { before, after, fields, manifests }: InputChanges,
   { synthesize, texts }: AttributionProps,
 ): Map<string, Cause[]> {
   const causes = new Map<string, Cause[]>();
@@ -82,11 +84,12 @@ function attribute(
       }
     }
   };
-  const old = synthesize(before.cluster, before.file);
-  if (!old) {
+  const old = oldestManifests(before, after);
+  const made = synthesize(before.cluster, before.file, old);
+  if (!made) {
     return causes;
   }
-  let files = readFiles(old);
+  let files = readFiles(made);
   assign(committed.before, files, TOOL);
   let input = before.cluster;
   let waiting: FieldChange[] = [];
@@ -94,64 +97,27 @@ function attribute(
   for (const step of steps) {
     waiting.push(...step);
     const next = waiting.reduce(withField, input);
-    const made = synthesize(next, before.file);
-    if (made) {
-      const now = readFiles(made);
-      assign(files, now, causeOf(waiting));
-      files = now;
+    const now = synthesize(next, before.file, old);
+    if (now) {
+      assign(files, readFiles(now), causeOf(waiting));
+      files = readFiles(now);
       input = next;
       waiting = [];
     }
   }
-  assign(files, committed.after, waiting.length > 0 ? causeOf(waiting) : BY_HAND);
+  const last = waiting.length > 0 ? causeOf(waiting) : undefined;
+  const full = manifests.length > 0 ? synthesize(after.cluster, before.file, after.manifests) : undefined;
+  if (full) {
+    assign(files, readFiles(full), last ?? causeOfManifests(manifests));
+    files = readFiles(full);
+  }
+  assign(files, committed.after, full ? BY_HAND : (last ?? BY_HAND));
   return causes;
-}
-
-const TOOL: Cause = {
-  id: 'tool',
-  source: 'tool',
-  text: `this tool, which writes the old cluster files otherwise than they were written,`,
-  places: [],
-};
-
-const BY_HAND: Cause = {
-  id: 'by-hand',
-  source: 'by-hand',
-  text: `something else than the cluster files (the files differ from what a synth writes: synthesize again)`,
-  places: [],
-};
-
-function causeOf(fields: readonly FieldChange[]): Cause {
-  const [first] = fields;
-  const names = fields.map(({ path }) => shownField(path));
-  const isChart = fields.length === 1 && names[0] === 'cilium.version';
-  const text =
-    fields.length === 1 && first
-      ? `${code(names[0] ?? '')} ${code(valueText(first.before))} \u2192 ${code(valueText(first.after))}`
-      : fields.length <= 4
-        ? `${names.map(code).join(' with ')}`
-        : `${code(names[0] ?? '')} with ${count(fields.length - 1, 'other field')}`;
-  return {
-    id: fields
-      .map(({ path, before, after }) => `${path.join('.')} ${valueText(before)} ${valueText(after)}`)
-      .join('; '),
-    source: isChart ? 'chart' : 'cluster-file',
-    text,
-    places: [],
-  };
-}
-
-/** Chart values by their own name, as the chart's documentation has them. */
-function shownField(path: readonly string[]): string {
-  const field = path.join('.');
-  return field.startsWith('cilium.values.') ? field.slice('cilium.values.'.length) : field;
 }
 
 function withPlaces(
   causes: ReadonlyMap<string, readonly Cause[]>,
-  fields: readonly FieldChange[],
-  before: ClusterInput,
-  after: ClusterInput,
+  { before, after, fields, manifests }: InputChanges,
 ): ReadonlyMap<string, readonly Cause[]> {
   const places = new Map(
     fields.map((field) => [
@@ -160,64 +126,27 @@ function withPlaces(
     ]),
   );
   const placed = new Map<Cause, Cause>();
+  const placesOf = ({ source, text }: Cause): readonly string[] =>
+    source === 'manifests'
+      ? manifests
+      : [...places].flatMap(([field, at]) => (text.includes(code(field)) ? [at] : []));
   const place = (cause: Cause): Cause => {
     const done =
       placed.get(cause) ??
-      (cause.source === 'tool' || cause.source === 'by-hand'
-        ? cause
-        : {
-            ...cause,
-            places: [...places].flatMap(([field, at]) => (cause.text.includes(code(field)) ? [at] : [])),
-          });
+      (cause.source === 'tool' || cause.source === 'by-hand' ? cause : { ...cause, places: placesOf(cause) });
     placed.set(cause, done);
     return done;
   };
   return new Map([...causes].map(([key, some]) => [key, some.map(place)]));
 }
 
-function kindOf({ changes, cluster }: ClusterPair, fields: readonly FieldChange[]): string {
+function kindOf({ changes, cluster }: ClusterPair, { fields, manifests }: InputChanges): string {
   const text = JSON.stringify([
     fields.map(({ path, before, after }) => [path, valueText(before), valueText(after)]),
+    manifests,
     changes.map(changeKey).sort(),
   ]);
   return createHash('sha1').update(text.replaceAll(cluster, '')).digest('hex');
-}
-
-/** Lists are one field. The version of Cilium comes first: the chart apart from the rest. */
-export function fieldChanges(before: JsonObject, after: JsonObject): FieldChange[] {
-  const changes: FieldChange[] = [];
-  const walk = (old: JsonValue | undefined, now: JsonValue | undefined, path: readonly string[]) => {
-    if (isObject(old) && isObject(now)) {
-      for (const key of Object.keys({ ...old, ...now })) {
-        walk(old[key], now[key], [...path, key]);
-      }
-    } else if (isObject(now) && old === undefined && Object.keys(now).length > 0) {
-      for (const key of Object.keys(now)) {
-        walk(undefined, now[key], [...path, key]);
-      }
-    } else if (valueKey(old) !== valueKey(now)) {
-      changes.push({ path, before: old, after: now });
-    }
-  };
-  walk(before, after, []);
-  const rank = ({ path }: FieldChange) => (path.join('.') === 'cilium.version' ? 0 : 1);
-  return changes.sort((a, b) => rank(a) - rank(b));
-}
-
-function valueKey(value: JsonValue | undefined): string {
-  return JSON.stringify(value, (_, item) => (typeof item === 'bigint' ? `${item}n` : item)) ?? '';
-}
-
-function withField(cluster: JsonObject, { path, after }: FieldChange): JsonObject {
-  const [name = '', ...rest] = path;
-  const { [name]: below, ...others } = cluster;
-  if (rest.length > 0) {
-    return {
-      ...others,
-      [name]: withField(isObject(below) ? below : {}, { path: rest, before: undefined, after }),
-    };
-  }
-  return after === undefined ? others : { ...others, [name]: after };
 }
 
 function readFiles(files: readonly FileSpec[]): ReadFile[] {

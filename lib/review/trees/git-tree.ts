@@ -2,6 +2,22 @@ import { spawnSync } from 'node:child_process';
 import { InputError } from '../../diagnostics/diagnostic';
 import { type Tree, textOf } from './tree';
 
+/** How git marks a symbolic link: its content is the path that it leads to. */
+const LINK = '120000';
+
+interface Blob {
+  readonly path: string;
+  readonly id: string;
+  readonly isLink: boolean;
+}
+
+/** Files of a revision. */
+export interface GitFiles {
+  readonly paths: readonly string[];
+  readonly links: ReadonlySet<string>;
+  read(paths: readonly string[]): ReadonlyMap<string, string>;
+}
+
 /** A git repository, read by the program git. Nothing in it is changed. */
 export class GitRepository {
   private constructor(
@@ -49,7 +65,25 @@ export class GitRepository {
     if (commit === undefined) {
       throw noRevision(revision);
     }
-    const files = new Map<string, string>();
+    const files = new Map(
+      this.blobs(commit, `${directory}/`).map(({ path, id }) => [path.slice(directory.length + 1), id]),
+    );
+    return { name, files, read: (paths) => this.read(paths, files) };
+  }
+
+  /** Everything below the directory that was asked for, in a revision; nothing where the revision does not exist. */
+  everything(revision: string): GitFiles {
+    const commit = this.commit(revision);
+    const blobs = commit === undefined ? [] : this.blobs(commit);
+    const ids = new Map(blobs.map(({ path, id }) => [path, id]));
+    return {
+      paths: [...ids.keys()],
+      links: new Set(blobs.filter(({ isLink }) => isLink).map(({ path }) => path)),
+      read: (paths) => this.read(paths, ids),
+    };
+  }
+
+  private blobs(commit: string, ...below: readonly string[]): Blob[] {
     const listed = this.run([
       'ls-tree',
       '-r',
@@ -57,16 +91,18 @@ export class GitRepository {
       '--full-tree',
       `${commit}:${this.prefix}`,
       '--',
-      `${directory}/`,
+      ...below,
     ]);
-    for (const line of listed.toString('utf8').split('\0')) {
-      const [meta = '', path] = line.split('\t');
-      const [, type, id] = meta.split(' ');
-      if (path !== undefined && type === 'blob' && id !== undefined) {
-        files.set(path.slice(directory.length + 1), id);
-      }
-    }
-    return { name, files, read: (paths) => this.read(paths, files) };
+    return listed
+      .toString('utf8')
+      .split('\0')
+      .flatMap((line): Blob[] => {
+        const [meta = '', path] = line.split('\t');
+        const [mode, type, id] = meta.split(' ');
+        return path === undefined || type !== 'blob' || id === undefined
+          ? []
+          : [{ path, id, isLink: mode === LINK }];
+      });
   }
 
   private read(paths: readonly string[], ids: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
