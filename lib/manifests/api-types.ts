@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { IMPORTS_DIRECTORY } from '../imports-directory';
-import { type ApiTypes, type ApiTypesChange, withChange } from './type-expression';
+import { type ApiTypes, type ApiTypesChange, NO_TYPES, withChange } from './type-expression';
 
 /** The oldest and the newest minor version of Kubernetes 1 whose types are kept. */
 export const OLDEST_MINOR = 30;
@@ -20,16 +20,15 @@ export function builtInTypes(minor: number): ApiTypes | undefined {
   if (!Number.isInteger(minor) || minor < OLDEST_MINOR || minor > NEWEST_MINOR) {
     return undefined;
   }
-  const below = minor === OLDEST_MINOR ? { kinds: {}, types: {} } : builtInTypes(minor - 1);
-  const types =
-    ready.get(minor) ?? withChange(below ?? { kinds: {}, types: {} }, read(`kubernetes-1.${minor}.json`));
+  const below = minor === OLDEST_MINOR ? NO_TYPES : builtInTypes(minor - 1);
+  const types = ready.get(minor) ?? withChange(below ?? NO_TYPES, read(`kubernetes-1.${minor}.json`));
   ready.set(minor, types);
   return types;
 }
 
 /** The custom resources whose CRDs are kept: those of Argo CD, and what the chart can be asked for. */
 export function customTypes(): ApiTypes {
-  custom ??= withChange({ kinds: {}, types: {} }, read('custom-resources.json'));
+  custom ??= withChange(NO_TYPES, read('custom-resources.json'));
   return custom;
 }
 
@@ -48,11 +47,10 @@ const ciliumReady = new Map<number, ApiTypes>();
  * @returns those of no kind for a version that is not kept
  */
 export function ciliumTypes(minor: number): ApiTypes {
-  const none = { kinds: {}, types: {} };
   if (!CILIUM_MINORS.includes(minor)) {
-    return none;
+    return NO_TYPES;
   }
-  const types = ciliumReady.get(minor) ?? withChange(none, read(`cilium-1.${minor}.json`));
+  const types = ciliumReady.get(minor) ?? withChange(NO_TYPES, read(`cilium-1.${minor}.json`));
   ciliumReady.set(minor, types);
   return types;
 }

@@ -14,7 +14,7 @@ import { checkImages } from './check-images';
 import { checkObject } from './check-object';
 import { objectName } from './object-name';
 import { OBJECT_RULES } from './object-rules';
-import type { ApiTypes } from './type-expression';
+import { type ApiTypes, NO_TYPES } from './type-expression';
 
 export interface ObjectsCheck {
   /** Kubernetes version of the cluster, for example `1.32.2`; its minor version counts. */
@@ -105,11 +105,7 @@ export function objectProblems(object: JsonObject, check: ObjectsCheck): readonl
   const kind = `${object.apiVersion}/${object.kind}`;
   const sources = [
     { types: builtIn, source: `the API of Kubernetes 1.${minor}` },
-    ...[
-      check.custom ?? NO_TYPES,
-      check.ciliumVersion === undefined ? NO_TYPES : ciliumTypes(minorNumber(check.ciliumVersion)),
-      customTypes(),
-    ].map((types) => ({ types, source: 'its CustomResourceDefinition' })),
+    ...definedTypes(check).map((types) => ({ types, source: 'its CustomResourceDefinition' })),
   ];
   const known = sources.find(({ types }) => Object.hasOwn(types.kinds, kind));
   const ofApi: Problem[] = known
@@ -134,7 +130,19 @@ export function objectProblems(object: JsonObject, check: ObjectsCheck): readonl
   return [...ofApi, ...images, ...breaches];
 }
 
-const NO_TYPES: ApiTypes = { kinds: {}, types: {} };
+/** Types of the kinds that CRDs define: those among the objects of the cluster, those of Cilium, and others that are kept. */
+function definedTypes({ custom = NO_TYPES, ciliumVersion }: ObjectsCheck): readonly ApiTypes[] {
+  const ofCilium = ciliumVersion === undefined ? NO_TYPES : ciliumTypes(minorNumber(ciliumVersion));
+  return [custom, ofCilium, customTypes()];
+}
+
+/** Whether the API has objects of that kind in namespaces; false too for a kind that is not known. */
+export function isNamespaced({ apiVersion, kind }: JsonObject, check: ObjectsCheck): boolean {
+  const builtIn = builtInTypes(minorNumber(String(check.kubernetesVersion))) ?? NO_TYPES;
+  return [builtIn, ...definedTypes(check)].some(({ namespaced }) =>
+    Object.hasOwn(namespaced, `${apiVersion}/${kind}`),
+  );
+}
 
 /** A kind of Kubernetes itself must be known; what a CRD adds may be in the cluster and not here. */
 function unknownKind(kind: string, minor: number, ciliumVersion: string | undefined): Problem {

@@ -9,18 +9,22 @@ const METADATA = 'meta.v1.ObjectMeta';
 export function crdTypes(objects: readonly JsonObject[]): ApiTypes {
   const kinds: Record<string, string> = {};
   const types: Record<string, TypeExpression> = {};
+  const namespaced: Record<string, true> = {};
   for (const { spec } of objects.filter(({ kind }) => kind === 'CustomResourceDefinition')) {
-    const { group, names, versions } = isObject(spec) ? spec : {};
+    const { group, names, scope, versions } = isObject(spec) ? spec : {};
     for (const version of (Array.isArray(versions) ? versions : []).filter(isObject)) {
       const schema = isObject(version.schema) ? version.schema.openAPIV3Schema : undefined;
       const kind = `${group}/${version.name}/${isObject(names) ? names.kind : ''}`;
       if (isObject(schema) && version.served !== false) {
         kinds[kind] = kind;
         types[kind] = typeOf(withMetadata(schema), (name) => `:${name}`);
+        if (scope === 'Namespaced') {
+          namespaced[kind] = true;
+        }
       }
     }
   }
-  return { kinds, types };
+  return { kinds, types, namespaced };
 }
 
 function withMetadata(schema: JsonObject): JsonObject {

@@ -1,7 +1,7 @@
 import type { OwnObject } from '../cluster/own-manifests';
 import type { Diagnostic } from '../diagnostics/diagnostic';
 import { isObject, type JsonObject, type JsonValue } from '../json';
-import { namedField, type ObjectsCheck, objectProblems, oncePerKind } from './check-objects';
+import { isNamespaced, namedField, type ObjectsCheck, objectProblems, oncePerKind } from './check-objects';
 import { keyMaterial } from './key-material';
 import { objectKey, objectName } from './object-name';
 
@@ -18,7 +18,7 @@ export function checkOwnObjects(own: readonly OwnObject[], check: ObjectsCheck):
     ...[...keyMaterial([object], () => SECRET_REMEDY), ...secretValues(object)]
       .slice(0, 1)
       .map((problem) => ({ ...problem, place: place([]) })),
-    ...withoutNamespace(object).map((problem) => ({ ...problem, place: place(['metadata']) })),
+    ...withoutNamespace(object, check).map((problem) => ({ ...problem, place: place(['metadata']) })),
   ]);
   return oncePerKind(found);
 }
@@ -41,18 +41,9 @@ function secretValues(object: JsonObject): Diagnostic[] {
     : [];
 }
 
-/** Kinds of a namespace that people write for a cluster's network and what serves it. */
-const NAMESPACED: ReadonlySet<string> = new Set([
-  ...['ConfigMap', 'Secret', 'Service', 'ServiceAccount', 'Pod', 'PersistentVolumeClaim', 'ResourceQuota'],
-  ...['Deployment', 'DaemonSet', 'StatefulSet', 'Job', 'CronJob', 'Role', 'RoleBinding', 'LimitRange'],
-  ...['NetworkPolicy', 'Ingress', 'PodDisruptionBudget', 'HorizontalPodAutoscaler', 'ServiceMonitor'],
-  ...['CiliumNetworkPolicy', 'CiliumLocalRedirectPolicy', 'CiliumEnvoyConfig', 'CiliumNodeConfig'],
-  ...['CiliumGatewayClassConfig', 'Gateway', 'HTTPRoute', 'GRPCRoute', 'TLSRoute', 'ReferenceGrant'],
-]);
-
-function withoutNamespace(object: JsonObject): Diagnostic[] {
+function withoutNamespace(object: JsonObject, check: ObjectsCheck): Diagnostic[] {
   const { namespace } = isObject(object.metadata) ? object.metadata : {};
-  return NAMESPACED.has(String(object.kind)) && (namespace === undefined || namespace === null)
+  return (namespace === undefined || namespace === null) && isNamespaced(object, check)
     ? [
         {
           severity: 'error',

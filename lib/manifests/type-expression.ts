@@ -27,16 +27,26 @@ export interface ApiTypes {
   /** Name of the type by `apiVersion/kind`, for example `apps/v1/DaemonSet`. */
   readonly kinds: Readonly<Record<string, string>>;
   readonly types: Readonly<Record<string, TypeExpression>>;
+  /** The kinds, by `apiVersion/kind`, whose objects are each in a namespace. */
+  readonly namespaced: Readonly<Record<string, true>>;
 }
+
+/** No kind at all. */
+export const NO_TYPES: ApiTypes = { kinds: {}, types: {}, namespaced: {} };
 
 /** What one version adds to the one before; `null` is what it takes away. */
 export interface ApiTypesChange {
   readonly kinds: Readonly<Record<string, string | null>>;
   readonly types: Readonly<Record<string, TypeExpression | null>>;
+  readonly namespaced: Readonly<Record<string, true | null>>;
 }
 
 export function withChange(types: ApiTypes, change: ApiTypesChange): ApiTypes {
-  return { kinds: applied(types.kinds, change.kinds), types: applied(types.types, change.types) };
+  return {
+    kinds: applied(types.kinds, change.kinds),
+    types: applied(types.types, change.types),
+    namespaced: applied(types.namespaced, change.namespaced),
+  };
 }
 
 function applied<T>(

@@ -54,7 +54,11 @@ try {
       !WRITTEN_BY_CILIUM.includes(kind.split('/')[2] ?? '');
     const kinds = Object.fromEntries(Object.entries(found.kinds).filter(isOfPeople));
     const types = shareTypes(Object.fromEntries(Object.entries(found.types).filter(isOfPeople)));
-    const text = `{"kinds":{\n${lines(kinds)}\n},"types":{\n${lines(types)}\n}}\n`;
+    const namespaced = Object.fromEntries(Object.entries(found.namespaced).filter(isOfPeople));
+    const sections = { kinds, types, namespaced };
+    const text = `{${Object.entries(sections)
+      .map(([name, record]) => `"${name}":{\n${lines(record)}\n}`)
+      .join(',')}}\n`;
     writeFileSync(join(IMPORTS_DIRECTORY, `cilium-1.${minor}.json`), text);
     process.stderr.write(`cilium-1.${minor}.json: ${Math.round(text.length / 1024)} KiB\n`);
   }

@@ -40,7 +40,17 @@ export function apiTypesOfSwagger(swagger: JsonObject, words: WordsByType = new 
       kinds[kind] = use(name).slice(1);
     }
   }
-  return { kinds: sorted(kinds), types: sorted(types) };
+  return { kinds: sorted(kinds), types: sorted(types), namespaced: sorted(namespacedKinds(swagger)) };
+}
+
+/** The kinds that are created below the path of a namespace. */
+function namespacedKinds({ paths }: JsonObject): Record<string, true> {
+  const created = Object.entries(isObject(paths) ? paths : {}).flatMap(([path, methods]) =>
+    /\/namespaces\/\{namespace\}\/[a-z]+$/.test(path) && isObject(methods) && isObject(methods.post)
+      ? [methods.post['x-kubernetes-group-version-kind']]
+      : [],
+  );
+  return Object.fromEntries(created.filter(isObject).map((kind) => [kindName(kind), true]));
 }
 
 /** Words of types that are outside k8s.io/api. */
@@ -65,7 +75,11 @@ function kindOf(definition: unknown): string | undefined {
   if (!first || second || String(first.kind).endsWith('List')) {
     return undefined;
   }
-  return [first.group, first.version, first.kind].filter((part) => part !== '').join('/');
+  return kindName(first);
+}
+
+function kindName({ group, version, kind }: JsonObject): string {
+  return [group, version, kind].filter((part) => part !== '').join('/');
 }
 
 /** `io.k8s.api.apps.v1.DaemonSet` is `apps.v1.DaemonSet`. */
