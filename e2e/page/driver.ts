@@ -22,6 +22,11 @@ export const DRIVER = `
     cluster.dispatchEvent(new Event('change'));
     return visible().length;
   });
+  seen.ofOneRing = ['ring 0', 'ring 1'].map((name) => {
+    cluster.value = [...cluster.options].find((option) => option.textContent === 'every cluster of ' + name).value;
+    cluster.dispatchEvent(new Event('change'));
+    return visible().length;
+  });
   key('Escape');
   const group = document.querySelector('#groups button[data-group=restarts]');
   group.click();

@@ -113,6 +113,7 @@ function main(pictures: string | undefined): void {
       before: treeOfFiles('main', fleet(false)),
       after: treeOfFiles('the working tree', fleet(true)),
       configKeys: () => undefined,
+      ringOf: (cluster) => (cluster === 'gz-7' ? 0 : 1),
     });
     const html = asHtml(report);
     const page = join(directory, 'page.html');
@@ -133,6 +134,7 @@ function main(pictures: string | undefined): void {
       none: [0, false],
       cleared: lines,
       ofOneCluster: [lines, lines - 1],
+      ofOneRing: [lines, lines - 1],
       withoutRestarts: lines - restarts,
       pressed: 'false',
       focused: 'search',

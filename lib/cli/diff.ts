@@ -2,8 +2,8 @@ import { type Command, Option } from 'commander';
 import type { ChartStore } from '../charts/chart-store';
 import type { CausesOf } from '../review/causes/cause';
 import type { Group } from '../review/consequences/item';
-import type { RingOf } from '../review/forms/terminal';
 import type { Report } from '../review/report';
+import type { RingOf } from '../review/rings';
 import type { Entries } from '../review/transitions/acknowledged';
 import type { Side } from './diff-sides';
 import { UsageError } from './failure';
@@ -61,7 +61,7 @@ export function addDiff(program: Command, { action, surroundings }: Frame): void
           options: DiffOptions,
         ): Promise<ExitStatus> => {
           const failing = groupsIn(options.failOn);
-          const { report, ringOf } = await reportOf(
+          const report = await reportOf(
             [before, after],
             options,
             await surroundings.charts(),
@@ -72,7 +72,7 @@ export function addDiff(program: Command, { action, surroundings }: Frame): void
             const { writeFileSync } = await import('node:fs');
             writeFileSync(options.html, asHtml(report));
           }
-          surroundings.print(await printed(report, ringOf, options, surroundings));
+          surroundings.print(await printed(report, options, surroundings));
           const found = report.lines.some(({ group, acknowledged }) => failing.has(group) && !acknowledged);
           return options.failOn === undefined ? (report.clusters.length > 0 ? 1 : 0) : found ? 1 : 0;
         },
@@ -82,7 +82,6 @@ export function addDiff(program: Command, { action, surroundings }: Frame): void
 
 async function printed(
   report: Report,
-  ringOf: RingOf,
   { stat, markdown, json }: DiffOptions,
   { columns, colour }: Pick<Frame['surroundings'], 'columns' | 'colour'>,
 ): Promise<string> {
@@ -95,7 +94,7 @@ async function printed(
     return asMarkdown(report);
   }
   const { asStat, asTerminal } = await import('../review/forms/terminal');
-  return stat ? asStat(report, ringOf) : asTerminal(report, { colour: colour.output, columns });
+  return stat ? asStat(report) : asTerminal(report, { colour: colour.output, columns });
 }
 
 async function reportOf(
@@ -103,23 +102,21 @@ async function reportOf(
   options: DiffOptions,
   charts: ChartStore,
   environment: NodeJS.ProcessEnv,
-): Promise<{ report: Report; ringOf: RingOf }> {
+): Promise<Report> {
   const { sidesOf } = await import('./diff-sides');
   const { review } = await import('../review/review');
   const { before, after } = sidesOf(sides, options, charts, environment);
   const { causesOf, causesUnknown } = options.causes
     ? await causesBetween(before, after, charts)
     : { causesOf: undefined, causesUnknown: undefined };
-  const { acknowledged, ringOf } = await saidByClusterFiles(after);
-  const report = review({
+  return review({
     before: before.tree,
     after: after.tree,
     configKeys: await configKeys(charts),
     causesUnknown,
     ...(causesOf && { causesOf }),
-    acknowledged,
+    ...(await saidByClusterFiles(after)),
   });
-  return { report, ringOf };
 }
 
 async function causesBetween(

@@ -14,6 +14,8 @@ export interface ObjectRef {
   readonly namespace: string;
   /** Name without the hash that a Job's name ends with. */
   readonly name: string;
+  /** 2 and up for an object that is there another time. */
+  readonly copy?: number;
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../json';
 import { type Change, objectKey } from './change';
 import { compareObjects, wholeObject } from './compare/compare-objects';
+import { withCopies } from './copies';
 import {
   type DistFile,
   type DistObject,
@@ -57,12 +58,24 @@ export interface ClusterFiles {
   readonly cluster: string;
   readonly before: readonly ReadFile[];
   readonly after: readonly ReadFile[];
+  /** Those of the files that both sides share that tell what the cluster is as a whole. */
   readonly shared: readonly ReadFile[];
+  /**
+   * All files that both sides share.
+   * @default - those that are read
+   */
+  readonly unchanged?: readonly DistFile[];
 }
 
 /** Matches the objects of both sides by what identifies them, and compares each pair. Pure. */
-export function compareCluster({ cluster, before, after, shared }: ClusterFiles): ClusterPair {
-  const [old, now] = readSides(before, after);
+export function compareCluster({
+  cluster,
+  before,
+  after,
+  shared,
+  unchanged = shared,
+}: ClusterFiles): ClusterPair {
+  const [old, now] = readSides(before, after, unchanged);
   return {
     cluster,
     before: new ClusterObjects(old, shared),
@@ -75,6 +88,7 @@ export function compareCluster({ cluster, before, after, shared }: ClusterFiles)
 function readSides(
   before: readonly ReadFile[],
   after: readonly ReadFile[],
+  unchanged: readonly DistFile[],
 ): [before: readonly DistObject[], after: readonly DistObject[]] {
   const read = (files: readonly ReadFile[]) =>
     files.map((file) => ({ file, objects: objectsIn(file, file.text) }));
@@ -87,26 +101,17 @@ function readSides(
       files.flatMap((one) =>
         paths.has(one.file.path) && !isUnreadable(one) ? [unreadable(one.file, one.file.text)] : one.objects,
       ),
+      unchanged,
     ),
   );
   return [old, now];
 }
 
-/** An object that is there twice is two: the second and each after it with a number. */
-function withCopies(objects: readonly DistObject[]): readonly DistObject[] {
-  const seen = new Map<string, number>();
-  return objects.map((one) => {
-    const key = objectKey(one.ref);
-    const copy = (seen.get(key) ?? 0) + 1;
-    seen.set(key, copy);
-    return copy === 1 ? one : { ...one, ref: { ...one.ref, name: `${one.ref.name} (copy ${copy})` } };
-  });
-}
-
 function changesBetween(before: readonly DistObject[], after: readonly DistObject[]): Change[] {
   const left = new Map(before.map((one) => [objectKey(one.ref), one]));
   const changes: Change[] = [];
-  for (const { ref, object } of after) {
+  for (const now of after) {
+    const { ref, object } = now;
     const key = objectKey(ref);
     const other = left.get(key);
     left.delete(key);
@@ -116,7 +121,7 @@ function changesBetween(before: readonly DistObject[], after: readonly DistObjec
     }
     changes.push(
       ...(ref.kind === PLAIN_FILE || ref.kind === UNREADABLE_FILE
-        ? compareTexts({ ref, object }, other)
+        ? compareTexts(now, other)
         : compareObjects(ref, other.object, object)),
     );
     if (other.ref.layer !== ref.layer) {

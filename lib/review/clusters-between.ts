@@ -70,6 +70,7 @@ export function* filesBetween(before: Tree, after: Tree, { differing }: Clusters
         before: withText(paths.before, old),
         after: withText(paths.after, now),
         shared: withText(context(paths), old),
+        unchanged: paths.shared,
         isOnBothSides: paths.shared.length > 0 || (paths.before.length > 0 && paths.after.length > 0),
       };
     }

@@ -43,6 +43,7 @@ export const UNREADABLE_FILE = 'Unreadable file';
 export interface DistObject {
   readonly ref: ObjectRef;
   readonly object: JsonObject;
+  readonly file: DistFile;
 }
 
 /** What a file holds: its objects, or itself as a text where it is no manifest or cannot be read as one. */
@@ -51,7 +52,7 @@ export function objectsIn(file: DistFile, text: string): DistObject[] {
     return [fileItself(file, PLAIN_FILE, { text: withoutOrigin(text) })];
   }
   try {
-    return readWritten(text).map((object) => ({ ref: refOf(object, file), object }));
+    return readWritten(text).map((object) => ({ ref: refOf(object, file), object, file }));
   } catch (error) {
     // Whatever the reader of YAML fails at, the file is not ours and the report goes on.
     const { message } = error as Error;
@@ -65,9 +66,10 @@ export function unreadable(file: DistFile, text: string, reason?: string): DistO
   return fileItself(file, UNREADABLE_FILE, { text, ...(reason !== undefined && { reason }) });
 }
 
-function fileItself({ path, cluster, role, layer }: DistFile, kind: string, more: JsonObject): DistObject {
+function fileItself(file: DistFile, kind: string, more: JsonObject): DistObject {
+  const { path, cluster, role, layer } = file;
   const name = path.slice(path.indexOf(`${cluster}/`) + cluster.length + 1);
-  return { ref: { role, layer, group: '', kind, namespace: '', name }, object: { kind, ...more } };
+  return { ref: { role, layer, group: '', kind, namespace: '', name }, object: { kind, ...more }, file };
 }
 
 function refOf(object: JsonObject, { role, layer }: DistFile): ObjectRef {

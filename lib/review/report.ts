@@ -1,6 +1,7 @@
 import type { Cause } from './causes/cause';
 import type { Change } from './change';
 import type { Group } from './consequences/item';
+import type { Ring } from './rings';
 import type { Text } from './text';
 
 /** One changed path as the report gives it. */
@@ -49,6 +50,8 @@ export interface Report {
   /** Names of those that differ. */
   readonly clusters: readonly string[];
   readonly lines: readonly Line[];
+  /** The clusters that differ by their rings; empty where none is in a ring. */
+  readonly rings: readonly Ring[];
   /** The clusters by what changes in them, the largest kind first. */
   readonly kinds: readonly Kind[];
   /** Changed paths, objects that have them, and paths by group; every path of every cluster counts. */

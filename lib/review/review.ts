@@ -5,6 +5,7 @@ import { itemsOf, type Knowledge } from './consequences/classify';
 import { Fold } from './fold';
 import { idleEntries, transitionsMade } from './idle-entries';
 import type { Report } from './report';
+import { type RingOf, ringsAmong } from './rings';
 import { wholeClusters } from './transitions/whole-clusters';
 import type { Tree } from './trees/tree';
 
@@ -14,6 +15,11 @@ export interface ReviewProps extends Knowledge {
   /** @default - causes are not looked for */
   readonly causesOf?: CausesOf;
   readonly causesUnknown?: string | undefined;
+  /**
+   * The ring of a cluster.
+   * @default - no cluster is in a ring
+   */
+  readonly ringOf?: RingOf;
 }
 
 /** Compares two trees and says what the difference does to the clusters. */
@@ -39,11 +45,13 @@ export function review(props: ReviewProps): Report {
     made.push(...transitionsMade(cluster, items));
     fold.add(cluster, changes, items, new Map());
   }
+  const folded = fold.result();
   return {
     before: before.name,
     after: after.name,
     compared: clusters.all.length,
-    ...fold.result(),
+    ...folded,
+    rings: ringsAmong(folded.clusters, props.ringOf ?? (() => undefined)),
     idle: idleEntries(clusters.all, props.acknowledged ?? (() => []), new Set(made)),
     ...(props.causesUnknown !== undefined && { causesUnknown: props.causesUnknown }),
   };

@@ -26,6 +26,9 @@ const object = (kind: string, rest: string) =>
 
 const KEPT = { 'cilium/kube-system/ConfigMap.cilium-config.yaml': configMap('cilium-config', '  a: "1"\n') };
 const WHOLE = { [X]: configMap('x', '  a: b\n') };
+const ROLE = 'cilium/_cluster/ClusterRole.x.yaml';
+const role =
+  'apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata: {name: x}\nrules: [{apiGroups: [""], resources: [pods], verbs: [get]}]\n';
 
 function reportOf(before: Files, after: Files) {
   const files = (side: Files) =>
@@ -111,9 +114,27 @@ const CASES: readonly (readonly [string, Files, Files, readonly [Line['group'], 
     { [X]: `${configMap('x', '  a: b\n')}---\n${configMap('x', '  a: c\n')}` },
     { [X]: configMap('x', '  a: c\n') },
     [
-      ['argo-cd', /^removed: ConfigMap x \(copy 2\)/],
       ['rest', 'ConfigMap x data.a: b \u2192 c'],
+      ['rest', 'ConfigMap x (copy 2) is gone, and another manifest of the same object stays'],
     ],
+  ],
+  [
+    'an object comes a second time, in a layer of its own',
+    WHOLE,
+    { ...WHOLE, 'other/kube-system/ConfigMap.x.yaml': configMap('x', '  a: b\n') },
+    [['needs-hand', /^ConfigMap x \(copy 2\) comes beside another manifest of the same object/]],
+  ],
+  [
+    'a role that is there comes a second time',
+    { [ROLE]: role },
+    { [ROLE]: role, [ROLE.replace('cilium/', 'other/')]: role },
+    [['needs-hand', /^ClusterRole x \(copy 2\) comes beside/]],
+  ],
+  [
+    'one of two manifests of an object leaves',
+    { ...WHOLE, 'other/kube-system/ConfigMap.x.yaml': configMap('x', '  a: b\n') },
+    WHOLE,
+    [['rest', 'ConfigMap x (copy 2) is gone, and another manifest of the same object stays']],
   ],
   [
     'an object is in another namespace',

@@ -1,4 +1,6 @@
 import type { FileSpec } from '../../lib/layout/layout';
+import { asHtml } from '../../lib/review/forms/html';
+import { asJson } from '../../lib/review/forms/json';
 import { asMarkdown, COMMENT_MARK } from '../../lib/review/forms/markdown';
 import { asStat, asTerminal } from '../../lib/review/forms/terminal';
 import { clusterTemplate, reportOn } from './support';
@@ -76,18 +78,43 @@ describe('a change of many clusters', () => {
     expect(text).toMatch(/^gz-0 {2}network 1\ngz-1 {2}network 1\n2 changed, 1 unchanged\n$/);
   });
 
-  test('is by ring with --stat, where clusters are in rings', () => {
+  describe('where clusters are in rings', () => {
     const rings = new Map([
       ['gz-0', 2],
       ['gz-2', 1],
+      ['gz-3', 1],
     ]);
     const report = reportOn(
-      fleet(3, () => usual),
-      fleet(3, () => ({ ...usual, a: 'b' })),
+      fleet(4, () => usual),
+      fleet(4, (index) => ({ ...usual, a: 'b', ...(index > 1 && { c: 'd' }) })),
+      { ringOf: (cluster) => rings.get(cluster) },
     );
-    expect(asStat(report, (cluster) => rings.get(cluster))).toBe(
-      'gz-2  ring 1  network 1\ngz-0  ring 2  network 1\ngz-1  network 1\n3 changed, 0 unchanged\n',
-    );
+
+    test('is by ring with --stat', () => {
+      expect(asStat(report)).toBe(
+        'gz-2  ring 1  network 2\ngz-3  ring 1  network 2\ngz-0  ring 2  network 1\ngz-1  network 1\n4 changed, 0 unchanged\n',
+      );
+    });
+
+    test.each([
+      ['the terminal', asTerminal(report, { colour: false, columns: 1000 })],
+      ['Markdown', asMarkdown(report).replaceAll('`', '')],
+      ['the page', asHtml(report)],
+    ])('names them in %s', (_, text) => {
+      expect(text).toContain('By ring: ring 1: gz-2 and gz-3; ring 2: gz-0; no ring: gz-1.');
+    });
+
+    test('names the ring in place of its clusters', () => {
+      expect(asMarkdown(report)).toMatch(/`c`: new: `d` \(only ring 1\)/);
+    });
+
+    test('is JSON with the clusters of each', () => {
+      expect(JSON.parse(asJson(report)).rings).toEqual([
+        { ring: 1, clusters: ['gz-2', 'gz-3'] },
+        { ring: 2, clusters: ['gz-0'] },
+        { clusters: ['gz-1'] },
+      ]);
+    });
   });
 
   test('keeps values of the input from being markup', () => {

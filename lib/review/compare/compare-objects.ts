@@ -41,7 +41,8 @@ export function compareObjects(ref: ObjectRef, before: JsonObject, after: JsonOb
 }
 
 /**
- * An object that came or went: one change, and for RBAC one for each right that came or went with it.
+ * An object that came or went: one change, and for RBAC one for each right that came or went with it. With a copy of an
+ * object that is there anyhow no right comes or goes.
  */
 export function wholeObject(
   ref: ObjectRef,
@@ -50,7 +51,7 @@ export function wholeObject(
   const { before, after } = sides;
   const object: Change = { object: ref, path: [], kind: 'object', ...sides };
   const comparison = new Comparison();
-  if ((before && hasRules(before)) || (after && hasRules(after))) {
+  if (ref.copy === undefined && ((before && hasRules(before)) || (after && hasRules(after)))) {
     compareGrants(comparison, before?.rules, after?.rules);
   }
   const verbs = comparison.differences.filter(({ kind }) => kind === 'verb');

@@ -27,7 +27,7 @@ export interface ClusterFacts {
 const WORKLOADS = ['DaemonSet', 'Deployment', 'StatefulSet', 'Job', 'CronJob'];
 
 export function factsOf(objects: ClusterObjects): ClusterFacts {
-  const workloads = objects.ofKinds(...WORKLOADS);
+  const workloads = objects.ofKinds(...WORKLOADS).filter(({ ref }) => ref.copy === undefined);
   const daemonSets = workloads.filter(({ ref }) => ref.kind === 'DaemonSet');
   const partial = daemonSets.filter(({ ref, object }) => ref.role === 'cluster' && isPartial(object));
   const named = (list: typeof daemonSets) => new Set(list.map(({ ref }) => ref.name));

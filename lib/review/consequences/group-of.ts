@@ -25,6 +25,9 @@ export function groupOf(change: Change, known: PairFacts): Group {
   if (kind === 'same') {
     return 'rest';
   }
+  if (kind === 'object' && object.copy !== undefined) {
+    return change.after === undefined ? 'rest' : 'needs-hand';
+  }
   if (object.kind === PLAIN_FILE) {
     return isForNodePools(object.name) ? 'needs-hand' : 'rest';
   }

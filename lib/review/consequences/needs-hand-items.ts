@@ -19,6 +19,9 @@ export function needsHandItems(changes: readonly Change[], known: PairFacts): It
     if (object.kind === PLAIN_FILE) {
       return [fileItem(first)];
     }
+    if (object.copy !== undefined && first.kind === 'object') {
+      return [copyItem(first)];
+    }
     return [
       object.kind === UNREADABLE_FILE ? unreadableItem(first, known) : immutableItem(first, same, known),
     ];
@@ -49,6 +52,17 @@ function unreadableItem(change: Change, known: PairFacts): Item {
       after === undefined
         ? `${name} could not be read as Kubernetes objects before (${code(valueText(before))}), so what it changes is not known`
         : `${name} cannot be read as Kubernetes objects (${code(valueText(after))}), so what it does is not known: fix it, and compare again`,
+    changes: [change],
+  };
+}
+
+function copyItem(change: Change): Item {
+  const name = objectText(change.object);
+  return {
+    group: 'needs-hand',
+    subject: `copy ${name}`,
+    text: `${code(name)} comes beside another manifest of the same object: what is applied last counts, and Argo CD refuses it where two Applications have it`,
+    steps: ['Leave one of them out'],
     changes: [change],
   };
 }

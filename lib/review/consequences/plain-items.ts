@@ -105,8 +105,24 @@ function objectLines(changes: readonly Change[], word: 'created' | 'removed'): I
 /** What no other group is about. The same change of many objects is one line. */
 export function restItems(changes: readonly Change[]): Item[] {
   const same = changes.filter(({ kind }) => kind === 'same');
-  const others = changes.filter(({ kind }) => kind !== 'same');
-  return [...folded('rest', others), ...sameItem(same)];
+  const copies = changes.filter(isCopy);
+  const others = changes.filter((change) => change.kind !== 'same' && !isCopy(change));
+  return [...folded('rest', others), ...copies.map(copyGone), ...sameItem(same)];
+}
+
+function isCopy({ kind, object }: Change): boolean {
+  return kind === 'object' && object.copy !== undefined;
+}
+
+/** Objects that go are told elsewhere; this one is still there. */
+function copyGone(change: Change): Item {
+  const name = objectText(change.object);
+  return {
+    group: 'rest',
+    subject: `copy ${name}`,
+    text: `${code(name)} is gone, and another manifest of the same object stays`,
+    changes: [change],
+  };
 }
 
 /** Written differently and stored the same. */

@@ -27,7 +27,7 @@ function restartSubject(change: Pick<Change, 'object'>): string {
 export function restartItems(pair: ClusterPair): Item[] {
   const workloads = pair.after
     .ofKinds(...ROLLED_KINDS)
-    .filter(({ ref, object }) => ref.role === 'cluster' && !isPartial(object));
+    .filter(({ ref, object }) => ref.role === 'cluster' && ref.copy === undefined && !isPartial(object));
   const rolled = workloads.flatMap((workload) => rolledItem(workload, pair.changes));
   const restarted = new Set(rolled.filter(({ byItself }) => byItself).map(({ key }) => key));
   const started = workloads.flatMap((workload) => startedItem(workload, pair.changes));

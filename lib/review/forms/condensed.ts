@@ -1,5 +1,6 @@
 import { GROUPS, type Group } from '../consequences/item';
 import type { Line, Report } from '../report';
+import { wholeRings } from '../rings';
 import { code, count, listText, type Text } from '../text';
 
 /** A line as a person reads it: with its clusters, its causes, and the lines that are part of it. */
@@ -87,9 +88,13 @@ function shownLine(line: Condensed, report: Report, head: Line | undefined): Sho
 }
 
 /** Which clusters a line is about; nothing where it is about all that differ. */
-function clustersText(clusters: readonly number[], { clusters: names }: Report): Text {
+function clustersText(clusters: readonly number[], { clusters: names, rings }: Report): Text {
   if (clusters.length === names.length) {
     return '';
+  }
+  const whole = wholeRings(clusters, rings);
+  if (whole !== undefined) {
+    return `only ${whole}`;
   }
   if (clusters.length <= NAMED) {
     return `only ${listText(clusters.map((index) => code(names[index] ?? '')))}`;

@@ -1,6 +1,7 @@
 import { diffLines } from 'diff';
 import { GROUP_TITLES, GROUPS } from '../consequences/item';
 import type { ChangedPath, Report } from '../report';
+import { ringName, ringsText } from '../rings';
 import { code, plainText, visible } from '../text';
 import { SCRIPT } from './page/script';
 import { STYLE } from './page/style';
@@ -19,6 +20,7 @@ const CONTEXT = 3;
 export function asHtml(report: Report): string {
   const page = {
     clusters: report.clusters,
+    rings: report.rings.map((ring) => ({ name: ringName(ring), clusters: ring.clusters })),
     groups: GROUPS.map((id) => ({ id, title: GROUP_TITLES[id] })),
     causes: report.causes,
     lines: report.lines.map(({ subject: _, ...line }) => ({
@@ -29,6 +31,7 @@ export function asHtml(report: Report): string {
   };
   const head = [
     `Compared: ${code(report.before)} with ${code(report.after)}.`,
+    ...ringsText(report.rings, report.clusters),
     ...kindsText(report),
     ...(report.causesUnknown === undefined ? [] : [`Causes are not known: ${report.causesUnknown}.`]),
     ...causesText(report),

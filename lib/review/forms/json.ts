@@ -18,6 +18,7 @@ function jsonReport(report: Report) {
     after: report.after,
     compared: report.compared,
     clusters: report.clusters,
+    rings: report.rings.map(({ ring, clusters }) => ({ ring, clusters: names(clusters) })),
     counts: report.counts,
     causesUnknown: report.causesUnknown,
     causes: report.causes.map(({ id, source, text, places }) => ({

@@ -1,5 +1,6 @@
 import { GROUP_TITLES, type Group } from '../consequences/item';
 import type { Report } from '../report';
+import { ringsText } from '../rings';
 import { code, printText, type Text } from '../text';
 import { type ShownGroup, type ShownLine, shownGroups } from './condensed';
 import { accountText, causesText, headline, idleText, kindsText } from './summary';
@@ -21,7 +22,11 @@ export function asMarkdown(report: Report): string {
   const head = [
     COMMENT_MARK,
     `## ${markdown(headline(report))}`,
-    [`Compared: ${code(report.before)} with ${code(report.after)}.`, ...kindsText(report)]
+    [
+      `Compared: ${code(report.before)} with ${code(report.after)}.`,
+      ...ringsText(report.rings, report.clusters),
+      ...kindsText(report),
+    ]
       .map(markdown)
       .join(' '),
     ...(report.causesUnknown === undefined ? [] : ['', `Causes are not known: ${report.causesUnknown}.`]),

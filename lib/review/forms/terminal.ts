@@ -1,5 +1,6 @@
 import { GROUP_TITLES, type Group } from '../consequences/item';
 import type { Report } from '../report';
+import { type Ring, ringsText } from '../rings';
 import { code, printText, type Text } from '../text';
 import { type ShownLine, shownGroups } from './condensed';
 import { accountText, causesText, headline, idleText, kindsText } from './summary';
@@ -37,7 +38,9 @@ export function asTerminal(report: Report, { colour, columns = 100 }: TerminalPr
   return [
     paint(1, plain(headline(report))),
     ...wrapped(`Compared: ${code(report.before)} with ${code(report.after)}.`, '', ''),
-    ...kindsText(report).flatMap((text) => wrapped(text, '', '')),
+    ...[...ringsText(report.rings, report.clusters), ...kindsText(report)].flatMap((text) =>
+      wrapped(text, '', ''),
+    ),
     ...(report.causesUnknown === undefined
       ? []
       : wrapped(`Causes are not known: ${report.causesUnknown}.`, '', '')),
@@ -54,29 +57,30 @@ export function asTerminal(report: Report, { colour, columns = 100 }: TerminalPr
   ].join('\n');
 }
 
-/** The ring in which changes reach a cluster, undefined where it is in none. */
-export type RingOf = (cluster: string) => number | undefined;
-
 /** One line for each cluster: how many paths, by group. Clusters of lower rings come first, those of no ring last. */
-export function asStat(report: Report, ringOf: RingOf = () => undefined): string {
+export function asStat(report: Report): string {
   const width = Math.max(0, ...report.clusters.map((name) => name.length));
-  const rank = (name: string) => ringOf(name) ?? Number.POSITIVE_INFINITY;
-  const indices = report.clusters
-    .map((name, index) => ({ name, index, ring: rank(name) }))
-    .sort((a, b) => (a.ring === b.ring ? a.index - b.index : a.ring - b.ring));
-  const lines = indices.map(({ name, index, ring }) => {
-    const mine = report.lines.filter(({ clusters }) => clusters.includes(index));
-    const counts = new Map<Group, number>();
-    for (const { group, paths } of mine) {
-      counts.set(group, (counts.get(group) ?? 0) + paths.length);
-    }
-    const parts = [...counts].filter(([, paths]) => paths > 0).map(([group, paths]) => `${group} ${paths}`);
-    const restarts = mine.filter(({ subject }) => subject.startsWith('restart ')).length;
-    const of = Number.isFinite(ring) ? `  ring ${ring}` : '';
-    return `${name.padEnd(width)}${of}  ${[...parts, ...(restarts > 0 ? [`${restarts} restarting`] : [])].join(', ')}`;
-  });
+  const all = report.clusters.map((_, index) => index);
+  const rings: readonly Ring[] = report.rings.length > 0 ? report.rings : [{ clusters: all }];
+  const lines = rings.flatMap(({ ring, clusters }) =>
+    clusters.map((index) => {
+      const of = ring === undefined ? '' : `  ring ${ring}`;
+      return `${(report.clusters[index] ?? '').padEnd(width)}${of}  ${statOf(index, report)}`;
+    }),
+  );
   const left = report.compared - report.clusters.length;
   return `${[...lines, `${report.clusters.length} changed, ${left} unchanged`].join('\n')}\n`;
+}
+
+function statOf(cluster: number, { lines }: Report): string {
+  const mine = lines.filter(({ clusters }) => clusters.includes(cluster));
+  const counts = new Map<Group, number>();
+  for (const { group, paths } of mine) {
+    counts.set(group, (counts.get(group) ?? 0) + paths.length);
+  }
+  const parts = [...counts].filter(([, paths]) => paths > 0).map(([group, paths]) => `${group} ${paths}`);
+  const restarts = mine.filter(({ subject }) => subject.startsWith('restart ')).length;
+  return [...parts, ...(restarts > 0 ? [`${restarts} restarting`] : [])].join(', ');
 }
 
 function wrap(text: string, first: string, next: string, columns: number): string[] {

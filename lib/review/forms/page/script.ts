@@ -75,7 +75,16 @@ const none = element('p', { className: 'none', textContent: 'No line matches.', 
 main.append(none);
 const search = document.getElementById('search');
 const cluster = document.getElementById('cluster');
-for (const [index, name] of report.clusters.entries()) cluster.append(element('option', { value: String(index), textContent: name }));
+const choice = (index) => element('option', { value: String(index), textContent: report.clusters[index] });
+for (const [index, { name, clusters }] of report.rings.entries()) {
+  const all = element('option', { value: 'ring ' + index, textContent: 'every cluster of ' + name });
+  cluster.append(element('optgroup', { label: name }, all, ...clusters.map(choice)));
+}
+if (report.rings.length === 0) cluster.append(...report.clusters.map((_, index) => choice(index)));
+const chosen = () => {
+  const [, ring] = cluster.value.split('ring ');
+  return cluster.value === '' ? undefined : ring === undefined ? [Number(cluster.value)] : report.rings[Number(ring)].clusters;
+};
 const off = new Set();
 const buttons = document.getElementById('groups');
 for (const group of report.groups.filter(({ id }) => shown.some((one) => one.group === id))) {
@@ -91,10 +100,10 @@ for (const group of report.groups.filter(({ id }) => shown.some((one) => one.gro
 }
 const filter = () => {
   const words = search.value.toLowerCase().split(/\s+/).filter((word) => word !== '');
-  const wanted = cluster.value === '' ? undefined : Number(cluster.value);
+  const wanted = chosen();
   const visible = new Map();
   for (const one of shown) {
-    const matches = !off.has(one.group) && (wanted === undefined || one.clusters.has(wanted)) && words.every((word) => one.text.includes(word));
+    const matches = !off.has(one.group) && (wanted === undefined || wanted.some((index) => one.clusters.has(index))) && words.every((word) => one.text.includes(word));
     one.details.hidden = !matches;
     if (matches) visible.set(one.section, (visible.get(one.section) ?? 0) + 1);
   }
