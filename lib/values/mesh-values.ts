@@ -33,25 +33,27 @@ export interface MeshMembership {
 /** Port of the mesh's API server (clustermesh-apiserver/service.yaml of the chart). */
 const PORT = 2379;
 
+/** The first day of every fourth month, as Hubble's certificates: the chart makes those of the mesh once, for three years. */
+const RENEWAL = '0 0 1 */4 *';
+
 /** What the guide does with the cilium command (enable, connect), as chart values. */
 export function meshValues(mesh: MeshMembership): JsonObject {
   const { name, id, subnet, peers, issuer, policyDefaultLocalCluster } = mesh;
   // The chart's default makes a CA and private keys at every render; a Job in the cluster or cert-manager makes them there.
   const auto: JsonObject = issuer
     ? { method: 'certmanager', certManagerIssuerRef: { group: 'cert-manager.io', ...issuer } }
-    : { method: 'cronJob' };
+    : { method: 'cronJob', schedule: RENEWAL };
   return {
     cluster: { name, id },
     clustermesh: {
       useAPIServer: true,
       policyDefaultLocalCluster,
-      ...(peers.length > 0 && {
-        config: {
-          enabled: true,
-          // Each under a name of the domain mesh.cilium.io, which the certificates are made out to.
-          clusters: peers.map(({ name, address }) => ({ name, port: PORT, ips: [address] })),
-        },
-      }),
+      // Also where no address is known yet: its API server mounts a ConfigMap that comes with it.
+      config: {
+        enabled: true,
+        // Each under a name of the domain mesh.cilium.io, which the certificates are made out to.
+        clusters: peers.map(({ name, address }) => ({ name, port: PORT, ips: [address] })),
+      },
       apiserver: {
         service: {
           type: 'LoadBalancer',
@@ -109,7 +111,7 @@ export const MESH_REASONS: readonly TkeReason[] = [
   {
     key: 'clustermesh.apiserver.tls.auto',
     field: 'mesh.ca',
-    why: 'certificates are made in the cluster, so that no private key is in dist/',
+    why: 'certificates are made in the cluster, so that no private key is in dist/, and renewed every four months',
     source: CILIUM,
   },
   {
