@@ -22,8 +22,8 @@ export interface AgentRule {
   readonly words: string;
   /** File of Cilium's source that says it, from the root of the repository. */
   readonly file: string;
-  /** Options that decide, the one to blame first. */
-  readonly options: readonly string[];
+  /** Options that decide, the one to blame first; a function where the configuration says which. */
+  readonly options: readonly string[] | ((config: AgentConfig) => readonly string[]);
   readonly refuses: (config: AgentConfig) => boolean;
   /** What to do. */
   readonly remedy: string;

@@ -40,7 +40,7 @@ function problemOf(
   { options, words, ends = 'refuses', by = 'agent' }: AgentRule,
   config: AgentConfig,
 ): string {
-  const [first = '', ...others] = options;
+  const [first = '', ...others] = typeof options === 'function' ? options(config) : options;
   const shown = [
     first,
     ...others.filter((option) => config.sets(option) && config.text(option) !== 'false'),

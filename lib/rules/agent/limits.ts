@@ -101,13 +101,15 @@ const LIMITS: readonly Limit[] = [
 /** Size of the NAT table that the agent takes for its own default, and shrinks by itself. */
 export const DEFAULT_NAT_SIZE = 524_288;
 
+const TABLES = ['bpf-nat-global-max', 'bpf-ct-global-tcp-max', 'bpf-ct-global-any-max'] as const;
+
 const NAT_TABLE: AgentRule = {
   id: 'agent-nat-table-size',
   words: 'must not exceed maximum CT table size',
   file: OPTIONS,
-  options: ['bpf-nat-global-max', 'bpf-ct-global-tcp-max', 'bpf-ct-global-any-max'],
+  options: TABLES,
   refuses: (config) => {
-    const [nat, tcp, any] = NAT_TABLE.options.map((option) => config.number(option));
+    const [nat, tcp, any] = TABLES.map((option) => config.number(option));
     return nat !== undefined && nat !== DEFAULT_NAT_SIZE && nat > (tcp ?? 0) + (any ?? 0);
   },
   remedy: 'Set bpf.natMax to at most the sum of bpf.ctTcpMax and bpf.ctAnyMax',

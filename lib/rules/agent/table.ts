@@ -3,6 +3,7 @@ import { ENCRYPTION_RULES } from './encryption';
 import { AGENT_FEATURE_RULES } from './features';
 import { LIMIT_RULES } from './limits';
 import { AGENT_MASQUERADING_RULES } from './masquerading';
+import { OPTION_TYPE_RULES } from './option-types';
 import { ROUTING_RULES } from './routing';
 import { SERVICE_RULES } from './services';
 
@@ -14,6 +15,7 @@ export const AGENT_RULES: readonly AgentRule[] = [
   ...ENCRYPTION_RULES,
   ...AGENT_FEATURE_RULES,
   ...LIMIT_RULES,
+  ...OPTION_TYPE_RULES,
 ];
 
 /** Whether the rule is about that minor version of Cilium 1. */

@@ -6,12 +6,14 @@ import { IMPORTS_DIRECTORY } from '../../lib/imports-directory';
 import { CILIUM_MINORS } from '../../lib/manifests/api-types';
 import { crdTypes } from '../../lib/manifests/crd-types';
 import { readManifests } from '../../lib/yaml/read';
-import { shareTypes } from './share-types';
+import { shareTypes } from '../kubernetes-api/share-types';
+import { optionTypes } from './option-types';
 
 // npm run import:cilium
 //
 // Names and types of the fields of Cilium's custom resources, by minor version: the chart holds no CRDs, for the operator
-// makes them, and the Go module of Cilium has them as files. `go mod download` checks it against the Go checksum database.
+// makes them, and the Go module of Cilium has them as files. Beside them the types of the options of agent and operator,
+// from the reference in the module. `go mod download` checks the module against the Go checksum database.
 
 const RELEASES = ['v1.18.11', 'v1.19.6', 'v1.20.0'];
 const CRDS = 'pkg/k8s/apis/cilium.io/client/crds';
@@ -25,10 +27,14 @@ const WRITTEN_BY_CILIUM = [
   'CiliumBGPNodeConfig',
 ];
 
-function crdTexts(release: string, work: string): string[] {
+function moduleOf(release: string, work: string): string {
   const module = `github.com/cilium/cilium@${release}`;
   const answer = execFileSync('go', ['mod', 'download', '-json', module], { cwd: work, encoding: 'utf8' });
-  const directory = join((JSON.parse(answer) as { Dir: string }).Dir, CRDS);
+  return (JSON.parse(answer) as { Dir: string }).Dir;
+}
+
+function crdTexts(module: string): string[] {
+  const directory = join(module, CRDS);
   return readdirSync(directory, { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.yaml'))
     .sort()
@@ -41,6 +47,16 @@ function lines(record: Readonly<Record<string, unknown>>): string {
     .join(',\n');
 }
 
+function sections(records: Readonly<Record<string, Readonly<Record<string, unknown>>>>): string {
+  const each = Object.entries(records).map(([name, record]) => `"${name}":{\n${lines(record)}\n}`);
+  return `{${each.join(',')}}\n`;
+}
+
+function write(name: string, text: string): void {
+  writeFileSync(join(IMPORTS_DIRECTORY, name), text);
+  process.stderr.write(`${name}: ${Math.round(text.length / 1024)} KiB\n`);
+}
+
 const work = mkdtempSync(join(tmpdir(), 'tke-cilium-import-'));
 try {
   writeFileSync(join(work, 'go.mod'), 'module import\n');
@@ -49,18 +65,15 @@ try {
     if (release === undefined) {
       throw new Error(`no release of Cilium 1.${minor} is named here`);
     }
-    const found = crdTypes(crdTexts(release, work).flatMap(readManifests));
+    const module = moduleOf(release, work);
+    const found = crdTypes(crdTexts(module).flatMap(readManifests));
     const isOfPeople = ([kind]: readonly [string, unknown]) =>
       !WRITTEN_BY_CILIUM.includes(kind.split('/')[2] ?? '');
     const kinds = Object.fromEntries(Object.entries(found.kinds).filter(isOfPeople));
     const types = shareTypes(Object.fromEntries(Object.entries(found.types).filter(isOfPeople)));
     const namespaced = Object.fromEntries(Object.entries(found.namespaced).filter(isOfPeople));
-    const sections = { kinds, types, namespaced };
-    const text = `{${Object.entries(sections)
-      .map(([name, record]) => `"${name}":{\n${lines(record)}\n}`)
-      .join(',')}}\n`;
-    writeFileSync(join(IMPORTS_DIRECTORY, `cilium-1.${minor}.json`), text);
-    process.stderr.write(`cilium-1.${minor}.json: ${Math.round(text.length / 1024)} KiB\n`);
+    write(`cilium-1.${minor}.json`, sections({ kinds, types, namespaced }));
+    write(`cilium-options-1.${minor}.json`, sections(optionTypes(module)));
   }
 } finally {
   rmSync(work, { recursive: true });
