@@ -86,9 +86,11 @@ class Judge {
         this.value(value, key, path);
       } else if (known.open) {
         // The chart passes the map on whole: what is in it is checked where it lands, in an object or by the agent.
-        if (known.path === 'extraConfig') {
-          this.form(value, formOfOption(name, this.minor), path);
-        }
+        const form =
+          known.path === 'extraConfig'
+            ? formOfOption(name, this.minor)
+            : formOfValue(`${known.path}.${name}`, this.minor);
+        this.form(value, form, path);
       } else if (this.vouched.has(fieldOf(path))) {
         this.met.add(fieldOf(path));
       } else if (isObject(value) && this.vouchesWithin(path)) {
@@ -114,13 +116,24 @@ class Judge {
     this.worth(value, key, path);
     if (isObject(value) && (key.keys.size > 0 || key.types?.includes('object'))) {
       this.map(value, key, path);
+    } else if (isObject(value)) {
+      this.whole(value, key.path, path);
     } else if (Array.isArray(value)) {
       const entry = key.keys.get('*');
       value.forEach((item, index) => {
         if (entry && isObject(item)) {
           this.map(item, entry, [...path, index]);
+        } else if (isObject(item)) {
+          this.whole(item, `${key.path}.*`, [...path, index]);
         }
       });
+    }
+  }
+
+  /** A map that the chart passes on whole, of whose keys it knows nothing. */
+  private whole(values: JsonObject, known: string, above: readonly (string | number)[]): void {
+    for (const [name, value] of Object.entries(values)) {
+      this.form(value, formOfValue(`${known}.${name}`, this.minor), [...above, name]);
     }
   }
 

@@ -199,7 +199,7 @@ describeRequiring(LOCKED_ARCHIVES, 'a synth', () => {
     ],
     [
       'limits of a static log',
-      'hubble: {export: {fileMaxSizeMb: 50, static: {enabled: true, denyList: ["169.254.0.71"]}}}',
+      `hubble: {export: {fileMaxSizeMb: 50, static: {enabled: true, denyList: ['{"source_ip":["169.254.0.71"]}']}}}`,
       'Use hubble.export.static.fileMaxSizeMb instead',
     ],
   ])('names the right key for %s', (_, values, remedy) => {

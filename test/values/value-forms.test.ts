@@ -1,7 +1,8 @@
 import type { JsonObject } from '../../lib/json';
 import { checkValues } from '../../lib/values/check-values';
 import { textsOf } from '../../lib/values/form';
-import { FORMED_VALUES, formOfOption, formOfValue } from '../../lib/values/value-forms';
+import { FORMED_VALUES } from '../../lib/values/formed-values';
+import { formOfOption, formOfValue } from '../../lib/values/value-forms';
 import { minorNumber } from '../../lib/version/version';
 import { LOCKED_ARCHIVES, TEST_VERSIONS, testCharts } from '../support/charts';
 import { fileRequires } from '../support/requires';
@@ -82,6 +83,35 @@ describe('a value that takes one of several words, or a format', () => {
     ['kubeProxyReplacementHealthzBindAddr', '10256', '0.0.0.0:10256'],
     ['upgradeCompatibility', 'latest', '1.18'],
     ['debug.verbose', 'all', 'flow datapath'],
+    ['pprof.address', 'nonsense', 'localhost'],
+    ['operator.pprof.address', '10.0.0.256', '0.0.0.0'],
+    ['hubble.relay.pprof.address', '[::1]', '::1'],
+    ['hubble.relay.listenHost', 'all', ''],
+    ['logOptions', { format: 'jsonn' }, { format: 'JSON-ts' }],
+    ['logOptions', { level: 'trace' }, { level: 'warning' }],
+    ['vtep.endpoint', '10.0.0', '10.0.0.1 10.0.0.2'],
+    ['vtep.mac', '82:36:4c:98:2e', '82:36:4c:98:2e:56'],
+    ['vtep.mask', '255.0.255.0', '255.255.254.0'],
+    ['bpf.root', 'sys/fs/bpf', '/sys/fs/bpf'],
+    ['daemon.runPath', 'nonsense', '/var/run/cilium'],
+    ['cni.logFile', 'cilium.log', ''],
+    ['kubeConfigPath', '~/.kube/config', '/etc/kubernetes/kubeconfig'],
+    ['dnsProxy.preCache', 'cache.json', '/var/cache.json'],
+    ['encryption.ztunnel.caAddress', 'localhost', 'https://localhost:15012'],
+    ['l2podAnnouncements.interfacePattern', 'eth[', '^(eth|ens)'],
+    [
+      'hubble.export.static.allowList',
+      ['verdict=DROPPED'],
+      ['{"verdict":["DROPPED"]} {"source_ip":["10.0.0.1"]}'],
+    ],
+    ['hubble.export.static.filePath', 'events.log', 'stdout'],
+    ['hubble.export.dynamic.config.content', [{ filePath: 'all.log' }], [{ filePath: '/var/run/all.log' }]],
+    ['hubble.dropEventEmitter.reasons', ['policy_denie'], ['policy_denied', 'TTL_EXCEEDED']],
+    ['prometheus.metrics', ['cilium_bpf_map_pressure'], ['+cilium_bpf_map_pressure']],
+    ['loadBalancer.l7.ports', ['http'], [80, '443']],
+    ['ingressController.service.loadBalancerIP', 'lb', '10.0.0.9'],
+    ['clustermesh.apiserver.service.loadBalancerSourceRanges', ['10.0.0.1'], ['10.0.0.0/8']],
+    ['operator.podDisruptionBudget.maxUnavailable', 'one', '50%'],
     ['extraConfig', { 'bpf-lb-mode': 'hybird' }, { 'bpf-lb-mode': 'hybrid' }],
     ['extraConfig', { 'enable-policy': 'alway' }, { 'enable-policy': 'always' }],
   ])('%s: %p is refused, %p is not', (path, wrong, right) => {

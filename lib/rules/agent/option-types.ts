@@ -45,20 +45,21 @@ const FORMS: Readonly<Record<Type, ValueForm>> = {
 };
 
 /** A text that each type does not take, and an option that has it. */
-const EXAMPLES: Readonly<Record<Program, Readonly<Partial<Record<Type, Readonly<Record<string, string>>>>>>> = {
-  agent: {
-    bool: { 'enable-tracing': 'yes' },
-    duration: { 'crd-wait-timeout': '5 minutes' },
-    int: { 'bpf-fragments-map-max': 'many' },
-    uint: { 'envoy-base-id': '-1' },
-    float: { 'connectivity-probe-frequency-ratio': '50%' },
-  },
-  operator: {
-    bool: { 'enable-metrics': 'on' },
-    duration: { 'cilium-endpoint-gc-interval': 'never' },
-    int: { 'identity-gc-rate-limit': 'fast' },
-  },
-};
+const EXAMPLES: Readonly<Record<Program, Readonly<Partial<Record<Type, Readonly<Record<string, string>>>>>>> =
+  {
+    agent: {
+      bool: { 'enable-tracing': 'yes' },
+      duration: { 'crd-wait-timeout': '5 minutes' },
+      int: { 'bpf-fragments-map-max': 'many' },
+      uint: { 'envoy-base-id': '-1' },
+      float: { 'connectivity-probe-frequency-ratio': '50%' },
+    },
+    operator: {
+      bool: { 'enable-metrics': 'on' },
+      duration: { 'cilium-endpoint-gc-interval': 'never' },
+      int: { 'identity-gc-rate-limit': 'fast' },
+    },
+  };
 
 /** Every option with the text of another type, in whatever way it got into cilium-config. */
 export const OPTION_TYPE_RULES: readonly AgentRule[] = (['agent', 'operator'] as const).flatMap((by) =>

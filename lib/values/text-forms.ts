@@ -1,0 +1,52 @@
+import { RE2JS } from 're2js';
+import { isObject } from '../json';
+import type { ValueForm } from './form';
+
+/** A regular expression of Go (https://pkg.go.dev/regexp/syntax). */
+export const REGULAR_EXPRESSION: ValueForm = {
+  is: 'a regular expression of Go',
+  takes: (text) => {
+    try {
+      RE2JS.compile(text);
+      return true;
+    } catch {
+      return false;
+    }
+  },
+};
+
+export const ABSOLUTE_PATH: ValueForm = {
+  is: 'a path from the root, such as /var/run/cilium',
+  takes: (text) => text.startsWith('/'),
+};
+
+/** A file of Hubble's exporter, or its word for the standard output. */
+export const EXPORT_FILE: ValueForm = {
+  is: 'a path from the root, or stdout',
+  takes: (text) => text === 'stdout' || ABSOLUTE_PATH.takes(text),
+};
+
+/** Objects of JSON, one after the other. */
+export const JSON_OBJECTS: ValueForm = {
+  is: 'JSON such as {"verdict":["DROPPED"]}',
+  takes: (text) => {
+    try {
+      const list: unknown = JSON.parse(`[${text.replaceAll(/\}\s*\{/g, '},{')}]`);
+      return Array.isArray(list) && list.every((item) => isObject(item));
+    } catch {
+      return false;
+    }
+  },
+};
+
+/** Of a metric that is there without being asked for, or is not. */
+export const METRIC_SWITCH: ValueForm = {
+  is: 'a metric with + or - before it, such as -cilium_node_connectivity_status',
+  takes: (text) => /^[-+][a-zA-Z_:][\w:]*$/.test(text),
+};
+
+/** IntOrString of Kubernetes where a string is a share. */
+export const COUNT_OR_SHARE: ValueForm = {
+  is: 'a whole number or a share such as 25%',
+  takes: (text) => /^\d+%?$/.test(text),
+};
