@@ -136,7 +136,13 @@ describeRequiring(LOCKED_ARCHIVES, 'a Cilium among the manifests', () => {
       ['agent-egress-gateway-masquerading'],
     ],
     ['on a Kubernetes that it is not tested on', {}, { kubernetesVersion: '1.36.0' }, ['kubernetes-version']],
-    ['of a version that the file names', {}, { kubernetesVersion: '1.36.0', ciliumVersion: '1.20.0' }, []],
+    [
+      // The interval of the watcher of unmanaged pods is in seconds up to 1.19, and a duration from 1.20 on.
+      'of a version that the file names',
+      {},
+      { kubernetesVersion: '1.36.0', ciliumVersion: '1.20.0' },
+      ['operator-option-duration'],
+    ],
   ])('is judged as a synth judges it: %s', async (_, values, properties, expected) => {
     expect(await rulesOf(values, properties)).toEqual(expected);
   });
