@@ -57,6 +57,7 @@ const ALONE = {
   layers: [layersOfFields],
   examples: [fieldExamples],
   dist: [applyCommittedDist],
+  live: [liveCommands],
   transitions: [safeWays],
 };
 

@@ -69,6 +69,21 @@ export async function liveCommands(bench: Bench): Promise<void> {
     return `exits 1, ${rows.length} rows say Forbidden`;
   });
 
+  await bench.try('tke-cilium preflight, the rights of those who apply', async () => {
+    const asked = async (...args: readonly string[]) => {
+      const { stdout } = await live(bench, ['preflight', file, ...args]);
+      return (
+        /^(ok|warning|wrong|unknown) +rights to apply +(.*)$/m.exec(stdout)?.slice(1, 3).join(' ') ?? stdout
+      );
+    };
+    assert.match(await asked(), /^ok (\d+) of \1 +all, for you$/);
+    assert.match(await asked('--kubeconfig', reader), /^warning 0 of \d+ +all, for you$/);
+    assert.match(await asked('--applier', 'reader'), /^wrong 0 of \d+ +all, for reader$/);
+    const impersonating = await asked('--kubeconfig', reader, '--applier', 'admin');
+    assert.match(impersonating, /^unknown Error from server \(Forbidden\)/);
+    return 'an administrator: all; a reader: a warning; a reader named as applier: wrong; one that may not be asked about: unknown';
+  });
+
   await bench.try('tke-cilium preflight, no cluster there', async () => {
     const nowhere = join(plane.directory, 'nowhere');
     writeFileSync(nowhere, readFileSync(reader, 'utf8').replace(/127\.0\.0\.1:\d+/, '127.0.0.1:1'), {

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { InputError } from '../diagnostics/diagnostic';
 import type { ClusterFacts } from '../live/cluster-facts';
+import type { ClusterReader } from '../live/cluster-reader';
 import type { Connection, Surroundings } from './surroundings';
 
 /** The options that say which cluster is read. */
@@ -10,13 +11,21 @@ export function withConnection(command: Command): Command {
     .option('--context <NAME>', "kubectl's own option; default: the current context");
 }
 
+/** A cluster that answered, and what it said of itself. */
+interface LiveCluster {
+  readonly facts: ClusterFacts;
+  /** For what is asked later. */
+  readonly reader: ClusterReader;
+}
+
 /**
  * What the cluster says of itself. Only reads.
  * @throws {InputError} when it does not answer at all: one error, not one for everything that could not be read
  */
-export async function factsOf(connection: Connection, { connect }: Surroundings): Promise<ClusterFacts> {
+export async function readCluster(connection: Connection, { connect }: Surroundings): Promise<LiveCluster> {
   const { readFacts } = await import('../live/cluster-facts');
-  const facts = readFacts(await connect(connection));
+  const reader = await connect(connection);
+  const facts = readFacts(reader);
   if (facts.version.kind === 'failed') {
     throw new InputError([
       {
@@ -28,5 +37,5 @@ export async function factsOf(connection: Connection, { connect }: Surroundings)
       },
     ]);
   }
-  return facts;
+  return { facts, reader };
 }

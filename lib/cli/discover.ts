@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { factsOf, withConnection } from './connection';
+import { readCluster, withConnection } from './connection';
 import type { ExitStatus, Frame } from './frame';
 import type { Connection } from './surroundings';
 import { writeWhole } from './write-whole';
@@ -20,7 +20,7 @@ export function addDiscover(program: Command, { action, surroundings }: Frame): 
     action(async (name: string, { output, ...connection }: DiscoverOptions): Promise<ExitStatus> => {
       const { discover } = await import('../live/discover');
       const charts = await surroundings.charts();
-      const facts = await factsOf(connection, surroundings);
+      const { facts } = await readCluster(connection, surroundings);
       const file = discover(facts, name, charts.versions('cilium'));
       if (output === undefined) {
         surroundings.print(file);

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { clusterArgument } from './cluster-argument';
-import { factsOf, withConnection } from './connection';
+import { readCluster, withConnection } from './connection';
 import type { Frame } from './frame';
 import type { Connection } from './surroundings';
 
@@ -8,6 +8,7 @@ interface PreflightOptions extends Connection {
   readonly installed?: boolean;
   readonly dist: string;
   readonly json?: boolean;
+  readonly applier?: string;
 }
 
 /** `tke-cilium preflight`: whether the cluster is as its file says. */
@@ -21,26 +22,37 @@ export function addPreflight(program: Command, { action, surroundings }: Frame):
     .argument('<file>', 'cluster file, for example clusters/bj-prod.yaml')
     .option('--installed', 'after dist/ has been applied: compare what runs with it')
     .option('--dist <DIR>', 'directory of the manifests, which --installed compares with', 'dist')
+    .option(
+      '--applier <USER>',
+      'who applies dist/, for example system:serviceaccount:argocd:argocd-application-controller; default: you',
+    )
     .option('--json', 'print the findings as JSON');
   withConnection(command).action(
-    action(
-      async (file: string, { json = false, installed = false, dist, ...connection }: PreflightOptions) => {
-        const { declared } = await clusterArgument(file, await surroundings.charts());
-        const facts = await factsOf(connection, surroundings);
-        const { exitStatus, preflight } = await import('../live/preflight');
-        const { preflightTable } = await import('../live/table');
-        const { apiServerAddresses, configInDist } = await import('../live/expectations');
-        const findings = preflight(facts, {
+    action(async (file: string, options: PreflightOptions) => {
+      const { json = false, installed = false, dist, applier, ...connection } = options;
+      const charts = await surroundings.charts();
+      const read = await clusterArgument(file, charts);
+      const { declared } = read;
+      const { facts, reader } = await readCluster(connection, surroundings);
+      const { exitStatus, preflight } = await import('../live/preflight');
+      const { preflightTable } = await import('../live/table');
+      const { apiServerAddresses, objectsInDist } = await import('../live/expectations');
+      const { rightsFinding } = await import('../live/preflight-rights');
+      const { askRights } = await import('../live/rights');
+      const { layersOf } = await import('../inspect/layers-of');
+      const findings = [
+        ...preflight(facts, {
           declared,
           installed,
           apiServerAddresses: await apiServerAddresses(declared),
-          ciliumConfig: configInDist(dist, declared.cluster.name),
-        });
-        surroundings.print(
-          json ? `${JSON.stringify({ findings }, null, 2)}\n` : `${preflightTable(findings)}\n`,
-        );
-        return exitStatus(findings);
-      },
-    ),
+          dist: objectsInDist(dist, declared.cluster.name),
+        }),
+        rightsFinding(askRights(layersOf(read, charts), reader, applier)),
+      ];
+      surroundings.print(
+        json ? `${JSON.stringify({ findings }, null, 2)}\n` : `${preflightTable(findings)}\n`,
+      );
+      return exitStatus(findings);
+    }),
   );
 }

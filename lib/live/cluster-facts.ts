@@ -13,11 +13,18 @@ export const READS = {
   kubernetesService: { resource: 'services', namespace: 'default', name: 'kubernetes' },
   serviceCidrs: { resource: 'servicecidrs.networking.k8s.io' },
   nodes: { resource: 'nodes' },
-  daemonSets: { resource: 'daemonsets.apps', namespace: SYSTEM_NAMESPACE },
+  daemonSets: { resource: 'daemonsets.apps', namespace: SYSTEM_NAMESPACE, managers: true },
+  deployments: { resource: 'deployments.apps', namespace: SYSTEM_NAMESPACE },
   kubeProxyConfig: { resource: 'configmaps', namespace: SYSTEM_NAMESPACE, name: 'kube-proxy' },
   masqueradeConfig: { resource: 'configmaps', namespace: SYSTEM_NAMESPACE, name: 'ip-masq-agent-config' },
   kubeDns: { resource: 'services', namespace: SYSTEM_NAMESPACE, name: 'kube-dns' },
-  ciliumConfig: { resource: 'configmaps', namespace: SYSTEM_NAMESPACE, name: 'cilium-config' },
+  ciliumConfig: {
+    resource: 'configmaps',
+    namespace: SYSTEM_NAMESPACE,
+    name: 'cilium-config',
+    managers: true,
+  },
+  masqueradeList: { resource: 'configmaps', namespace: SYSTEM_NAMESPACE, name: 'ip-masq-agent' },
   cniConfig: { resource: 'configmaps', namespace: SYSTEM_NAMESPACE, name: 'cni-config' },
   redirectDefinition: {
     resource: 'customresourcedefinitions.apiextensions.k8s.io',
@@ -69,5 +76,14 @@ export function itemsOf(answer: Answer): JsonObject[] {
 
 /** The DaemonSet of that name in kube-system. */
 export function daemonSet(facts: ClusterFacts, name: string): JsonObject | undefined {
-  return itemsOf(facts.daemonSets).find((item) => at(item, 'metadata', 'name') === name);
+  return named(facts.daemonSets, name);
+}
+
+/** The Deployment of that name in kube-system. */
+export function deployment(facts: ClusterFacts, name: string): JsonObject | undefined {
+  return named(facts.deployments, name);
+}
+
+function named(answer: Answer, name: string): JsonObject | undefined {
+  return itemsOf(answer).find((item) => at(item, 'metadata', 'name') === name);
 }

@@ -1,8 +1,8 @@
 import { lookup } from 'node:dns/promises';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Declared } from '../cluster/declared';
-import { isObject } from '../json';
+import type { JsonObject } from '../json';
 import { readManifests } from '../yaml/read';
 
 /** What `apiServer.host` resolves to here; undefined when it is an address, or does not resolve. */
@@ -18,17 +18,17 @@ export async function apiServerAddresses({ cluster }: Declared): Promise<readonl
   }
 }
 
-/** The keys of cilium-config that `dist/` has for a cluster; undefined when it holds none. */
-export function configInDist(dist: string, cluster: string): Readonly<Record<string, string>> | undefined {
-  const file = join(dist, cluster, 'cilium/kube-system/ConfigMap.cilium-config.yaml');
-  let text: string;
+/** The objects that `dist/` has for a cluster; undefined when it holds none. */
+export function objectsInDist(dist: string, cluster: string): readonly JsonObject[] | undefined {
+  const directory = join(dist, cluster);
+  let paths: string[];
   try {
-    text = readFileSync(file, 'utf8');
+    paths = readdirSync(directory, { recursive: true, encoding: 'utf8' });
   } catch {
     return undefined;
   }
-  const [manifest] = readManifests(text);
-  return isObject(manifest?.data)
-    ? Object.fromEntries(Object.entries(manifest.data).map(([key, value]) => [key, String(value)]))
-    : undefined;
+  return paths
+    .filter((path) => path.endsWith('.yaml'))
+    .sort()
+    .flatMap((path) => readManifests(readFileSync(join(directory, path), 'utf8')));
 }

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import type { Answer, ClusterReader, Read } from './cluster-reader';
+import type { Access, Answer, ClusterReader, Permission, Read } from './cluster-reader';
 
 /** Which cluster, in kubectl's own terms. */
 export interface KubectlOptions {
@@ -19,12 +19,37 @@ export class KubectlReader implements ClusterReader {
   constructor(private readonly options: KubectlOptions = {}) {}
 
   read(read: Read): Answer {
+    const said = this.run(kubectlGet(read));
+    if ('failure' in said) {
+      return { kind: 'failed', message: said.failure };
+    }
+    return said.status === 0 ? answered(said.stdout) : refused(said.stderr);
+  }
+
+  may({ verb, resource, namespace }: Access, user?: string): Permission {
+    const said = this.run([
+      'auth',
+      'can-i',
+      verb,
+      resource,
+      ...(namespace ? ['--namespace', namespace] : []),
+      ...(user ? ['--as', user] : []),
+    ]);
+    if ('failure' in said) {
+      return { kind: 'failed', message: said.failure };
+    }
+    // It exits with 1 for no, and for all that goes wrong too.
+    const word = /^(yes|no)\b/.exec(said.stdout)?.[1];
+    return word ? { kind: word === 'yes' ? 'allowed' : 'denied' } : unanswered(said.stderr);
+  }
+
+  private run(command: readonly string[]): Said {
     const { kubeconfig, context, program = 'kubectl' } = this.options;
     const args = [
       ...(kubeconfig ? ['--kubeconfig', kubeconfig] : []),
       ...(context ? ['--context', context] : []),
       `--request-timeout=${TIMEOUT_SECONDS}s`,
-      ...kubectlGet(read),
+      ...command,
     ];
     const { status, stdout, stderr, error } = spawnSync(program, args, {
       encoding: 'utf8',
@@ -32,14 +57,19 @@ export class KubectlReader implements ClusterReader {
     });
     if (error) {
       const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
-      return { kind: 'failed', message: missing ? `there is no ${program} on the PATH` : error.message };
+      return { failure: missing ? `there is no ${program} on the PATH` : error.message };
     }
-    return status === 0 ? answered(stdout) : refused(stderr);
+    return { status, stdout, stderr };
   }
 }
 
-/** Only ever `get`: the one command that cannot change anything. */
-function kubectlGet({ resource = '', namespace, name, path }: Read): string[] {
+/** What kubectl said; or why it could not be asked. */
+type Said =
+  | { readonly status: number | null; readonly stdout: string; readonly stderr: string }
+  | { readonly failure: string };
+
+/** `get` cannot change anything. */
+function kubectlGet({ resource = '', namespace, name, path, managers = false }: Read): string[] {
   if (path) {
     return ['get', '--raw', path];
   }
@@ -50,8 +80,7 @@ function kubectlGet({ resource = '', namespace, name, path }: Read): string[] {
     ...(namespace ? ['--namespace', namespace] : []),
     '--ignore-not-found',
     '--output=json',
-    // Who set which field; kubectl leaves that out unless asked.
-    '--show-managed-fields',
+    ...(managers ? ['--show-managed-fields'] : []),
   ];
 }
 
@@ -67,12 +96,14 @@ function answered(stdout: string): Answer {
 }
 
 function refused(stderr: string): Answer {
+  const answer = unanswered(stderr);
+  return /the server doesn't have a resource type/.test(answer.message) ? { kind: 'absent' } : answer;
+}
+
+function unanswered(stderr: string): { kind: 'forbidden' | 'failed'; message: string } {
   // kubectl repeats its discovery errors with time stamps; the last line is the one it gives up with.
   const lines = stderr.trim().split('\n');
   const message = lines.find((line) => /^(error|Error from server)/i.test(line)) ?? lines.at(-1) ?? '';
-  if (/the server doesn't have a resource type/.test(message)) {
-    return { kind: 'absent' };
-  }
   return { kind: /\(Forbidden\)/.test(message) ? 'forbidden' : 'failed', message };
 }
 

@@ -1,10 +1,10 @@
-import { isObject } from '../json';
+import type { JsonObject } from '../json';
 import { minorNumber, versionNumbers } from '../version/version';
-import { at, type ClusterFacts, daemonSet } from './cluster-facts';
+import { at, type ClusterFacts, daemonSet, deployment } from './cluster-facts';
 import { compare, type Expected, type Judged, type PreflightRule } from './preflight-rule';
 import { ciliumConfig, imageTag } from './readings';
 
-/** A Cilium that runs already, and once `dist/` has been applied what became of it. */
+/** A Cilium that runs already, and once `dist/` has been applied whether it is up. */
 export const CILIUM_RULES: readonly PreflightRule[] = [
   {
     rule: 'Cilium there already',
@@ -37,59 +37,20 @@ export const CILIUM_RULES: readonly PreflightRule[] = [
     },
   },
   {
-    rule: 'cilium-config as in dist/',
-    needs: ['ciliumConfig'],
-    applies: ({ installed = false, ciliumConfig: wanted }) => installed && wanted !== undefined,
-    judge: (facts, { ciliumConfig: wanted = {} }) => {
-      const live = ciliumConfig(facts) ?? {};
-      const keys = [...new Set([...Object.keys(live), ...Object.keys(wanted)])].sort();
-      const drifted = keys.filter((key) => live[key] !== wanted[key]);
-      return compare(
-        drifted.length === 0
-          ? `${keys.length} keys`
-          : drifted.map((key) => `${key}: ${live[key] ?? '(absent)'}`).join(', '),
-        drifted.length === 0
-          ? 'the same'
-          : drifted.map((key) => `${key}: ${wanted[key] ?? '(absent)'}`).join(', '),
-        drifted.length === 0,
-        'Apply dist/ again, or bring what somebody changed by hand into the cluster file',
-      );
-    },
-  },
-  {
     rule: 'agents of Cilium',
     needs: ['daemonSets'],
     applies: ({ installed = false }) => installed,
-    judge: (facts) => {
-      const live = daemonSet(facts, 'cilium');
-      const count = (name: string) => Number(at(live, 'status', name) ?? 0);
-      const wanted = count('desiredNumberScheduled');
-      const ready = Math.min(count('numberReady'), count('updatedNumberScheduled'));
-      const observed = count('observedGeneration') === Number(at(live, 'metadata', 'generation') ?? 0);
-      return compare(
-        live ? `${ready} ready and of this revision` : 'none',
-        `${wanted} of ${wanted}`,
-        live !== undefined && observed && ready === wanted,
-        'Run kubectl -n kube-system rollout status ds/cilium, and look at the pods that are not ready',
-      );
-    },
+    judge: (facts) => rolledOut('ds/cilium', daemonSet(facts, 'cilium'), DAEMON_SET_COUNTS),
+  },
+  {
+    rule: 'operator of Cilium',
+    needs: ['deployments'],
+    applies: ({ installed = false }) => installed,
+    judge: (facts) =>
+      rolledOut('deploy/cilium-operator', deployment(facts, 'cilium-operator'), DEPLOYMENT_COUNTS),
   },
   definitionsOf('redirectDefinition', 'CiliumLocalRedirectPolicy', 'localRedirectPolicies.enabled'),
   definitionsOf('egressDefinition', 'CiliumEgressGatewayPolicy', 'egressGateway.enabled'),
-  {
-    rule: 'CNI configuration',
-    needs: ['cniConfig'],
-    applies: ({ installed = false, declared }) => installed && declared.scheme.ownCniConfig === true,
-    judge: ({ cniConfig: answer }) => {
-      const text = answer.kind === 'found' ? String(at(answer.object, 'data', 'cni-config') ?? '') : '';
-      return compare(
-        isJsonObject(text) ? 'there' : 'absent, or no JSON',
-        'there',
-        isJsonObject(text),
-        'Apply the layer cni-config: agents wait for it',
-      );
-    },
-  },
 ];
 
 function runningVerdict(facts: ClusterFacts, { declared: { cluster } }: Expected): Judged {
@@ -125,12 +86,36 @@ function stepTo(wanted: string, running: string): number | undefined {
   return versionNumbers(running) === undefined ? undefined : minorNumber(wanted) - minorNumber(running);
 }
 
-function isJsonObject(text: string): boolean {
-  try {
-    return isObject(JSON.parse(text));
-  } catch {
-    return false;
-  }
+/** Fields in which a workload counts its pods. */
+interface PodCounts {
+  readonly wanted: readonly string[];
+  readonly ready: string;
+  readonly updated: string;
+}
+
+const DAEMON_SET_COUNTS: PodCounts = {
+  wanted: ['status', 'desiredNumberScheduled'],
+  ready: 'numberReady',
+  updated: 'updatedNumberScheduled',
+};
+const DEPLOYMENT_COUNTS: PodCounts = {
+  wanted: ['spec', 'replicas'],
+  ready: 'readyReplicas',
+  updated: 'updatedReplicas',
+};
+
+/** A pod of the agent is ready when its own API says so, as `cilium status --brief` asks it: that is its readiness probe. */
+function rolledOut(name: string, live: JsonObject | undefined, counts: PodCounts): Judged {
+  const count = (...path: readonly string[]) => Number(at(live, ...path) ?? 0);
+  const wanted = count(...counts.wanted);
+  const ready = Math.min(count('status', counts.ready), count('status', counts.updated));
+  const observed = count('status', 'observedGeneration') === count('metadata', 'generation');
+  return compare(
+    live ? `${ready} ready and of this revision` : 'none',
+    `${wanted} of ${wanted}`,
+    live !== undefined && observed && ready === wanted,
+    `Run kubectl -n kube-system rollout status ${name}, and look at the pods that are not ready`,
+  );
 }
 
 /** The operator makes the definition when it starts with the feature on; a policy that comes before it is refused. */

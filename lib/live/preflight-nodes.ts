@@ -37,6 +37,23 @@ export const NODE_RULES: readonly PreflightRule[] = [
     },
   },
   {
+    rule: 'container runtime of the nodes',
+    needs: ['nodes'],
+    applies: ({ declared: { cluster } }) => cluster.containerdMirror.mode !== 'none',
+    judge: (facts) => {
+      const runtimes = ordinaryNodes(facts).map((node) =>
+        String(at(node, 'status', 'nodeInfo', 'containerRuntimeVersion') ?? 'not said'),
+      );
+      const others = runtimes.filter((runtime) => !runtime.startsWith('containerd://'));
+      return compare(
+        distinct(others.length > 0 ? others : runtimes) || 'no nodes',
+        'containerd',
+        others.length === 0,
+        'Set containerdMirror.mode to none: its script configures containerd, and no other runtime',
+      );
+    },
+  },
+  {
     rule: 'operating system of the nodes',
     needs: ['nodes'],
     judge: (facts, { declared: { cluster } }) => {

@@ -1,4 +1,5 @@
 import type { Declared } from '../cluster/declared';
+import type { JsonObject } from '../json';
 import type { ClusterFacts } from './cluster-facts';
 
 /** What a rule says of a cluster. */
@@ -11,6 +12,11 @@ export interface Judged {
   readonly remedy: string;
 }
 
+/** One rule, and what it says of the live cluster. */
+export interface LiveFinding extends Judged {
+  readonly rule: string;
+}
+
 /** What a live cluster is compared with. */
 export interface Expected {
   /** The cluster file. */
@@ -21,10 +27,10 @@ export interface Expected {
    */
   readonly installed?: boolean;
   /**
-   * The keys of cilium-config in `dist/`.
-   * @default - there is no `dist/` to compare with
+   * The objects in `dist/` of the cluster.
+   * @default - it has none there to compare with
    */
-  readonly ciliumConfig?: Readonly<Record<string, string>> | undefined;
+  readonly dist?: readonly JsonObject[] | undefined;
   /**
    * The addresses that `apiServer.host` resolves to on this machine, when it is a name.
    * @default - it could not be resolved here

@@ -2,10 +2,11 @@ import type { ClusterFacts } from './cluster-facts';
 import type { Answer } from './cluster-reader';
 import { CILIUM_RULES } from './preflight-cilium';
 import { CONTROL_PLANE_RULES } from './preflight-control-plane';
+import { DIST_RULES } from './preflight-dist';
 import { NETWORK_RULES } from './preflight-network';
 import { NODE_RULES } from './preflight-nodes';
 import { PARKED_RULES } from './preflight-parked';
-import type { Expected, Judged, PreflightRule } from './preflight-rule';
+import type { Expected, LiveFinding, PreflightRule } from './preflight-rule';
 
 /** Every rule of the preflight, in the order of its table. */
 const PREFLIGHT_RULES: readonly PreflightRule[] = [
@@ -13,13 +14,9 @@ const PREFLIGHT_RULES: readonly PreflightRule[] = [
   ...NETWORK_RULES,
   ...PARKED_RULES,
   ...CILIUM_RULES,
+  ...DIST_RULES,
   ...NODE_RULES,
 ];
-
-/** One rule, and what it says of the live cluster. */
-export interface LiveFinding extends Judged {
-  readonly rule: string;
-}
 
 /** Compares a cluster with its file, and with `dist/`. Pure. Rules that do not apply to this cluster give no row. */
 export function preflight(facts: ClusterFacts, expected: Expected): LiveFinding[] {

@@ -119,7 +119,9 @@ export function operatingSystem(node: JsonObject): string | undefined {
  */
 export function fieldManagers(object: JsonObject | undefined, ...path: readonly string[]): readonly string[] {
   const entries = at(object, 'metadata', 'managedFields');
-  return (Array.isArray(entries) ? entries : []).flatMap((entry) =>
+  const managers = (Array.isArray(entries) ? entries : []).flatMap((entry) =>
     at(entry, 'fieldsV1', ...path) === undefined ? [] : [String(at(entry, 'manager'))],
   );
+  // A client that has both applied and updated the object has an entry for each.
+  return [...new Set(managers)];
 }

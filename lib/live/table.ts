@@ -1,4 +1,4 @@
-import type { LiveFinding } from './preflight';
+import type { LiveFinding } from './preflight-rule';
 
 /** The findings as a table for a terminal, what to do about each below the table. */
 export function preflightTable(findings: readonly LiveFinding[]): string {

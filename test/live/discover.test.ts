@@ -6,12 +6,12 @@ import { exitStatus, preflight } from '../../lib/live/preflight';
 import { acceptClusters } from '../../lib/rules/accept-clusters';
 import { LOCKED_ARCHIVES, TEST_VERSIONS, testCharts } from '../support/charts';
 import { fileRequires } from '../support/requires';
-import { daemonSet, forbidden, found, kubeProxy, node, PARKED, recorded } from './recorded-cluster';
+import { daemonSet, forbidden, found, kubeProxy, node, PARKED, written } from './written-cluster';
 
 fileRequires(LOCKED_ARCHIVES);
 
 test('the file of a live cluster', () => {
-  expect(discover(recorded(), 'gz-new', TEST_VERSIONS)).toMatchInlineSnapshot(`
+  expect(discover(written(), 'gz-new', TEST_VERSIONS)).toMatchInlineSnapshot(`
 "# yaml-language-server: $schema=../node_modules/tke-cilium/schemas/cluster.schema.json
 # Read from the cluster by tke-cilium discover. Look it over: it is yours from here on.
 name: gz-new
@@ -44,7 +44,7 @@ cilium:
 test('is a cluster file without an error, and the cluster passes the preflight for it', () => {
   const nodeSelector = { 'kubernetes.io/os': 'linux' };
   const eniAgent = daemonSet('tke-eni-agent', 'x/tke-eni-agent:v3.8.3');
-  const facts = recorded({ daemonSets: found({ items: [kubeProxy({ nodeSelector }), eniAgent] }) });
+  const facts = written({ daemonSets: found({ items: [kubeProxy({ nodeSelector }), eniAgent] }) });
   const text = discover(facts, 'gz-new', TEST_VERSIONS);
   const { clusters } = acceptClusters(
     [{ path: 'clusters/gz-new.yaml', content: Buffer.from(text) }],
@@ -56,7 +56,7 @@ test('is a cluster file without an error, and the cluster passes the preflight f
 
 test('of a GlobalRouter cluster says what must be added before it can be used', () => {
   const bridge = found({ items: [kubeProxy(), daemonSet('tke-bridge-agent', 'x/tke-bridge-agent:v1')] });
-  const text = discover(recorded({ daemonSets: bridge }), 'gz-new', TEST_VERSIONS);
+  const text = discover(written({ daemonSets: bridge }), 'gz-new', TEST_VERSIONS);
   expect(text).toMatch(/^# {3}routing: overlay\n# {3}podCidrs: \[10\.244\.0\.0\/16\]$/m);
   const filled = text.replace(
     'mode: global-router',
@@ -76,7 +76,7 @@ test('nodes make the pools that their labels name', () => {
       'tke.cloud.tencent.com/nodepool-id': 'np-2',
     }),
   ];
-  const text = discover(recorded({ nodes: found({ items: nodes }) }), 'gz-new', TEST_VERSIONS);
+  const text = discover(written({ nodes: found({ items: nodes }) }), 'gz-new', TEST_VERSIONS);
   expect(
     acceptClusters([{ path: 'c.yaml', content: Buffer.from(text) }], testCharts).clusters[0]?.cluster
       .nodePools,
@@ -100,12 +100,12 @@ test.each<[what: string, facts: Partial<ClusterFacts>, said: RegExp]>([
   ],
   ['an endpoint without address', { apiServerEndpoints: found({}) }, /default\/kubernetes has no address/],
 ])('%s gives a sentence and no file', (_, facts, said) => {
-  expect(() => discover(recorded(facts), 'gz-new', TEST_VERSIONS)).toThrow(InputError);
-  expect(() => discover(recorded(facts), 'gz-new', TEST_VERSIONS)).toThrow(said);
+  expect(() => discover(written(facts), 'gz-new', TEST_VERSIONS)).toThrow(InputError);
+  expect(() => discover(written(facts), 'gz-new', TEST_VERSIONS)).toThrow(said);
 });
 
 test('all that cannot be read is reported at once', () => {
-  const facts = recorded({ nodes: forbidden('nodes'), daemonSets: forbidden('daemonsets') });
+  const facts = written({ nodes: forbidden('nodes'), daemonSets: forbidden('daemonsets') });
   expect(() => discover(facts, 'gz-new', TEST_VERSIONS)).toThrow(/nodes:.*\n.*daemonSets:/);
 });
 
@@ -147,7 +147,7 @@ describe('of a cluster on which Cilium runs', () => {
       true,
     ],
   ])('the file says %s, and the version that runs', (_, config, network, replace) => {
-    const text = discover(recorded(running('v1.18.2', config)), 'gz', TEST_VERSIONS);
+    const text = discover(written(running('v1.18.2', config)), 'gz', TEST_VERSIONS);
     const [read] = acceptClusters(
       [{ path: 'clusters/gz.yaml', content: Buffer.from(text) }],
       testCharts,
@@ -168,20 +168,20 @@ describe('of a cluster on which Cilium runs', () => {
     ],
     ['an image without a version', 'latest', OVERLAY, /names no version/],
   ])('%s gives a sentence and no file, because another would change the network', (_, tag, config, said) => {
-    expect(() => discover(recorded(running(tag, config)), 'gz', TEST_VERSIONS)).toThrow(said);
+    expect(() => discover(written(running(tag, config)), 'gz', TEST_VERSIONS)).toThrow(said);
   });
 
   test('that is of TKE gives a sentence and no file', () => {
     const facts = running('v1', OVERLAY);
     const items = [daemonSet('tke-eni-agent', 'x/y:v3.8.3'), daemonSet('cilium', 'tkeimages/cilium:v1')];
-    expect(() => discover(recorded({ ...facts, daemonSets: found({ items }) }), 'gz', TEST_VERSIONS)).toThrow(
+    expect(() => discover(written({ ...facts, daemonSets: found({ items }) }), 'gz', TEST_VERSIONS)).toThrow(
       /DataPlaneV2/,
     );
   });
 });
 
 test('facts that can be read from the cluster are in its file, so that rules compare with them', () => {
-  const facts = recorded({ serviceCidrs: found({ items: [{ spec: { cidrs: ['192.168.0.0/17'] } }] }) });
+  const facts = written({ serviceCidrs: found({ items: [{ spec: { cidrs: ['192.168.0.0/17'] } }] }) });
   expect(discover(facts, 'gz', TEST_VERSIONS)).toContain(
     'facts:\n  eniAddon: v3.8.3\n  vpcCidrs:\n    - "10.0.0.0/16"\n  serviceCidr: "192.168.0.0/17"\n',
   );

@@ -1,11 +1,13 @@
 import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { READS } from '../../lib/live/cluster-facts';
-import type { Read } from '../../lib/live/cluster-reader';
+import type { Access, Read } from '../../lib/live/cluster-reader';
 import { KubectlReader } from '../../lib/live/kubectl-reader';
 import { temporaryDirectory } from '../support/temporary-directory';
 
 const directory = temporaryDirectory();
+
+const PATCH: Access = { verb: 'patch', resource: 'daemonsets.apps', namespace: 'kube-system' };
 
 describe('kubectl', () => {
   test.each<[what: string, script: string, answer: unknown]>([
@@ -45,9 +47,42 @@ describe('kubectl', () => {
     }
   });
 
+  test.each<[what: string, script: string, permission: unknown]>([
+    ['yes', 'echo yes', { kind: 'allowed' }],
+    ['no', 'echo no; exit 1', { kind: 'denied' }],
+    ['no, with a reason', 'echo "no - no RBAC policy matched"; exit 1', { kind: 'denied' }],
+    [
+      'that it may not ask for another',
+      'echo \'Error from server (Forbidden): users "a" is forbidden: cannot impersonate\' >&2; exit 1',
+      {
+        kind: 'forbidden',
+        message: 'Error from server (Forbidden): users "a" is forbidden: cannot impersonate',
+      },
+    ],
+    [
+      'nothing, for it cannot reach the server',
+      'echo "error: connection refused" >&2; exit 1',
+      { kind: 'failed', message: 'error: connection refused' },
+    ],
+  ])('asked for a right says %s', (_, script, permission) => {
+    expect(new KubectlReader({ program: programOf(script) }).may(PATCH)).toEqual(permission);
+  });
+
+  test('asks for a right without using it, of the user who was named', () => {
+    const program = programOf('echo "$*" >&2; exit 1');
+    const reader = new KubectlReader({ program, kubeconfig: 'kc' });
+    expect(reader.may(PATCH, 'system:serviceaccount:argocd:a')).toEqual({
+      kind: 'failed',
+      message:
+        '--kubeconfig kc --request-timeout=15s auth can-i patch daemonsets.apps --namespace kube-system --as system:serviceaccount:argocd:a',
+    });
+  });
+
   test('that is not installed is a failed read', () => {
     const program = join(directory(), 'no-such-kubectl');
-    expect(new KubectlReader({ program }).read(READS.nodes)).toMatchObject({ kind: 'failed' });
+    const reader = new KubectlReader({ program });
+    expect(reader.read(READS.nodes)).toMatchObject({ kind: 'failed' });
+    expect(reader.may(PATCH)).toMatchObject({ kind: 'failed' });
   });
 });
 

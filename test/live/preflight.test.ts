@@ -6,7 +6,7 @@ import type { ClusterFacts } from '../../lib/live/cluster-facts';
 import { exitStatus, preflight } from '../../lib/live/preflight';
 import type { Expected } from '../../lib/live/preflight-rule';
 import { preflightTable } from '../../lib/live/table';
-import { daemonSet, forbidden, found, kubeProxy, node, PARKED, recorded } from './recorded-cluster';
+import { daemonSet, forbidden, found, kubeProxy, node, PARKED, written } from './written-cluster';
 
 const FILE: JsonObject = {
   name: 'gz',
@@ -37,11 +37,11 @@ const agent = (name: string, nodeSelector: Record<string, string>, pods = 0): Js
 });
 
 function row(rule: string, facts: Partial<ClusterFacts>, expected: Partial<Expected> = {}) {
-  return preflight(recorded(facts), { declared: replacing, ...expected }).find((one) => one.rule === rule);
+  return preflight(written(facts), { declared: replacing, ...expected }).find((one) => one.rule === rule);
 }
 
 test('a cluster as it should be has nothing wrong', () => {
-  const findings = preflight(recorded(), { declared: replacing });
+  const findings = preflight(written(), { declared: replacing });
   expect(findings.filter(({ verdict }) => verdict === 'wrong' || verdict === 'unknown')).toEqual([]);
   expect(exitStatus(findings)).toBe(0);
   expect(findings.length).toBeGreaterThan(10);
@@ -58,6 +58,21 @@ type Case = readonly [
 function filled(cases: readonly Case[]): [string, string, Partial<ClusterFacts>, Partial<Expected>][] {
   return cases.map(([rule, said, facts, expected = {}]) => [rule, said, facts, expected]);
 }
+
+const configMap = (name: string, data: Record<string, string>): JsonObject => ({
+  apiVersion: 'v1',
+  kind: 'ConfigMap',
+  metadata: { name, namespace: 'kube-system' },
+  data,
+});
+
+/** A workload as `dist/` has it; what the API server adds is not in it. */
+const workload = (kind: string, name: string, spec: JsonObject): JsonObject => ({
+  apiVersion: 'apps/v1',
+  kind,
+  metadata: { name, namespace: 'kube-system' },
+  spec: { template: { spec } },
+});
 
 const WRONG: readonly Case[] = [
   ['Kubernetes version', '1.33.1', { version: found({ gitVersion: 'v1.33.1' }) }],
@@ -147,9 +162,13 @@ const WRONG: readonly Case[] = [
         data: { 'bpf-lb-map-max': '65536', 'enable-new': 'true', ipam: 'delegated-plugin' },
       }),
     },
-    { installed: true, ciliumConfig: { 'bpf-lb-map-max': '131072', ipam: 'delegated-plugin' } },
+    {
+      installed: true,
+      dist: [configMap('cilium-config', { 'bpf-lb-map-max': '131072', ipam: 'delegated-plugin' })],
+    },
   ],
   ['agents of Cilium', 'none', {}, { installed: true }],
+  ['operator of Cilium', 'none', {}, { installed: true }],
   [
     'kernel of the nodes',
     '5.4.119',
@@ -270,7 +289,7 @@ const FINE: readonly Case[] = [
     'cilium-config as in dist/',
     '1 keys',
     { ciliumConfig: found({ data: { ipam: 'delegated-plugin' } }) },
-    { installed: true, ciliumConfig: { ipam: 'delegated-plugin' } },
+    { installed: true, dist: [configMap('cilium-config', { ipam: 'delegated-plugin' })] },
   ],
   ['pod addresses', 'nobody else has them', {}, { declared: overlay }],
   [
@@ -359,6 +378,119 @@ describe('the owner of the nodeSelector of kube-proxy', () => {
   });
 });
 
+describe('what drifted from dist/', () => {
+  const agentOf = (image: string, more: JsonObject = {}) =>
+    workload('DaemonSet', 'cilium', { containers: [{ name: 'cilium-agent', image, ...more }] });
+  const kubeProxyOverride = workload('DaemonSet', 'kube-proxy', { nodeSelector: PARKED });
+  const operator = workload('Deployment', 'cilium-operator', {
+    containers: [{ name: 'cilium-operator', image: 'o:v1', resources: { limits: { cpu: 1 } } }],
+  });
+  const verdict = (dist: readonly JsonObject[], facts: Partial<ClusterFacts>) =>
+    row('workloads as in dist/', facts, { installed: true, dist });
+
+  test.each<[what: string, live: JsonObject, found: string]>([
+    [
+      'another image',
+      agentOf('a:v2'),
+      'DaemonSet cilium spec.template.spec.containers[cilium-agent].image: a:v2',
+    ],
+    [
+      'a container that is gone',
+      workload('DaemonSet', 'cilium', { containers: [] }),
+      'DaemonSet cilium spec.template.spec.containers[cilium-agent]: (absent)',
+    ],
+  ])('%s is wrong', (_, live, found) => {
+    expect(verdict([agentOf('a:v1')], daemonSets(live))).toMatchObject({ verdict: 'wrong', found });
+  });
+
+  test('a workload that is not there is wrong, unless TKE has to make it', () => {
+    expect(verdict([agentOf('a:v1'), kubeProxyOverride], daemonSets())).toMatchObject({
+      verdict: 'wrong',
+      found: 'DaemonSet cilium: absent',
+    });
+  });
+
+  test('what others add, and another way to write the same quantity, is fine', () => {
+    const [container] = [{ name: 'cilium-operator', image: 'o:v1', resources: { limits: { cpu: '1000m' } } }];
+    const live = workload('Deployment', 'cilium-operator', {
+      containers: [
+        { ...container, terminationMessagePath: '/dev/termination-log' },
+        { name: 'sidecar', image: 's:v1' },
+      ],
+      dnsPolicy: 'ClusterFirst',
+    });
+    expect(verdict([operator], { deployments: found({ items: [live] }) })).toMatchObject({ verdict: 'ok' });
+  });
+
+  test('who set a key of cilium-config is said', () => {
+    const managedFields = [
+      { manager: 'kubectl', fieldsV1: { 'f:data': { 'f:ipam': {} } } },
+      { manager: 'kubectl-edit', fieldsV1: { 'f:data': { 'f:debug': {} } } },
+    ];
+    const live = {
+      ...configMap('cilium-config', { ipam: 'multi-pool', debug: 'true' }),
+      metadata: { managedFields },
+    };
+    const dist = [configMap('cilium-config', { ipam: 'multi-pool', debug: 'false' })];
+    const finding = row(
+      'cilium-config as in dist/',
+      { ciliumConfig: found(live) },
+      { installed: true, dist },
+    );
+    expect(finding?.remedy).toMatch(/ \(set: debug by kubectl-edit\)$/);
+  });
+
+  test.each<[rule: string, fact: keyof ClusterFacts, name: string, key: string, file: JsonObject]>([
+    [
+      'CNI configuration',
+      'cniConfig',
+      'cni-config',
+      'cni-config',
+      { network: { mode: 'vpc-cni', cniConfig: 'own' } },
+    ],
+    ["list of Cilium's ip-masq-agent", 'masqueradeList', 'ip-masq-agent', 'config', { masquerade: {} }],
+  ])('%s: written otherwise it is the same', (rule, fact, name, key, file) => {
+    const declared = declaredOf({ ...FILE, ...file });
+    const dist = [configMap(name, { [key]: '{"a": ["10.0.0.0/16"]}' })];
+    const judged = (live: string) =>
+      row(rule, { [fact]: found(configMap(name, { [key]: live })) }, { declared, installed: true, dist });
+    expect(judged('a:\n- 10.0.0.0/16\n')).toMatchObject({ verdict: 'ok' });
+    expect(judged('{"a":["10.1.0.0/16"]}')).toMatchObject({
+      verdict: 'wrong',
+      found: '{"a":["10.1.0.0/16"]}',
+    });
+    expect(judged('{"a":')).toMatchObject({ verdict: 'wrong' });
+    expect(row(rule, {}, { declared, installed: true, dist })).toMatchObject({
+      verdict: 'wrong',
+      found: 'absent',
+    });
+    expect(row(rule, {}, { declared, installed: true })?.verdict).toBe('unknown');
+  });
+});
+
+test('a node with another runtime than containerd is wrong, unless nothing is to be done on it', () => {
+  const docker = node('n', 'TencentOS Server 4', '6.6.0') as { status: { nodeInfo: JsonObject } };
+  docker.status.nodeInfo.containerRuntimeVersion = 'docker://20.10.7';
+  const rule = 'container runtime of the nodes';
+  const nodes = found({ items: [docker] });
+  expect(row(rule, { nodes })).toMatchObject({ verdict: 'wrong', found: 'docker://20.10.7' });
+  const declared = declaredOf({ ...FILE, containerdMirror: { mode: 'none' } });
+  expect(row(rule, { nodes }, { declared })).toBeUndefined();
+});
+
+test('after the install, an operator that is not all ready and of the newest revision is wrong', () => {
+  const all = { readyReplicas: 2, updatedReplicas: 2, observedGeneration: 3 };
+  const verdict = (status: JsonObject) => {
+    const operator = { metadata: { name: 'cilium-operator', generation: 3 }, spec: { replicas: 2 }, status };
+    const facts = { deployments: found({ items: [operator] }) };
+    return row('operator of Cilium', facts, { installed: true })?.verdict;
+  };
+  expect(verdict(all)).toBe('ok');
+  expect(verdict({ ...all, readyReplicas: 1 })).toBe('wrong');
+  expect(verdict({ ...all, updatedReplicas: 1 })).toBe('wrong');
+  expect(verdict({ ...all, observedGeneration: 2 })).toBe('wrong');
+});
+
 test('after the install, agents that are not all ready and of the newest revision are wrong', () => {
   const agents = (status: JsonObject) => {
     const live = daemonSet('cilium', 'cilium/cilium:v1.18.2') as { metadata: JsonObject };
@@ -377,12 +509,13 @@ test('after the install, agents that are not all ready and of the newest revisio
   expect(verdict({ ...all, observedGeneration: 1 })).toBe('wrong');
 });
 
-test.each(Object.keys(recorded()) as (keyof ClusterFacts)[])(
+test.each(Object.keys(written()) as (keyof ClusterFacts)[])(
   'when %s must not be read, the rows that need it say so and the exit status is 1',
   (read) => {
     const declared = declaredOf({
       ...FILE,
       network: { mode: 'vpc-cni', cniConfig: 'own' },
+      masquerade: {},
       facts: { serviceCidr: '192.168.0.0/17', localDNS: { kubeDnsIP: '192.168.0.10' } },
       cilium: {
         version: '1.18.2',
@@ -393,7 +526,13 @@ test.each(Object.keys(recorded()) as (keyof ClusterFacts)[])(
         },
       },
     });
-    const findings = preflight(recorded({ [read]: forbidden(read) }), { declared, installed: true });
+    const dist = [
+      ...['cilium-config', 'cni-config', 'ip-masq-agent'].map((name) =>
+        configMap(name, { 'cni-config': '{}', config: '{}' }),
+      ),
+      workload('Deployment', 'cilium-operator', { containers: [] }),
+    ];
+    const findings = preflight(written({ [read]: forbidden(read) }), { declared, installed: true, dist });
     const unknown = findings.filter(({ verdict }) => verdict === 'unknown');
     expect(unknown.length).toBeGreaterThan(0);
     expect(
@@ -412,13 +551,13 @@ test('super nodes are not counted among the ordinary ones', () => {
 });
 
 test('where kube-proxy stays, the endpoint does not matter', () => {
-  const rules = preflight(recorded(), { declared: coexisting }).map(({ rule }) => rule);
+  const rules = preflight(written(), { declared: coexisting }).map(({ rule }) => rule);
   expect(rules).not.toContain('API server endpoint');
   expect(rules).toContain('kube-proxy mode');
 });
 
 test('the table has a row for each rule, and below it what to do', () => {
-  const facts = recorded({ ...daemonSets(kubeProxy({ mode: 'ipvs' }), eniAgent), nodes: forbidden('nodes') });
+  const facts = written({ ...daemonSets(kubeProxy({ mode: 'ipvs' }), eniAgent), nodes: forbidden('nodes') });
   expect(preflightTable(preflight(facts, { declared: replacing }))).toMatchInlineSnapshot(`
 "verdict  rule                                  found                                                                     wanted
 ok       Kubernetes version                    1.32.2                                                                    1.32.2
@@ -434,11 +573,13 @@ ok       kube-proxy                            {}, 1 pod                        
 ok       Cilium there already                  none                                                                      none, or one that 1.18.2 may follow
 unknown  ordinary nodes                        Error from server (Forbidden): nodes is forbidden: User "ci" cannot l...  to be readable
 unknown  kernel of the nodes                   Error from server (Forbidden): nodes is forbidden: User "ci" cannot l...  to be readable
+unknown  container runtime of the nodes        Error from server (Forbidden): nodes is forbidden: User "ci" cannot l...  to be readable
 unknown  operating system of the nodes         Error from server (Forbidden): nodes is forbidden: User "ci" cannot l...  to be readable
 
 wrong: kube-proxy mode: Use a cluster with kube-proxy in mode iptables, and rebuild nodes that ran ipvs.
 unknown: ordinary nodes: Bind docs/preflight-rbac.yaml to this user.
 unknown: kernel of the nodes: Bind docs/preflight-rbac.yaml to this user.
+unknown: container runtime of the nodes: Bind docs/preflight-rbac.yaml to this user.
 unknown: operating system of the nodes: Bind docs/preflight-rbac.yaml to this user."
 `);
 });

@@ -11,7 +11,7 @@ import { mergeValues } from '../../lib/values/merge-values';
 import { readManifests } from '../../lib/yaml/read';
 import { LOCKED_ARCHIVES, TEST_VERSIONS, testCharts } from '../support/charts';
 import { describeRequiring } from '../support/requires';
-import { daemonSet, found, PARKED, recorded } from './recorded-cluster';
+import { daemonSet, found, PARKED, written } from './written-cluster';
 
 const VERSION = '1.19.6';
 const { parts, paths } = parse(readFileSync('test/docs/guide-script.yaml', 'utf8')) as {
@@ -82,7 +82,7 @@ function installed(path: string) {
   const network = globalRouter
     ? daemonSet('tke-bridge-agent', 'x/tke-bridge-agent:v1')
     : daemonSet('tke-eni-agent', 'tkeimages/tke-eni-agent:v3.8.3');
-  return recorded({
+  return written({
     version: found({ major: '1', minor: '34', gitVersion: 'v1.34.1-tke.1' }),
     daemonSets: found({ items: [...parked, agent, network] }),
     ciliumConfig: found({ data: { ...configOf(path) } }),

@@ -2,8 +2,8 @@ import type { JsonObject } from '../../lib/json';
 import type { ClusterFacts } from '../../lib/live/cluster-facts';
 import type { Answer } from '../../lib/live/cluster-reader';
 
-/** What the API server of a TKE cluster with VPC-CNI answers, as far as it is read: one node, kube-proxy in iptables mode. */
-export function recorded(changes: Partial<ClusterFacts> = {}): ClusterFacts {
+/** What the API server of a TKE cluster with VPC-CNI answers, written by hand as far as it matters to a rule: one node, kube-proxy in iptables mode. */
+export function written(changes: Partial<ClusterFacts> = {}): ClusterFacts {
   return {
     version: found({ major: '1', minor: '32', gitVersion: 'v1.32.2-tke.1' }),
     apiServerEndpoints: found({
@@ -14,10 +14,12 @@ export function recorded(changes: Partial<ClusterFacts> = {}): ClusterFacts {
     serviceCidrs: { kind: 'absent' },
     nodes: found({ items: [node('10.0.0.11', 'TencentOS Server 4.2', '6.6.117-45.1.oc9.x86_64')] }),
     daemonSets: found({ items: [kubeProxy(), daemonSet('tke-eni-agent', 'tkeimages/tke-eni-agent:v3.8.3')] }),
+    deployments: found({ items: [] }),
     kubeProxyConfig: { kind: 'absent' },
     masqueradeConfig: found({ data: { config: '{"NonMasqueradeCIDRs":["10.0.0.0/16"]}' } }),
     kubeDns: found({ spec: { clusterIP: '192.168.0.10' } }),
     ciliumConfig: { kind: 'absent' },
+    masqueradeList: { kind: 'absent' },
     cniConfig: { kind: 'absent' },
     redirectDefinition: { kind: 'absent' },
     egressDefinition: { kind: 'absent' },
@@ -44,7 +46,10 @@ export function node(
   kernelVersion: string,
   labels: JsonObject = {},
 ): JsonObject {
-  return { metadata: { name, labels }, status: { nodeInfo: { osImage, kernelVersion } } };
+  return {
+    metadata: { name, labels },
+    status: { nodeInfo: { osImage, kernelVersion, containerRuntimeVersion: 'containerd://1.7.28' } },
+  };
 }
 
 /** Where a DaemonSet of TKE goes that is parked. */
