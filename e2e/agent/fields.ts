@@ -62,6 +62,44 @@ export async function fields(
       return ', the operator accepts the GatewayClass';
     }),
   );
+  await testbed.define([UNSERVED]);
+  await results.trial(
+    { ...trial, asked: 'the operator refuses TLSRoutes that are named and not served' },
+    () => refusal(() => start(testbed, parts, charts, cluster)),
+  );
+  await testbed.api.delete(
+    '/apis/apiextensions.k8s.io/v1/customresourcedefinitions/tlsroutes.gateway.networking.k8s.io',
+  );
+}
+
+/** A version that a CRD names without serving it, as the CRDs of the Gateway API have it from 1.5 on. */
+const UNSERVED: JsonObject = {
+  apiVersion: 'apiextensions.k8s.io/v1',
+  kind: 'CustomResourceDefinition',
+  metadata: {
+    name: 'tlsroutes.gateway.networking.k8s.io',
+    annotations: { 'api-approved.kubernetes.io': 'https://github.com/kubernetes-sigs/gateway-api/pull/891' },
+  },
+  spec: {
+    group: 'gateway.networking.k8s.io',
+    names: { kind: 'TLSRoute', listKind: 'TLSRouteList', plural: 'tlsroutes', singular: 'tlsroute' },
+    scope: 'Namespaced',
+    versions: ['v1', 'v1alpha2'].map((name) => ({
+      name,
+      served: name === 'v1',
+      storage: name === 'v1',
+      schema: { openAPIV3Schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true } },
+    })),
+  },
+};
+
+/** @returns the words of the operator, which ends */
+async function refusal(start: () => Promise<string>): Promise<string> {
+  const words = await start().catch(String);
+  if (!/the operator ends: .*no matches for kind "TLSRoute"/.test(words)) {
+    throw new Error(words);
+  }
+  return words;
 }
 
 async function isAccepted({ api }: Testbed): Promise<boolean> {

@@ -1,6 +1,6 @@
 import type { Declared } from '../cluster/declared';
 import type { Finding } from '../diagnostics/finding';
-import type { JsonObject } from '../json';
+import { isObject, type JsonObject } from '../json';
 import { crdTypes } from '../manifests/crd-types';
 import { minorNumber } from '../version/version';
 import { atValue, type Breach, GUIDE, type Rule } from './rule';
@@ -119,8 +119,16 @@ const REQUIRED_SINCE: readonly { readonly minor: number; readonly kinds: readonl
   },
 ];
 
+/** What is wrong with the locked CRDs for this version of Cilium. */
+export function gatewayCrdFindings(declared: Declared, crds: readonly JsonObject[]): Finding[] {
+  return [...missingKinds(declared, crds), ...unservedKinds(declared, crds)].map((finding) => ({
+    ...finding,
+    path: ['gatewayAPI', 'crds'],
+  }));
+}
+
 /** Finds the kinds that Cilium demands and the locked CRDs do not serve. */
-export function missingGatewayKinds({ cluster }: Declared, crds: readonly JsonObject[]): Finding[] {
+function missingKinds({ cluster }: Declared, crds: readonly JsonObject[]): Omit<Finding, 'path'>[] {
   const { version } = cluster.cilium;
   const served = crdTypes(crds).kinds;
   const required = REQUIRED_SINCE.find(({ minor }) => minorNumber(version) >= minor)?.kinds ?? [];
@@ -129,10 +137,36 @@ export function missingGatewayKinds({ cluster }: Declared, crds: readonly JsonOb
     ? [
         {
           rule: 'gateway-api-crds',
-          path: ['gatewayAPI', 'crds'],
           problem: `the CRDs of Gateway API ${cluster.gatewayAPI.crds} do not serve ${missing.join(', ')}, and without them the operator of Cilium ${version} leaves the Gateway API off`,
           remedy: 'Lock a later version and name that, or the file of the experimental channel (lock --from)',
           source: 'https://docs.cilium.io/en/stable/network/servicemesh/gateway-api/installation/',
+        },
+      ]
+    : [];
+}
+
+/** Before 1.20 the operator reads these wherever their CRD names the version, served or not. */
+const READ_WHERE_NAMED = { before: 20, group: GROUP, version: 'v1alpha2', kind: 'TLSRoute' };
+
+/** Finds the kinds that the operator reads because a CRD names their version, and that no API server gives it. */
+function unservedKinds({ cluster }: Declared, crds: readonly JsonObject[]): Omit<Finding, 'path'>[] {
+  const { before, group, version, kind } = READ_WHERE_NAMED;
+  const names = crds.some(
+    ({ spec }) =>
+      isObject(spec) &&
+      isObject(spec.names) &&
+      spec.names.kind === kind &&
+      spec.group === group &&
+      Array.isArray(spec.versions) &&
+      spec.versions.some((one) => isObject(one) && one.name === version && one.served === false),
+  );
+  return cluster.gatewayAPI && names && minorNumber(cluster.cilium.version) < before
+    ? [
+        {
+          rule: 'gateway-api-crds-unserved',
+          problem: `the CRDs of Gateway API ${cluster.gatewayAPI.crds} name ${version} of ${kind} without serving it, and the operator of Cilium ${cluster.cilium.version} reads that version wherever it is named: it ends with "no matches for kind "${kind}" in version "${group}/${version}""`,
+          remedy: 'Lock Gateway API 1.4.1 or earlier and name that, or use Cilium 1.20',
+          source: 'https://github.com/cilium/cilium/issues/44920',
         },
       ]
     : [];

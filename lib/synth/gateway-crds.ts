@@ -5,7 +5,7 @@ import type { ReadCluster } from '../cluster/read-clusters';
 import { InputError } from '../diagnostics/diagnostic';
 import type { Finding } from '../diagnostics/finding';
 import type { JsonObject } from '../json';
-import { missingGatewayKinds } from '../rules/gateway-api';
+import { gatewayCrdFindings } from '../rules/gateway-api';
 import { readManifests } from '../yaml/read';
 
 /** The CRDs that a cluster asks for, and what is wrong with them. */
@@ -25,7 +25,7 @@ export function gatewayCrds(
   try {
     const { path, digest } = charts.locate(GATEWAY_API, gatewayAPI.crds);
     const crds = parsed(path, digest);
-    return { crds, findings: missingGatewayKinds(declared, crds) };
+    return { crds, findings: gatewayCrdFindings(declared, crds) };
   } catch (error) {
     if (!(error instanceof InputError)) {
       throw error;

@@ -137,7 +137,7 @@ describeRequiring(LOCKED_ARCHIVES, 'a Cilium among the manifests', () => {
     ],
     ['on a Kubernetes that it is not tested on', {}, { kubernetesVersion: '1.36.0' }, ['kubernetes-version']],
     [
-      // The interval of the watcher of unmanaged pods is in seconds up to 1.19, and a duration from 1.20 on.
+      // The interval of the watcher of unmanaged pods is in seconds in 1.18, and a duration from 1.19 on.
       'of a version that the file names',
       {},
       { kubernetesVersion: '1.36.0', ciliumVersion: '1.20.0' },

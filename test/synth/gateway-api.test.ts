@@ -2,9 +2,12 @@ import { ChartStore } from '../../lib/charts/chart-store';
 import { formatDiagnostic } from '../../lib/diagnostics/diagnostic';
 import { isObject } from '../../lib/json';
 import { acceptClusters } from '../../lib/rules/accept-clusters';
+import { gatewayCrdFindings } from '../../lib/rules/gateway-api';
 import { type ClusterSynthesis, synthesizeCluster } from '../../lib/synth/synthesize';
 import { readManifests } from '../../lib/yaml/read';
+import { clusterOn } from '../support/bases';
 import { LOCKED_ARCHIVES, TEST_LOCK, testCharts } from '../support/charts';
+import { declaredOf } from '../support/declared';
 import { exampleText } from '../support/field-examples';
 import { GATEWAY_API_CRDS } from '../support/gateway-api';
 import { fileRequires } from '../support/requires';
@@ -97,6 +100,29 @@ describe('a synth refuses, at the line of gatewayAPI.crds,', () => {
         /^clusters\/gateway-api\.yaml:18:3: error: gatewayAPI\.crds: the CRDs of Gateway API 1\.4\.1 do not serve v1\/TLSRoute, v1\/ReferenceGrant, /,
       ),
     ]);
+  });
+
+  test.each<[cilium: string, served: boolean, found: number]>([
+    ['1.18.2', false, 1],
+    ['1.19.6', false, 1],
+    ['1.19.6', true, 0],
+    ['1.20.0', false, 0],
+  ])('for Cilium %s TLSRoutes of v1alpha2 that the CRDs name, served: %p', (version, served, found) => {
+    const gatewayAPI = { crds: '1.5.1' };
+    const declared = declaredOf({ ...clusterOn('overlay', version), gatewayAPI });
+    const tlsRoutes = {
+      kind: 'CustomResourceDefinition',
+      spec: {
+        group: 'gateway.networking.k8s.io',
+        names: { kind: 'TLSRoute' },
+        versions: [
+          { name: 'v1', served: true },
+          { name: 'v1alpha2', served },
+        ],
+      },
+    };
+    const rules = gatewayCrdFindings(declared, [tlsRoutes]).map(({ rule }) => rule);
+    expect(rules.filter((rule) => rule === 'gateway-api-crds-unserved')).toHaveLength(found);
   });
 
   test('a file with another digest than the locked one', () => {
