@@ -1,24 +1,12 @@
-import { parseArgs } from 'node:util';
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
 import { lockedChart, readLockFile } from '../../lib/charts/lock';
 import { chartArchives } from './chart-archives';
+import { type Chosen, chosen, USAGE } from './chosen';
 import { compareChart, type Tally } from './compare-charts';
 import { compareHostile } from './hostile/compare';
 import { recordDigests } from './record';
 import { compareTemplates, recordAnswers } from './templates/compare-templates';
-
-const { values: options } = parseArgs({
-  options: {
-    charts: { type: 'string', default: '' },
-    sets: { type: 'string', default: '8' },
-    templates: { type: 'string', default: '2000' },
-    seed: { type: 'string', default: '1' },
-    every: { type: 'boolean', default: false },
-    record: { type: 'boolean', default: false },
-    hostile: { type: 'boolean', default: false },
-    inputs: { type: 'string', default: '20000' },
-    only: { type: 'string' },
-  },
-});
 
 function print(line: string): void {
   process.stdout.write(`${line}\n`);
@@ -29,26 +17,32 @@ function seedOf(version: string): number {
   return version.split('.').reduce((seed, part) => seed * 1000 + Number(part), 0);
 }
 
-async function hostile(): Promise<number> {
+/** What the comparison itself rests on. */
+function ownTests(): number {
+  const jest = ['--config', join(__dirname, 'jest.config.js')];
+  return spawnSync('npx', ['jest', ...jest], { stdio: 'inherit' }).status ?? 1;
+}
+
+async function hostile({ inputs, seed, only }: Chosen): Promise<number> {
   const started = Date.now();
-  const { verdicts, declined, differences } = await compareHostile(
-    Number(options.inputs),
-    Number(options.seed),
-    options.only === undefined ? undefined : Number(options.only),
-  );
+  const { verdicts, declined, differences } = await compareHostile(inputs, seed, only);
   differences.forEach(print);
   for (const [asked, times] of [...declined].sort(([, a], [, b]) => b - a)) {
     print(`outside the profile, ${times} times: ${asked}`);
   }
   const listed = [...verdicts].map(([verdict, times]) => `${verdict} ${times}`).join(', ');
   const seconds = Math.round((Date.now() - started) / 1000);
-  print(`${options.inputs} hostile inputs in ${seconds} s: ${listed}; ${differences.length} differences`);
+  print(`${inputs} hostile inputs in ${seconds} s: ${listed}; ${differences.length} differences`);
   return differences.length > 0 ? 1 : 0;
 }
 
-async function main(): Promise<number> {
+async function main(options: Chosen): Promise<number> {
+  const status = ownTests();
+  if (status !== 0) {
+    return status;
+  }
   if (options.hostile) {
-    return hostile();
+    return hostile(options);
   }
   const charts = chartArchives().filter(({ version }) => version.startsWith(options.charts));
   if (charts.length === 0) {
@@ -64,9 +58,9 @@ async function main(): Promise<number> {
   for (const chart of charts) {
     const known = tally.differences.length;
     const questions = {
-      sets: Number(options.sets),
+      sets: options.sets,
       every: options.every && lockedChart(readLockFile(), chart.name, chart.version) !== undefined,
-      seed: Number(options.seed) + seedOf(chart.version),
+      seed: options.seed + seedOf(chart.version),
     };
     await compareChart(chart, questions, tally);
     for (const difference of tally.differences.slice(known)) {
@@ -83,13 +77,28 @@ async function main(): Promise<number> {
   print(
     `${renders} renders by Helm 4.2.4 and 3.21.4 of ${charts.length} charts, ${tally.differences.length} differences`,
   );
-  const templates = compareTemplates(Number(options.templates), Number(options.seed));
+  const templates = compareTemplates(options.templates, options.seed);
   templates.differences.forEach(print);
   print(templates.summary);
   return tally.differences.length + templates.differences.length > 0 ? 1 : 0;
 }
 
-main().then(
+/** What is asked for; `--help` and words that mean nothing end the program. */
+function asked(): Chosen {
+  try {
+    const options = chosen(process.argv.slice(2));
+    if (options !== undefined) {
+      return options;
+    }
+    print(USAGE);
+    return process.exit(0);
+  } catch (error) {
+    process.stderr.write(`${(error as Error).message}\n${USAGE}\n`);
+    return process.exit(2);
+  }
+}
+
+main(asked()).then(
   (status) => {
     process.exitCode = status;
   },
