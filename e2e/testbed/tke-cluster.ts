@@ -17,14 +17,23 @@ export type Provenance =
 
 const NODES = ['10.0.0.11', '10.0.0.12', '10.0.0.13'];
 
-/** A control plane that looks like a TKE cluster with VPC-CNI: what TKE puts there, as far as the product depends on it. */
+/** The container network that the cluster was made with. */
+export type TkeNetwork = 'vpc-cni' | 'global-router';
+
+/** The DaemonSet by which each network is known. */
+const NETWORK_AGENTS: Readonly<Record<TkeNetwork, JsonObject>> = {
+  'vpc-cni': agent('tke-eni-agent', 'v3.8.3'),
+  'global-router': agent('tke-bridge-agent', 'v1.0.0'),
+};
+
+/** A control plane that looks like a TKE cluster: what TKE puts there, as far as the product depends on it. */
 export class TkeCluster {
   private constructor(
     readonly plane: ControlPlane,
     private readonly nodes: Nodes,
   ) {}
 
-  static async start(kubernetesVersion: string): Promise<TkeCluster> {
+  static async start(kubernetesVersion: string, network: TkeNetwork = 'vpc-cni'): Promise<TkeCluster> {
     const plane = await ControlPlane.start(kubernetesParts(kubernetesVersion));
     const { api } = plane;
     await until('the namespace kube-system', () =>
@@ -39,7 +48,7 @@ export class TkeCluster {
       await api.patch(`/api/v1/nodes/${address}/status`, { status: node.status ?? null });
     }
     await plantEndpoint(plane);
-    for (const object of tkeObjects()) {
+    for (const object of tkeObjects(network)) {
       await api.create(object.path, object.manifest);
     }
     return new TkeCluster(plane, new Nodes(api, NODES));
@@ -169,7 +178,7 @@ function kubeProxy(nodeSelector: JsonObject): JsonObject {
   };
 }
 
-function tkeObjects(): { path: string; manifest: JsonObject }[] {
+function tkeObjects(network: TkeNetwork): { path: string; manifest: JsonObject }[] {
   return [
     {
       path: '/api/v1/namespaces/kube-system/configmaps',
@@ -182,7 +191,7 @@ function tkeObjects(): { path: string; manifest: JsonObject }[] {
         },
       },
     },
-    { path: DAEMON_SETS, manifest: agent('tke-eni-agent', 'v3.8.3') },
+    { path: DAEMON_SETS, manifest: NETWORK_AGENTS[network] },
   ];
 }
 

@@ -21,7 +21,7 @@ export function addDiscover(program: Command, { action, surroundings }: Frame): 
       const { discover } = await import('../live/discover');
       const charts = await surroundings.charts();
       const { facts } = await readCluster(connection, surroundings);
-      const file = discover(facts, name, charts.versions('cilium'));
+      const file = discover(facts, name, charts);
       if (output === undefined) {
         surroundings.print(file);
       } else {

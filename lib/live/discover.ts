@@ -1,3 +1,4 @@
+import type { ChartStore } from '../charts/chart-store';
 import { testedKubernetes } from '../charts/kubernetes-range';
 import { type Diagnostic, InputError } from '../diagnostics/diagnostic';
 import type { JsonObject } from '../json';
@@ -12,6 +13,7 @@ import {
 import { compareVersions, minorNumber, versionNumbers } from '../version/version';
 import { writeManifest } from '../yaml/write';
 import { at, type ClusterFacts, daemonSet, itemsOf } from './cluster-facts';
+import { type ConfigDifference, type FittedFile, fitValues } from './config-values';
 import {
   apiServerEndpoint,
   imageTag,
@@ -28,10 +30,11 @@ import { runningCilium } from './running-cilium';
 /**
  * The cluster file of a live cluster, Cilium replacing kube-proxy. What only a person can decide is left as a comment.
  *
- * @param versions the locked versions of Cilium, one of which the file names
- * @throws {InputError} with everything that could not be read or recognized
+ * @param charts the locked versions of Cilium, one of which the file names
+ * @throws {InputError} with everything that could not be read or recognized, or would change the network of a running Cilium
  */
-export function discover(facts: ClusterFacts, name: string, versions: readonly string[]): string {
+export function discover(facts: ClusterFacts, name: string, charts: ChartStore): string {
+  const versions = charts.versions('cilium');
   const problems: Diagnostic[] = [];
   const known = <T>(value: T | undefined, field: string, how: string): T | undefined => {
     if (value === undefined) {
@@ -60,7 +63,7 @@ export function discover(facts: ClusterFacts, name: string, versions: readonly s
   );
   const running = runningCilium(facts);
   if (running && 'problem' in running) {
-    problems.push(unrecognized(running.field, running.problem));
+    problems.push(unrecognized(running.field, running.problem, running.remedy));
     throw new InputError(problems);
   }
   if (running && !versions.includes(running.version)) {
@@ -91,22 +94,72 @@ export function discover(facts: ClusterFacts, name: string, versions: readonly s
     },
     apiServer,
     ...running?.traffic,
-    facts: factsOf(facts),
+    facts: { ...factsOf(facts), ...(running?.vpcCidrs && { vpcCidrs: [...running.vpcCidrs] }) },
     cilium: {
       version: chart,
       ...(running && Object.keys(running.values).length > 0 && { values: running.values }),
     },
   };
-  const comments = running ? RUNNING : mode === 'global-router' ? OVERLAY_ONLY : '';
-  return `${HEAD}${writeManifest(file)}${comments}${TAIL}`;
+  if (!running) {
+    return `${HEAD}${writeManifest(file)}${mode === 'global-router' ? OVERLAY_ONLY : ''}${TAIL}`;
+  }
+  const fitted = fitValues(file, running.config, charts);
+  const changed = (fitted?.others ?? []).filter(({ key }) => NETWORK_KEYS.includes(key));
+  if (changed.length > 0) {
+    throw new InputError(changed.map(networkWouldChange));
+  }
+  return `${HEAD}${writeManifest(fitted?.file ?? file)}${runningComments(fitted)}${TAIL}`;
+}
+
+/** Keys of cilium-config that decide how packets of running pods travel. */
+const NETWORK_KEYS: readonly string[] = [
+  ...['routing-mode', 'tunnel-protocol', 'tunnel-port', 'datapath-mode', 'mtu'],
+  ...['ipam', 'cluster-pool-ipv4-cidr', 'cluster-pool-ipv4-mask-size', 'auto-create-cilium-pod-ip-pools'],
+  ...['enable-ipv4', 'enable-ipv6', 'cluster-name', 'cluster-id', 'local-router-ipv4'],
+  ...['kube-proxy-replacement', 'bpf-lb-mode', 'bpf-lb-acceleration', 'enable-local-redirect-policy'],
+  ...['custom-cni-conf', 'cni-chaining-mode', 'cni-chaining-target', 'cni-exclusive'],
+  ...['enable-endpoint-routes', 'auto-direct-node-routes', 'ipv4-native-routing-cidr'],
+  ...['enable-ipv4-masquerade', 'enable-bpf-masquerade', 'enable-ip-masq-agent'],
+  ...['enable-egress-gateway', 'enable-ipv4-egress-gateway'],
+  ...['enable-wireguard', 'enable-ipsec', 'enable-policy', 'policy-default-local-cluster'],
+];
+
+function networkWouldChange({ key, live, made }: ConfigDifference): Diagnostic {
+  return {
+    severity: 'error',
+    rule: 'unrecognized',
+    field: 'cilium.values',
+    problem: `cilium-config has ${key} ${live ?? 'not set'}, and no chart value was found with which a cluster file makes it so and that rules accept: with ${made ?? 'it not set'} the network of running pods would change`,
+    remedy: 'Write the cluster file by hand, or change it on the cluster with what it is made by now',
+  };
+}
+
+function runningComments(fitted: FittedFile | undefined): string {
+  if (!fitted || fitted.refused) {
+    return '# Cilium runs here already, with what a synth refuses: it says of this file why.\n';
+  }
+  const { others } = fitted;
+  const keys = others.map(
+    ({ key, live, made }) =>
+      `#   ${key}: ${live ?? '(not set)'} on the cluster, ${made ?? '(not set)'} by this file\n`,
+  );
+  const config =
+    keys.length === 0
+      ? '# Cilium runs here already, and a synth of this file makes the cilium-config that runs.\n'
+      : `${DIFFERS}${keys.join('')}`;
+  return `${config}${REST_OF_RUNNING}`;
 }
 
 const HEAD = `# yaml-language-server: $schema=../node_modules/tke-cilium/schemas/cluster.schema.json
 # Read from the cluster by tke-cilium discover. Look it over: it is yours from here on.
 `;
 
-/** cilium-config holds hundreds of keys, and many chart values may lie behind one: a person compares. */
-const RUNNING = `# Cilium runs here already. Chart values that were set by hand are not in this file: synthesize, and see which keys differ:
+const DIFFERS = `# Cilium runs here already. This file makes some keys of its cilium-config otherwise, because a synth refuses what runs, or
+# because no chart value was found for it. An apply changes them:
+`;
+
+/** Chart values that are in no key of cilium-config, such as resources and tolerations, are not looked for. */
+const REST_OF_RUNNING = `# What else differs, in DaemonSets and Deployments, is said after a synth by:
 #   npx tke-cilium preflight --installed <this file>
 `;
 
@@ -198,7 +251,10 @@ function unreadable(read: string, message: string): Diagnostic {
   };
 }
 
-function unrecognized(field: string, problem: string): Diagnostic {
-  const remedy = 'Write the cluster file by hand; the README shows how';
+function unrecognized(
+  field: string,
+  problem: string,
+  remedy = 'Write the cluster file by hand; the README shows how',
+): Diagnostic {
   return { severity: 'error', rule: 'unrecognized', field, problem, remedy };
 }

@@ -30,11 +30,12 @@ export const DIST_RULES: readonly PreflightRule[] = [
         return NOTHING_TO_COMPARE;
       }
       const drifted = workloads.flatMap((manifest) => workloadDrift(manifest, facts));
+      const count = drifted.length === 1 ? '1 field' : `${drifted.length} fields`;
       return compare(
-        drifted.length === 0 ? `${workloads.length}` : drifted.join(', '),
-        'the same',
+        drifted.length === 0 ? `${workloads.length} workloads` : count,
+        drifted.length === 0 ? 'the same' : 'none that differs',
         drifted.length === 0,
-        APPLY_AGAIN,
+        `${APPLY_AGAIN}: ${drifted.join('; ')}`,
       );
     },
   },
@@ -94,7 +95,8 @@ function workloadDrift(manifest: JsonObject, facts: ClusterFacts): string[] {
 }
 
 function shortText(value: JsonValue | undefined): string {
-  const text = value === undefined ? '(absent)' : typeof value === 'string' ? value : JSON.stringify(value);
+  const said = value === undefined ? '(absent)' : typeof value === 'string' ? value : JSON.stringify(value);
+  const text = said.replace(/\s+/g, ' ').trim();
   return text.length > 80 ? `${text.slice(0, 77)}...` : text;
 }
 

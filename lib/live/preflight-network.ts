@@ -144,9 +144,11 @@ export const NETWORK_RULES: readonly PreflightRule[] = [
 /** What the cluster file says that masquerading leaves alone. */
 function exemptRanges({ declared }: Expected): readonly string[] {
   return [
-    ...declared.cluster.facts.vpcCidrs,
-    ...meshCidrsOf(declared.cluster),
-    ...declared.list('ipMasqAgent.config.nonMasqueradeCIDRs'),
+    ...new Set([
+      ...declared.cluster.facts.vpcCidrs,
+      ...meshCidrsOf(declared.cluster),
+      ...declared.list('ipMasqAgent.config.nonMasqueradeCIDRs'),
+    ]),
   ];
 }
 

@@ -1,6 +1,8 @@
-import type { JsonObject } from '../json';
-import { at, type ClusterFacts, daemonSet } from './cluster-facts';
-import { ciliumConfig, imageTag, isParked } from './readings';
+import { isObject, type JsonObject } from '../json';
+import { QUAY } from '../tke/registries';
+import { readDocuments } from '../yaml/read';
+import { at, type ClusterFacts, daemonSet, deployment } from './cluster-facts';
+import { ciliumConfig, imageTag, isParked, rangesNotMasqueraded } from './readings';
 
 /** What a cluster file says of a Cilium that runs. */
 export interface RunningCilium {
@@ -10,15 +12,21 @@ export interface RunningCilium {
   readonly replacesKubeProxy: boolean;
   /** Fields of the cluster file that keep what leaves the cluster as it is. */
   readonly traffic: JsonObject;
-  /** Chart values that decide with whom pods may talk, and that no field says. */
+  /** The CIDRs that pods reach with their own addresses, where that is what the field `masquerade` takes for the VPC. */
+  readonly vpcCidrs: readonly string[] | undefined;
+  /** Chart values that no field says. */
   readonly values: JsonObject;
+  readonly config: Readonly<Record<string, string>>;
 }
 
 /** A Cilium that no cluster file can describe, and why. */
 export interface Indescribable {
   readonly field: string;
   readonly problem: string;
+  readonly remedy: string;
 }
+
+const NOT_IN_PLACE = 'Leave it as it is, or make a new cluster: this cannot be changed while pods run';
 
 /** The Cilium that runs, from its own configuration; undefined where there is none. */
 export function runningCilium(facts: ClusterFacts): RunningCilium | Indescribable | undefined {
@@ -32,6 +40,7 @@ export function runningCilium(facts: ClusterFacts): RunningCilium | Indescribabl
     return {
       field: 'cilium',
       problem: "TKE's own Cilium runs here (DataPlaneV2 or CiliumOverlay), which is TKE's to change",
+      remedy: 'Use a cluster without DataPlaneV2 and without CiliumOverlay',
     };
   }
   const version = /^v(\d+\.\d+\.\d+)$/.exec(imageTag(live) ?? '')?.[1];
@@ -39,42 +48,104 @@ export function runningCilium(facts: ClusterFacts): RunningCilium | Indescribabl
     return {
       field: 'cilium.version',
       problem: `a Cilium is here whose ${config ? `image ${image} names no version` : 'ConfigMap cilium-config is absent'}`,
-    };
-  }
-  if (config['routing-mode'] !== 'native' && config['enable-ip-masq-agent'] === 'true') {
-    return {
-      field: 'cilium.values.ipMasqAgent',
-      problem:
-        'Cilium runs an overlay with its ip-masq-agent, whose list is not read; a file without it would change which addresses pods leave with',
+      remedy: 'Write the cluster file by hand, with the version that runs',
     };
   }
   const network = networkOf(config);
-  return network === undefined
-    ? {
-        field: 'network.routing',
-        problem: `Cilium runs with ipam ${config.ipam} and routing-mode ${config['routing-mode']}, which a cluster file cannot say; a file with another would change the network of running pods`,
-      }
-    : {
-        version,
-        network,
-        replacesKubeProxy: config['kube-proxy-replacement'] === 'true',
-        traffic: trafficOf(config, facts),
-        values: valuesOf(config),
-      };
+  if (network === undefined) {
+    return {
+      field: 'network.routing',
+      problem: `Cilium runs with ipam ${config.ipam} and routing-mode ${config['routing-mode']}, which a cluster file cannot say; a file with another would change the network of running pods`,
+      remedy: NOT_IN_PLACE,
+    };
+  }
+  const list = masqueradeList(facts);
+  if (config['enable-ip-masq-agent'] === 'true' && !list) {
+    return {
+      field: 'masquerade',
+      problem:
+        "Cilium's ip-masq-agent runs without the ConfigMap ip-masq-agent, so that it leaves all private addresses alone; a cluster file always has a list",
+      remedy: 'Set ipMasqAgent.config with Helm to the list that you want, and discover again',
+    };
+  }
+  return {
+    version,
+    network,
+    replacesKubeProxy: config['kube-proxy-replacement'] === 'true',
+    ...trafficOf(config, list, facts),
+    config,
+  };
 }
 
-/** With overlay routing Cilium masquerades in any case, and ip-masq-agent is parked for it. */
-function trafficOf(config: Readonly<Record<string, string>>, facts: ClusterFacts): JsonObject {
+/** What Cilium's ip-masq-agent reads. */
+interface MasqueradeList {
+  readonly cidrs: readonly string[];
+  readonly config: JsonObject;
+}
+
+/** From the ConfigMap that the chart makes; undefined where there is none. */
+function masqueradeList({ masqueradeList: answer }: ClusterFacts): MasqueradeList | undefined {
+  const text = answer.kind === 'found' ? at(answer.object, 'data', 'config') : undefined;
+  const [config] = typeof text === 'string' ? readDocuments(text) : [];
+  if (!isObject(config)) {
+    return undefined;
+  }
+  const { nonMasqueradeCIDRs: cidrs } = config;
+  return { cidrs: Array.isArray(cidrs) ? cidrs.map(String) : [], config };
+}
+
+type Traffic = Pick<RunningCilium, 'traffic' | 'vpcCidrs' | 'values'>;
+
+/** Which packets leave with the address of their node, in the words of a cluster file. */
+function trafficOf(
+  config: Readonly<Record<string, string>>,
+  list: MasqueradeList | undefined,
+  facts: ClusterFacts,
+): Traffic {
+  const values = valuesOf(config);
+  const common = { ...registryOf(facts), ...hubbleOf(facts) };
+  const listed = config['enable-ip-masq-agent'] === 'true' ? list : undefined;
   if (config['routing-mode'] !== 'native') {
-    return {};
+    // With overlay routing Cilium masquerades in any case, and TKE's ip-masq-agent is parked for it.
+    const added = listed ? { ipMasqAgent: { enabled: true, config: listed.config } } : {};
+    return { traffic: common, vpcCidrs: undefined, values: { ...values, ...added } };
   }
-  if (config['enable-ipv4-masquerade'] === 'true') {
-    const cidr = config['ipv4-native-routing-cidr'];
-    return config['enable-ip-masq-agent'] === 'true' || cidr === undefined
-      ? { masquerade: {} }
-      : { masquerade: { by: 'one-cidr' } };
+  if (config['enable-ipv4-masquerade'] !== 'true') {
+    const parked = isParked(daemonSet(facts, 'ip-masq-agent'));
+    const agents = parked ? { tkeAgents: { ipMasqAgent: { parked: true } } } : {};
+    return { traffic: { ...common, ...agents }, vpcCidrs: undefined, values };
   }
-  return isParked(daemonSet(facts, 'ip-masq-agent')) ? { tkeAgents: { ipMasqAgent: { parked: true } } } : {};
+  const cidr = config['ipv4-native-routing-cidr'];
+  if (!listed && cidr !== undefined) {
+    return { traffic: { ...common, masquerade: { by: 'one-cidr' } }, vpcCidrs: [cidr], values };
+  }
+  const { cidrs = [], config: said = {} } = listed ?? {};
+  const ofVpc = rangesNotMasqueraded(facts).filter((range) => cidrs.includes(range));
+  const vpcCidrs = ofVpc.length > 0 ? ofVpc : cidrs;
+  const exempt = cidrs.filter((range) => !vpcCidrs.includes(range));
+  const linkLocal = said.masqLinkLocal === true ? {} : { masqLinkLocal: said.masqLinkLocal ?? null };
+  return {
+    traffic: { ...common, masquerade: exempt.length > 0 ? { exempt } : {} },
+    vpcCidrs,
+    values: {
+      ...values,
+      ...(Object.keys(linkLocal).length > 0 && { ipMasqAgent: { config: linkLocal } }),
+    },
+  };
+}
+
+/** The registry in whose place of quay.io the image of the agents comes from. */
+function registryOf(facts: ClusterFacts): JsonObject {
+  const image = String(at(daemonSet(facts, 'cilium'), 'spec', 'template', 'spec', 'containers', 0, 'image'));
+  const registry = /^(.+)\/cilium\/cilium:/.exec(image)?.[1];
+  return registry === undefined || registry === QUAY ? {} : { images: { registry } };
+}
+
+function hubbleOf(facts: ClusterFacts): JsonObject {
+  if (deployment(facts, 'hubble-ui')) {
+    return { hubble: { ui: true } };
+  }
+  return deployment(facts, 'hubble-relay') ? { hubble: { relay: true } } : {};
 }
 
 function valuesOf(config: Readonly<Record<string, string>>): JsonObject {

@@ -4,14 +4,14 @@ import type { ClusterFacts } from '../../lib/live/cluster-facts';
 import { discover } from '../../lib/live/discover';
 import { exitStatus, preflight } from '../../lib/live/preflight';
 import { acceptClusters } from '../../lib/rules/accept-clusters';
-import { LOCKED_ARCHIVES, TEST_VERSIONS, testCharts } from '../support/charts';
+import { LOCKED_ARCHIVES, testCharts } from '../support/charts';
 import { fileRequires } from '../support/requires';
 import { daemonSet, forbidden, found, kubeProxy, node, PARKED, written } from './written-cluster';
 
 fileRequires(LOCKED_ARCHIVES);
 
 test('the file of a live cluster', () => {
-  expect(discover(written(), 'gz-new', TEST_VERSIONS)).toMatchInlineSnapshot(`
+  expect(discover(written(), 'gz-new', testCharts)).toMatchInlineSnapshot(`
 "# yaml-language-server: $schema=../node_modules/tke-cilium/schemas/cluster.schema.json
 # Read from the cluster by tke-cilium discover. Look it over: it is yours from here on.
 name: gz-new
@@ -45,7 +45,7 @@ test('is a cluster file without an error, and the cluster passes the preflight f
   const nodeSelector = { 'kubernetes.io/os': 'linux' };
   const eniAgent = daemonSet('tke-eni-agent', 'x/tke-eni-agent:v3.8.3');
   const facts = written({ daemonSets: found({ items: [kubeProxy({ nodeSelector }), eniAgent] }) });
-  const text = discover(facts, 'gz-new', TEST_VERSIONS);
+  const text = discover(facts, 'gz-new', testCharts);
   const { clusters } = acceptClusters(
     [{ path: 'clusters/gz-new.yaml', content: Buffer.from(text) }],
     testCharts,
@@ -56,7 +56,7 @@ test('is a cluster file without an error, and the cluster passes the preflight f
 
 test('of a GlobalRouter cluster says what must be added before it can be used', () => {
   const bridge = found({ items: [kubeProxy(), daemonSet('tke-bridge-agent', 'x/tke-bridge-agent:v1')] });
-  const text = discover(written({ daemonSets: bridge }), 'gz-new', TEST_VERSIONS);
+  const text = discover(written({ daemonSets: bridge }), 'gz-new', testCharts);
   expect(text).toMatch(/^# {3}routing: overlay\n# {3}podCidrs: \[10\.244\.0\.0\/16\]$/m);
   const filled = text.replace(
     'mode: global-router',
@@ -76,7 +76,7 @@ test('nodes make the pools that their labels name', () => {
       'tke.cloud.tencent.com/nodepool-id': 'np-2',
     }),
   ];
-  const text = discover(written({ nodes: found({ items: nodes }) }), 'gz-new', TEST_VERSIONS);
+  const text = discover(written({ nodes: found({ items: nodes }) }), 'gz-new', testCharts);
   expect(
     acceptClusters([{ path: 'c.yaml', content: Buffer.from(text) }], testCharts).clusters[0]?.cluster
       .nodePools,
@@ -100,13 +100,13 @@ test.each<[what: string, facts: Partial<ClusterFacts>, said: RegExp]>([
   ],
   ['an endpoint without address', { apiServerEndpoints: found({}) }, /default\/kubernetes has no address/],
 ])('%s gives a sentence and no file', (_, facts, said) => {
-  expect(() => discover(written(facts), 'gz-new', TEST_VERSIONS)).toThrow(InputError);
-  expect(() => discover(written(facts), 'gz-new', TEST_VERSIONS)).toThrow(said);
+  expect(() => discover(written(facts), 'gz-new', testCharts)).toThrow(InputError);
+  expect(() => discover(written(facts), 'gz-new', testCharts)).toThrow(said);
 });
 
 test('all that cannot be read is reported at once', () => {
   const facts = written({ nodes: forbidden('nodes'), daemonSets: forbidden('daemonsets') });
-  expect(() => discover(facts, 'gz-new', TEST_VERSIONS)).toThrow(/nodes:.*\n.*daemonSets:/);
+  expect(() => discover(facts, 'gz-new', testCharts)).toThrow(/nodes:.*\n.*daemonSets:/);
 });
 
 describe('of a cluster on which Cilium runs', () => {
@@ -127,37 +127,6 @@ describe('of a cluster on which Cilium runs', () => {
     'auto-create-cilium-pod-ip-pools': 'default=ipv4-cidrs:10.244.0.0/16;ipv4-mask-size:24',
   };
 
-  test.each<[string, JsonObject, JsonObject, boolean]>([
-    [
-      'overlay routing with its CIDRs',
-      OVERLAY,
-      { mode: 'vpc-cni', routing: 'overlay', podCidrs: ['10.244.0.0/16'], podCidrMaskSize: 24 },
-      true,
-    ],
-    [
-      'a CNI configuration of its own',
-      { ipam: 'delegated-plugin', 'routing-mode': 'native', 'custom-cni-conf': 'true' },
-      { mode: 'vpc-cni', cniConfig: 'own' },
-      false,
-    ],
-    [
-      'the configuration of TKE',
-      { ipam: 'delegated-plugin', 'routing-mode': 'native', 'kube-proxy-replacement': 'true' },
-      { mode: 'vpc-cni' },
-      true,
-    ],
-  ])('the file says %s, and the version that runs', (_, config, network, replace) => {
-    const text = discover(written(running('v1.18.2', config)), 'gz', TEST_VERSIONS);
-    const [read] = acceptClusters(
-      [{ path: 'clusters/gz.yaml', content: Buffer.from(text) }],
-      testCharts,
-    ).clusters;
-    expect(read?.cluster.network).toMatchObject(network);
-    expect(read?.cluster.kubeProxy.replace).toBe(replace);
-    expect(read?.cluster.cilium.version).toBe('1.18.2');
-    expect(text).toContain('preflight --installed');
-  });
-
   test.each<[string, string, JsonObject, RegExp]>([
     ['a version that is not locked', 'v1.18.1', OVERLAY, /Cilium 1\.18\.1 runs here.*lock 1\.18\.1/],
     [
@@ -168,13 +137,28 @@ describe('of a cluster on which Cilium runs', () => {
     ],
     ['an image without a version', 'latest', OVERLAY, /names no version/],
   ])('%s gives a sentence and no file, because another would change the network', (_, tag, config, said) => {
-    expect(() => discover(written(running(tag, config)), 'gz', TEST_VERSIONS)).toThrow(said);
+    expect(() => discover(written(running(tag, config)), 'gz', testCharts)).toThrow(said);
+  });
+
+  test('in a way that rules refuse, the file says what runs, and that a synth refuses it', () => {
+    const { 'kube-proxy-replacement': _, ...beside } = OVERLAY;
+    const text = discover(written(running('v1.18.2', beside)), 'gz', testCharts);
+    expect(text).toContain('replace: false');
+    expect(text).toContain('# Cilium runs here already, with what a synth refuses');
+    expect(() =>
+      acceptClusters([{ path: 'clusters/gz.yaml', content: Buffer.from(text) }], testCharts),
+    ).toThrow(InputError);
+  });
+
+  test('whose ip-masq-agent has no list that can be read, there is no file', () => {
+    const facts = running('v1.18.2', { ...OVERLAY, 'enable-ip-masq-agent': 'true' });
+    expect(() => discover(written(facts), 'gz', testCharts)).toThrow(/without the ConfigMap ip-masq-agent/);
   });
 
   test('that is of TKE gives a sentence and no file', () => {
     const facts = running('v1', OVERLAY);
     const items = [daemonSet('tke-eni-agent', 'x/y:v3.8.3'), daemonSet('cilium', 'tkeimages/cilium:v1')];
-    expect(() => discover(written({ ...facts, daemonSets: found({ items }) }), 'gz', TEST_VERSIONS)).toThrow(
+    expect(() => discover(written({ ...facts, daemonSets: found({ items }) }), 'gz', testCharts)).toThrow(
       /DataPlaneV2/,
     );
   });
@@ -182,7 +166,7 @@ describe('of a cluster on which Cilium runs', () => {
 
 test('facts that can be read from the cluster are in its file, so that rules compare with them', () => {
   const facts = written({ serviceCidrs: found({ items: [{ spec: { cidrs: ['192.168.0.0/17'] } }] }) });
-  expect(discover(facts, 'gz', TEST_VERSIONS)).toContain(
+  expect(discover(facts, 'gz', testCharts)).toContain(
     'facts:\n  eniAddon: v3.8.3\n  vpcCidrs:\n    - "10.0.0.0/16"\n  serviceCidr: "192.168.0.0/17"\n',
   );
 });

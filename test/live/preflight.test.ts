@@ -400,13 +400,17 @@ describe('what drifted from dist/', () => {
       'DaemonSet cilium spec.template.spec.containers[cilium-agent]: (absent)',
     ],
   ])('%s is wrong', (_, live, found) => {
-    expect(verdict([agentOf('a:v1')], daemonSets(live))).toMatchObject({ verdict: 'wrong', found });
+    expect(verdict([agentOf('a:v1')], daemonSets(live))).toMatchObject({
+      verdict: 'wrong',
+      remedy: expect.stringContaining(`: ${found}`),
+    });
   });
 
   test('a workload that is not there is wrong, unless TKE has to make it', () => {
     expect(verdict([agentOf('a:v1'), kubeProxyOverride], daemonSets())).toMatchObject({
       verdict: 'wrong',
-      found: 'DaemonSet cilium: absent',
+      found: '1 field',
+      remedy: expect.stringMatching(/: DaemonSet cilium: absent$/),
     });
   });
 
