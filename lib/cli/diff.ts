@@ -4,6 +4,7 @@ import type { CausesOf } from '../review/causes/cause';
 import type { Group } from '../review/consequences/item';
 import type { Report } from '../review/report';
 import type { RingOf } from '../review/rings';
+import { plainText, type Text } from '../review/text';
 import type { Entries } from '../review/transitions/acknowledged';
 import type { Side } from './diff-sides';
 import { UsageError } from './failure';
@@ -17,6 +18,7 @@ interface DiffOptions {
   readonly json?: boolean;
   readonly html?: string;
   readonly failOn?: string;
+  readonly readIn?: string;
   /** False with --no-causes. */
   readonly causes: boolean;
 }
@@ -48,7 +50,14 @@ export function addDiff(program: Command, { action, surroundings }: Frame): void
     .option('--dist <DIR>', 'directory of the manifests', 'dist')
     .option('--clusters <DIR>', 'directory of the cluster files', 'clusters')
     .option('--no-causes', 'do not look for the field of a cluster file that caused each change')
-    .option('--fail-on <GROUPS>', `exit with 1 only for these groups: ${GROUP_NAMES.join(',')}`)
+    .option(
+      '--fail-on <GROUPS>',
+      `exit with 1 only for lines of these groups that nobody acknowledges: ${GROUP_NAMES.join(',')}`,
+    )
+    .option(
+      '--read-in <TEXT>',
+      'a text that acknowledges those lines when it holds the mark that the report has for them; in CI the description of the pull request',
+    )
     .addOption(new Option('--stat', 'one line per cluster, by ring').conflicts(['markdown', 'json']))
     .addOption(new Option('--markdown', 'a comment for a pull request').conflicts(['stat', 'json']))
     .addOption(new Option('--json', 'print the report as JSON').conflicts(['stat', 'markdown']))
@@ -72,9 +81,21 @@ export function addDiff(program: Command, { action, surroundings }: Frame): void
             const { writeFileSync } = await import('node:fs');
             writeFileSync(options.html, asHtml(report));
           }
-          surroundings.print(await printed(report, options, surroundings));
-          const found = report.lines.some(({ group, acknowledged }) => failing.has(group) && !acknowledged);
-          return options.failOn === undefined ? (report.clusters.length > 0 ? 1 : 0) : found ? 1 : 0;
+          const { openLines, openLinesText } = await import('../review/open-lines');
+          const open = openLines(report, failing);
+          const isRead = open !== undefined && (options.readIn ?? '').includes(open.mark);
+          const notice = open && openLinesText(open, isRead);
+          surroundings.print(await printed(report, notice, options, surroundings));
+          if (notice !== undefined && !isRead) {
+            surroundings.complain(`${plainText(notice)}\n`);
+          }
+          return options.failOn === undefined
+            ? report.clusters.length > 0
+              ? 1
+              : 0
+            : notice && !isRead
+              ? 1
+              : 0;
         },
       ),
     );
@@ -82,6 +103,7 @@ export function addDiff(program: Command, { action, surroundings }: Frame): void
 
 async function printed(
   report: Report,
+  notice: Text | undefined,
   { stat, markdown, json }: DiffOptions,
   { columns, colour }: Pick<Frame['surroundings'], 'columns' | 'colour'>,
 ): Promise<string> {
@@ -91,7 +113,7 @@ async function printed(
   }
   if (markdown) {
     const { asMarkdown } = await import('../review/forms/markdown');
-    return asMarkdown(report);
+    return asMarkdown(report, notice);
   }
   const { asStat, asTerminal } = await import('../review/forms/terminal');
   return stat ? asStat(report) : asTerminal(report, { colour: colour.output, columns });

@@ -17,11 +17,14 @@ const OPEN: ReadonlySet<Group> = new Set(['needs-hand', 'irreversible', 'restart
 /**
  * The report as a comment of a pull request. The same report is the same text, and it never grows beyond what a comment
  * holds: groups from the end of the report are then shortened to whole lines and a count of what is left out.
+ *
+ * @param notice a sentence for whoever reads it, below the headline
  */
-export function asMarkdown(report: Report): string {
+export function asMarkdown(report: Report, notice?: Text): string {
   const head = [
     COMMENT_MARK,
     `## ${markdown(headline(report))}`,
+    ...(notice === undefined ? [] : [`> ${markdown(notice)}`, '']),
     [
       `Compared: ${code(report.before)} with ${code(report.after)}.`,
       ...ringsText(report.rings, report.clusters),
