@@ -4,12 +4,6 @@ import { Report } from './report';
 import { ArgoBench } from './scenarios/argo-bench';
 import { fightOverObjects, firstInstall, killedInMidSync, upgradeByArgoCd } from './scenarios/argo-whole';
 import { Bench } from './scenarios/bench';
-import {
-  applicationsRenamed,
-  immutableFields,
-  overrideAbandoned,
-  safeWays,
-} from './scenarios/dangerous-transitions';
 import { runDocumentedPage, upgradeByKubectl } from './scenarios/documented-page';
 import { fieldExamples } from './scenarios/field-examples';
 import { layersOfFields } from './scenarios/field-layers';
@@ -22,7 +16,27 @@ import {
 import { overrideByKubectl, overrideDoneWrong } from './scenarios/override-by-kubectl';
 import { ownCniConfig, parkedByKubectl } from './scenarios/parked-by-kubectl';
 import { restartsAsReported } from './scenarios/restarts';
+import { restartsOfFields } from './scenarios/restarts-of-fields';
+import { podAddresses } from './scenarios/transitions/addresses';
+import { applicationsMoved, applicationsRenamed } from './scenarios/transitions/applications';
+import { immutableFields } from './scenarios/transitions/immutable-fields';
+import { makeUserObjects } from './scenarios/transitions/inventory';
+import { networkTransitions } from './scenarios/transitions/network';
+import { overrideAbandoned } from './scenarios/transitions/parked-agents';
+import { ciliumVersions } from './scenarios/transitions/versions';
+import { clustersComeAndGo } from './scenarios/transitions/whole-clusters';
 import { applyCommittedDist } from './scenarios/whole-dist';
+
+/** The dangerous transitions, each by the steps of the synth. */
+const TRANSITIONS = [
+  makeUserObjects,
+  overrideAbandoned,
+  immutableFields,
+  ciliumVersions,
+  networkTransitions,
+  podAddresses,
+  clustersComeAndGo,
+];
 
 /** In this order: each starts where the one before it ended. */
 const BY_KUBECTL = [
@@ -36,11 +50,11 @@ const BY_KUBECTL = [
   ownCniConfig,
   runDocumentedPage,
   upgradeByKubectl,
-  overrideAbandoned,
-  immutableFields,
-  safeWays,
+  ...TRANSITIONS,
   restartsAsReported,
+  restartsOfFields,
 ];
+const APPLICATIONS_MOVE = [applicationsMoved, applicationsRenamed];
 const BY_ARGO_CD = [
   firstInstall,
   upgradeByArgoCd,
@@ -49,7 +63,7 @@ const BY_ARGO_CD = [
   overrideByArgoCd,
   overrideLeavesRepository,
   bareOverrideByArgoCd,
-  applicationsRenamed,
+  ...APPLICATIONS_MOVE,
 ];
 
 /** Trials that start from an empty cluster, and so can be run alone. */
@@ -58,7 +72,11 @@ const ALONE = {
   examples: [fieldExamples],
   dist: [applyCommittedDist],
   live: [liveCommands],
-  transitions: [safeWays],
+  transitions: TRANSITIONS,
+  restarts: [restartsAsReported, restartsOfFields],
+};
+const ALONE_BY_ARGO_CD = {
+  transitions: [firstInstall, upgradeByArgoCd, ...APPLICATIONS_MOVE],
 };
 
 async function main({ versions, by, trials }: Chosen): Promise<number> {
@@ -70,18 +88,21 @@ async function main({ versions, by, trials }: Chosen): Promise<number> {
         version,
         'kubectl',
         () => Bench.start(version, `kubectl ${version}`, report),
-        trials.length > 0
-          ? Object.entries(ALONE).flatMap(([name, alone]) => (trials.includes(name) ? alone : []))
-          : BY_KUBECTL,
+        trials.length > 0 ? chosenOf(ALONE, trials) : BY_KUBECTL,
       );
     }
-    if (by.includes('argo-cd') && trials.length === 0) {
-      await onBench(report, version, 'Argo CD', () => ArgoBench.start(version, report), BY_ARGO_CD);
+    const byArgoCd = trials.length > 0 ? chosenOf(ALONE_BY_ARGO_CD, trials) : BY_ARGO_CD;
+    if (by.includes('argo-cd') && byArgoCd.length > 0) {
+      await onBench(report, version, 'Argo CD', () => ArgoBench.start(version, report), byArgoCd);
     }
   }
   process.stdout.write(`${report.table()}\n`);
   // In CI nobody reads the table of a run that passes: what was left out there would stay left out.
   return report.failed || (process.env.CI === 'true' && report.leftOut > 0) ? 1 : 0;
+}
+
+function chosenOf<S>(alone: Readonly<Record<string, readonly S[]>>, trials: readonly string[]): S[] {
+  return Object.entries(alone).flatMap(([name, scenarios]) => (trials.includes(name) ? scenarios : []));
 }
 
 async function onBench<B extends { stop(): Promise<void> }>(

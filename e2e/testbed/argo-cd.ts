@@ -7,7 +7,14 @@ import type { ArgoCdParts } from '../parts/parts';
 import type { ControlPlane } from './control-plane';
 import { freePort, Server, until } from './process';
 
-const APPLICATIONS = '/apis/argoproj.io/v1alpha1/namespaces/argocd/applications';
+/** The path of an Application: `name`, or `namespace/name` for one that is not in `argocd`. */
+function pathOf(name: string): string {
+  const [application, namespace = 'argocd'] = name.split('/').reverse();
+  return `/apis/argoproj.io/v1alpha1/namespaces/${namespace}/applications/${application}`;
+}
+
+/** A namespace beside its own in which Argo CD looks for Applications. */
+export const OTHER_NAMESPACE = 'gitops';
 
 /** What an Application says of itself. */
 export interface ApplicationState {
@@ -65,6 +72,7 @@ export class ArgoCd {
         `--repo-server=127.0.0.1:${repoPort}`,
         `--redis=127.0.0.1:${redisPort}`,
         '--namespace=argocd',
+        `--application-namespaces=${OTHER_NAMESPACE}`,
         `--kubeconfig=${plane.kubeconfig}`,
         `--metrics-port=${metrics[1]}`,
       ]);
@@ -88,8 +96,9 @@ export class ArgoCd {
     this.controller = await this.startController();
   }
 
+  /** @param name of an Application in `argocd`, or `namespace/name` */
   async state(name: string): Promise<ApplicationState | undefined> {
-    const application = await this.plane.api.get(`${APPLICATIONS}/${name}`);
+    const application = await this.plane.api.get(pathOf(name));
     return application && stateOf(application);
   }
 
@@ -111,17 +120,17 @@ export class ArgoCd {
   /** Makes Argo CD look at the repository now. */
   async refresh(name: string): Promise<void> {
     const metadata = { annotations: { 'argocd.argoproj.io/refresh': 'hard' } };
-    await this.plane.api.patch(`${APPLICATIONS}/${name}`, { metadata });
+    await this.plane.api.patch(pathOf(name), { metadata });
   }
 
   /** Starts a sync as a person does who ticks boxes in the UI. */
   async sync(name: string, options: JsonObject): Promise<void> {
     const operation = { initiatedBy: { username: 'e2e' }, sync: { syncStrategy: { hook: {} }, ...options } };
-    await this.plane.api.patch(`${APPLICATIONS}/${name}`, { operation });
+    await this.plane.api.patch(pathOf(name), { operation });
   }
 
   async delete(name: string): Promise<void> {
-    await this.plane.api.delete(`${APPLICATIONS}/${name}`);
+    await this.plane.api.delete(pathOf(name));
     await until(`Application ${name} to go`, async () => ((await this.state(name)) ? undefined : true));
   }
 
@@ -218,7 +227,11 @@ async function install(parts: ArgoCdParts, plane: ControlPlane): Promise<void> {
     'argocd-gpg-keys-cm',
   ];
   const objects = [
-    { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'argocd' } },
+    ...['argocd', OTHER_NAMESPACE].map((name) => ({
+      apiVersion: 'v1',
+      kind: 'Namespace',
+      metadata: { name },
+    })),
     ...configMaps.map((name) => ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: metadata(name) })),
     {
       apiVersion: 'v1',
@@ -232,12 +245,13 @@ async function install(parts: ArgoCdParts, plane: ControlPlane): Promise<void> {
       metadata: { name: 'default', namespace: 'argocd' },
       spec: {
         sourceRepos: ['*'],
+        sourceNamespaces: [OTHER_NAMESPACE],
         destinations: [{ namespace: '*', server: '*' }],
         clusterResourceWhitelist: [{ group: '*', kind: '*' }],
       },
     },
   ];
-  apply(
+  await apply(
     plane,
     ['apply', '--server-side', '-f', '-'],
     objects.map((object) => stringify(object)).join('---\n'),

@@ -2,11 +2,15 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { isMap, parseDocument } from 'yaml';
 import { ChartStore } from '../../lib/charts/chart-store';
+import { readLockFile } from '../../lib/charts/lock';
 import type { JsonObject } from '../../lib/json';
 import type { FileSpec } from '../../lib/layout/layout';
 import { acceptClusters } from '../../lib/rules/accept-clusters';
 import { synthesize } from '../../lib/synth/synthesize';
 import { run } from './process';
+
+/** The versions that the tests render, later ones than the examples among them. */
+const LOCK = 'test/support/charts.lock.yaml';
 
 /** A git repository on disk that holds a `dist/`, as a user's does, for Argo CD and for kubectl. */
 export class GitRepository {
@@ -70,7 +74,7 @@ export function distOf(clusterFile: string, text: string, changes: JsonObject): 
   if (!isMap(document.contents)) {
     throw new Error(`${clusterFile} is no map`);
   }
-  const charts = new ChartStore();
+  const charts = new ChartStore({ lock: readLockFile(LOCK) });
   const content = Buffer.from(document.toString());
   const { clusters } = acceptClusters([{ path: clusterFile, content }], charts);
   return [...synthesize(clusters, { charts }).files];

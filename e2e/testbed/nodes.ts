@@ -10,10 +10,7 @@ export class Nodes {
   private stopped = false;
   private readonly done: Promise<void>;
 
-  constructor(
-    private readonly api: ApiClient,
-    private readonly names: readonly string[],
-  ) {
+  constructor(private readonly api: ApiClient) {
     this.done = this.play();
   }
 
@@ -42,7 +39,7 @@ export class Nodes {
         apiVersion: 'v1',
         kind: 'Binding',
         metadata: { name: metadata.name },
-        target: { apiVersion: 'v1', kind: 'Node', name: this.nodeOf(pod) },
+        target: { apiVersion: 'v1', kind: 'Node', name: await this.nodeOf(pod) },
       });
     } else if (status.phase === 'Pending') {
       const isJob = metadata.ownerReferences?.some(({ kind }) => kind === 'Job') ?? false;
@@ -51,12 +48,33 @@ export class Nodes {
   }
 
   /** The DaemonSet controller names the node in a node affinity, for the scheduler to follow. */
-  private nodeOf(pod: JsonObject): string {
+  private async nodeOf(pod: JsonObject): Promise<string> {
     const wanted = /"matchFields":\[\{"key":"metadata.name","operator":"In","values":\["([^"]+)"\]/.exec(
       JSON.stringify(pod),
     );
-    return wanted?.[1] ?? this.names[0] ?? '';
+    if (wanted?.[1] !== undefined) {
+      return wanted[1];
+    }
+    const nodes = (await this.api.list('/api/v1/nodes')) as unknown as Node[];
+    // Nobody takes the taint away with which the API server makes every node.
+    const isTaint = ({ key, effect }: Taint) =>
+      effect === 'NoSchedule' && key !== 'node.kubernetes.io/not-ready';
+    const free = nodes.filter(({ spec }) => !spec.unschedulable && !spec.taints?.some(isTaint));
+    return free.map(({ metadata }) => metadata.name).sort()[0] ?? '';
   }
+}
+
+interface Node {
+  readonly metadata: { readonly name: string };
+  readonly spec: {
+    readonly unschedulable?: boolean;
+    readonly taints?: readonly Taint[];
+  };
+}
+
+interface Taint {
+  readonly key: string;
+  readonly effect: string;
 }
 
 interface Pod {
@@ -78,7 +96,7 @@ const RUNNING: JsonObject = {
 const SUCCEEDED: JsonObject = { phase: 'Succeeded' };
 
 /** A node as TKE registers it. */
-export function tkeNode(name: string, address: string): JsonObject {
+export function tkeNode(name: string, address: string, taints: readonly JsonObject[] = []): JsonObject {
   return {
     apiVersion: 'v1',
     kind: 'Node',
@@ -91,7 +109,7 @@ export function tkeNode(name: string, address: string): JsonObject {
         'topology.kubernetes.io/region': 'gz',
       },
     },
-    spec: { providerID: `qcloud:///100003/${name}` },
+    spec: { providerID: `qcloud:///100003/${name}`, ...(taints.length > 0 && { taints: [...taints] }) },
     status: {
       addresses: [{ type: 'InternalIP', address }],
       capacity: { cpu: '4', memory: '8Gi', pods: '110' },

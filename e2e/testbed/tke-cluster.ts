@@ -31,6 +31,7 @@ export class TkeCluster {
   private constructor(
     readonly plane: ControlPlane,
     private readonly nodes: Nodes,
+    private readonly names: Set<string>,
   ) {}
 
   static async start(kubernetesVersion: string, network: TkeNetwork = 'vpc-cni'): Promise<TkeCluster> {
@@ -42,16 +43,52 @@ export class TkeCluster {
     await until('the namespace default', () =>
       api.get('/api/v1/namespaces/default').then(kindOf('Namespace')),
     );
-    for (const address of NODES) {
-      const node = tkeNode(address, address);
-      await api.create('/api/v1/nodes', node);
-      await api.patch(`/api/v1/nodes/${address}/status`, { status: node.status ?? null });
-    }
     await plantEndpoint(plane);
     for (const object of tkeObjects(network)) {
       await api.create(object.path, object.manifest);
     }
-    return new TkeCluster(plane, new Nodes(api, NODES));
+    const cluster = new TkeCluster(plane, new Nodes(api), new Set());
+    await cluster.addNodes(NODES);
+    return cluster;
+  }
+
+  nodeNames(): string[] {
+    return [...this.names].sort();
+  }
+
+  /** Nodes of a pool, named by their addresses. */
+  async addNodes(addresses: readonly string[], taints: readonly JsonObject[] = []): Promise<void> {
+    const { api } = this.plane;
+    for (const address of addresses) {
+      const node = tkeNode(address, address, taints);
+      await api.create('/api/v1/nodes', node);
+      await api.patch(`/api/v1/nodes/${address}/status`, { status: node.status ?? null });
+      this.names.add(address);
+    }
+  }
+
+  /** Nodes that are deleted, and what ran on them with them. */
+  async removeNodes(addresses: readonly string[]): Promise<void> {
+    const { api } = this.plane;
+    for (const address of addresses) {
+      await api.delete(`/api/v1/nodes/${address}`);
+      this.names.delete(address);
+      for (const { metadata } of (await api.list(
+        `/api/v1/pods?fieldSelector=spec.nodeName%3D${address}`,
+      )) as unknown as Pod[]) {
+        await api.delete(`/api/v1/namespaces/${metadata.namespace}/pods/${metadata.name}`, {
+          gracePeriodSeconds: 0,
+        });
+      }
+    }
+  }
+
+  /** Every node goes and comes back under its name, as when the instances of a pool are set up again. */
+  async rebuildNodes(): Promise<void> {
+    for (const name of this.nodeNames()) {
+      await this.removeNodes([name]);
+      await this.addNodes([name]);
+    }
   }
 
   async stop(): Promise<void> {
@@ -79,14 +116,14 @@ export class TkeCluster {
         throw new Error(stderr);
       }
     }
-    await this.kubeProxyPods(NODES.length);
+    await this.kubeProxyPods(this.names.size);
   }
 
   /** Makes another DaemonSet of TKE, by a controller as TKE does, with its pods running. */
   async makeAgent(name: string): Promise<void> {
     const { api } = this.plane;
     await api.create(`${DAEMON_SETS}?fieldManager=tke-addon-controller`, agent(name, 'v1.0.0'));
-    await this.podsOf(name, NODES.length);
+    await this.podsOf(name, this.names.size);
   }
 
   async removeAgent(name: string): Promise<void> {
@@ -121,6 +158,10 @@ export class TkeCluster {
   kubeProxy(): Promise<JsonObject | undefined> {
     return this.plane.api.get(KUBE_PROXY);
   }
+}
+
+interface Pod {
+  readonly metadata: { readonly namespace: string; readonly name: string };
 }
 
 interface DaemonSet {

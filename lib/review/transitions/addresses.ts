@@ -1,5 +1,6 @@
 import type { ClusterFacts } from '../consequences/cluster-facts';
-import { code, listText } from '../text';
+import { shellWord } from '../consequences/shell-word';
+import { code, listText, type Text } from '../text';
 import { claimsConfig, type Found, type TransitionRule } from './transition';
 
 const POOLS = 'auto-create-cilium-pod-ip-pools';
@@ -51,8 +52,9 @@ export const ADDRESS_RULES: readonly TransitionRule[] = [
             problem: `pod CIDRs of pool ${code(name)} change from ${listText(was.cidrs.map(code))} to ${now.length > 0 ? listText(now.map(code)) : 'none'}: the operator never changes a pool that exists, so cluster and file differ from then on, and a new CIDR in its place is not used`,
             steps: [
               'Leave the CIDRs that are there as they are, in this order',
-              `Add a new one at the end of ${code('network.podCidrs')}, and in the pool: ${code('kubectl patch ciliumpodippool default --type=json -p \'[{"op": "add", "path": "/spec/ipv4/cidrs/-", "value": "<CIDR>"}]\'')}`,
+              `Add a new one at the end of ${code('network.podCidrs')}, and in the pool: ${code(addToPool(name, '<CIDR>'))}`,
               'To get rid of one, move the work to another cluster',
+              emptyCluster(name),
             ],
             field: ['network', 'podCidrs'],
             claims: claimsConfig(POOLS, CLUSTER_POOL),
@@ -74,10 +76,7 @@ export const ADDRESS_RULES: readonly TransitionRule[] = [
                 group: 'needs-hand',
                 stops: false,
                 problem: `pool ${code(name)} gets ${listText(added.map(code))}: the operator does not change a pool that exists`,
-                steps: added.map(
-                  (cidr) =>
-                    `Add it in the cluster too: ${code(`kubectl patch ciliumpodippool ${name} --type=json -p '[{"op": "add", "path": "/spec/ipv4/cidrs/-", "value": "${cidr}"}]'`)}`,
-                ),
+                steps: added.map((cidr) => `Add it in the cluster too: ${code(addToPool(name, cidr))}`),
                 field: ['network', 'podCidrs'],
                 claims: claimsConfig(POOLS, CLUSTER_POOL),
               },
@@ -99,6 +98,7 @@ export const ADDRESS_RULES: readonly TransitionRule[] = [
                 steps: [
                   `Leave ${code('network.podCidrMaskSize')} at ${was.maskSize}; a node that runs out of addresses takes another slice`,
                   'Use the new size in a new cluster',
+                  emptyCluster(name),
                 ],
                 field: ['network', 'podCidrMaskSize'],
                 claims: claimsConfig(POOLS, CLUSTER_POOL_MASK),
@@ -114,6 +114,15 @@ export const NEW_CLUSTER = [
   'Make another cluster with the new settings, and move the work there',
   'Only where the cluster runs nothing yet: acknowledge it, and rebuild every node after the merge',
 ];
+
+function addToPool(pool: string, cidr: string): string {
+  return `kubectl patch ciliumpodippool ${shellWord(pool)} --type=json -p '[{"op": "add", "path": "/spec/ipv4/cidrs/-", "value": "${cidr}"}]'`;
+}
+
+/** The operator makes pools when it starts, and only those that are not there. */
+function emptyCluster(pool: string): Text {
+  return `Only where the cluster runs nothing yet: acknowledge it, delete the pool before the merge (${code(`kubectl delete ciliumpodippool ${shellWord(pool)}`)}), for the operator makes it anew when it starts with the new configuration, and rebuild every node afterwards`;
+}
 
 /** The pools whose definitions differ while the IPAM mode stays. */
 function changedPools(before: ClusterFacts, after: ClusterFacts): [string, Pool, Pool | undefined][] {

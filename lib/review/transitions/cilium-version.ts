@@ -2,6 +2,8 @@ import { compareVersions, minorNumber, minorVersion } from '../../version/versio
 import { code } from '../text';
 import { claimsNothing, type TransitionRule } from './transition';
 
+const AGENTS_RUN = 'kubectl -n kube-system rollout status daemonset/cilium';
+
 /** Cilium is upgraded and rolled back one minor version at a time (Documentation/operations/upgrade.rst). */
 export const VERSION_RULES: readonly TransitionRule[] = [
   {
@@ -22,7 +24,7 @@ export const VERSION_RULES: readonly TransitionRule[] = [
                   : []),
                 `Take out what only ${minorVersion(from)} knows: new fields of policies, new custom resources`,
                 'Keep cilium-config compatible: set upgradeCompatibility to the first version that was installed',
-                'Watch one node: the agent restarts, and connections through it may break',
+                `Merge this, and wait until every agent runs it: ${code(AGENTS_RUN)}. Connections through a node may break while its agent restarts`,
               ],
               field: ['cilium', 'version'],
               claims: claimsNothing,
@@ -41,11 +43,12 @@ export const VERSION_RULES: readonly TransitionRule[] = [
               stops: true,
               problem: `Cilium goes from ${code(from)} to ${code(to)}: only steps from one minor version to the next are tested, and the agents of both run side by side while they are replaced`,
               steps: [
-                `Go to the latest patch of ${minorVersion(from)} first`,
+                `Go to the latest patch of ${minorVersion(from)} first, in a commit of its own and by the steps that ${code('tke-cilium diff')} has for it, and wait until every agent runs it: ${code(AGENTS_RUN)}`,
                 ...between(from, to).map(
-                  (minor) => `Then to the latest patch of ${minor}, and wait until every agent runs it`,
+                  (minor) =>
+                    `Then go to the latest patch of ${minor} in the same way, and wait: ${code(AGENTS_RUN)}`,
                 ),
-                `Then to ${to}`,
+                `Then go to ${to}`,
               ],
               field: ['cilium', 'version'],
               claims: claimsNothing,

@@ -11,10 +11,11 @@ import { plainText } from '../text';
 import { directoryTree, readTexts } from '../trees/directory-tree';
 import { type Tree, treeOfFiles } from '../trees/tree';
 import { isAcknowledged } from './acknowledged';
+import { clusterRemoved } from './cluster-removed';
 import { isSameCluster, type Likeness, likenessOf } from './same-cluster';
 import { transitionsOf } from './table';
 import type { Transition } from './transition';
-import { clusterRemoved, clusterRenamed } from './whole-clusters';
+import { clusterRenamed } from './whole-clusters';
 
 /** What a synth finds out about one cluster before it writes its files. */
 export interface FoundTransitions {
@@ -57,7 +58,7 @@ export class PublishedState {
     return names.map((name): Diagnostic => {
       const files = this.filesOf(name);
       const { before } = compareCluster({ cluster: name, before: files, after: [], shared: [] });
-      const { rule, problem, steps } = clusterRemoved(name, files.length, factsOf(before));
+      const { rule, problem, steps } = clusterRemoved(name, files, factsOf(before));
       return {
         severity: 'warning',
         rule,

@@ -2,8 +2,10 @@ import type { Change } from '../change';
 import { type ClusterFiles, compareCluster } from '../cluster-pair';
 import { type ClusterFacts, factsOf } from '../consequences/cluster-facts';
 import type { Item } from '../consequences/item';
-import { code, count, listText } from '../text';
+import { code, count } from '../text';
 import type { Entries } from './acknowledged';
+import { deleteApplications } from './application-commands';
+import { clusterRemoved } from './cluster-removed';
 import { renamedAmong } from './same-cluster';
 import { transitionsOf } from './table';
 import { claimsNothing, type Transition } from './transition';
@@ -32,42 +34,15 @@ export function clusterRenamed(old: string, now: string, { applications }: Clust
       applications.size > 0
         ? [
             `Merge this, and apply ${code(`dist/_argocd/${now}`)} where no Application of Applications does: the new Applications do not sync while the old ones hold their objects`,
-            `Delete the Applications ${code(`${old}-*`)} without cascade: they have no finalizer, so their objects stay. Not before an Application of Applications has synced the merge, or it makes them again`,
+            `Delete the old Applications, which have no finalizer, so that their objects stay: ${deleteApplications(applications)}. Not before an Application of Applications has synced the merge, or it makes them again`,
             `Take the mark of the old Applications off the objects, for the new ones refuse to share them: ${code(`kubectl annotate -R -f dist/${now} argocd.argoproj.io/tracking-id-`)}`,
             'Look that every new Application is Synced with nothing to create and nothing to prune',
           ]
         : [
             `Change the path in everything that applies ${code(`dist/${old}`)}`,
-            `Merge this, and apply ${code(`dist/${now}`)}: ${code('kubectl diff')} shows no difference before`,
+            `Merge this, and look that the new directory is what runs: ${code(`kubectl diff --server-side --force-conflicts -R -f dist/${now}`)} prints nothing`,
           ],
     field: ['name'],
-    claims: claimsNothing,
-  };
-}
-
-/** A cluster whose file is no longer among the cluster files. */
-export function clusterRemoved(
-  name: string,
-  files: number,
-  { parked, applications }: ClusterFacts,
-): Transition {
-  const agents = [...parked].sort();
-  return {
-    rule: 'cluster-removed',
-    change: name,
-    group: 'needs-hand',
-    stops: false,
-    problem: `${code(name)} leaves dist/ (${count(files, 'file')}): what was installed stays in the cluster, with nobody to manage it`,
-    steps: [
-      'If its file only moved: cluster files are read from the directory of the cluster files and all below it, but for names that begin with a dot',
-      ...(applications.size > 0
-        ? ['If the cluster goes on without this tool: delete its Applications without cascade']
-        : []),
-      agents.length > 0
-        ? `If Cilium is to leave the cluster: bring ${listText(agents.map(code))} back first (${code('returning')} of its file), then delete what is in the cluster, and rebuild the nodes`
-        : 'If Cilium is to leave the cluster: delete what is in the cluster, and rebuild the nodes',
-    ],
-    field: [],
     claims: claimsNothing,
   };
 }
@@ -121,6 +96,6 @@ function comeOrGone(files: ClusterFiles): WholeCluster {
           text: `${code(cluster)} is a new cluster: ${count(after.length, 'file')}`,
           changes,
         }
-      : transitionItem(clusterRemoved(cluster, files.before.length, factsOf(before)), changes, []);
+      : transitionItem(clusterRemoved(cluster, files.before, factsOf(before)), changes, []);
   return { cluster, changes, items: [item] };
 }
