@@ -26,7 +26,7 @@ function upgrade(from: string, to: string) {
   const [before, after] = [from, to].map((version) =>
     filesOf(
       clusterWith('native', {
-        kubernetes: '1.32.2',
+        kubernetes: '1.33.0',
         cilium: { version },
         argoCD: { repoURL: 'https://git.example.com/clusters.git' },
       }),
@@ -39,6 +39,7 @@ describeRequiring(LOCKED_ARCHIVES, 'the report on an upgrade of Cilium', () => {
   test.each([
     ['1.18.2', '1.18.12'],
     ['1.18.2', '1.19.6'],
+    ['1.19.6', '1.20.0'],
   ])('from %s to %s is as it was reviewed', (from, to) => {
     expectGolden(`${from}-to-${to}.md`, asMarkdown(upgrade(from, to)));
   });

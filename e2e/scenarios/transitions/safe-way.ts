@@ -8,7 +8,7 @@ import { type Tree, treeOfFiles } from '../../../lib/review/trees/tree';
 import { type Bench, CLUSTER } from '../bench';
 
 /** The dangerous transitions that a synth finds between two states of `dist/`. */
-export function transitionsOf(before: readonly FileSpec[], after: readonly FileSpec[]): Transition[] {
+function transitionsOf(before: readonly FileSpec[], after: readonly FileSpec[]): Transition[] {
   return transitionsBetween(treeOfFiles('', before), treeOfFiles('', after));
 }
 

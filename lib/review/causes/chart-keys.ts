@@ -1,5 +1,6 @@
 import type { ValueFactsByPath } from '../../charts/knowledge/value-key';
-import { type ConfigKeys, keysOfTemplate } from '../consequences/config-keys';
+import type { ConfigKeys } from '../consequences/config-keys';
+import { keysOfTemplate } from '../consequences/template-keys';
 
 /** What a chart says of itself. */
 export interface ChartTexts {

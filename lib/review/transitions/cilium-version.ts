@@ -43,7 +43,7 @@ export const VERSION_RULES: readonly TransitionRule[] = [
               stops: true,
               problem: `Cilium goes from ${code(from)} to ${code(to)}: only steps from one minor version to the next are tested, and the agents of both run side by side while they are replaced`,
               steps: [
-                `Go to the latest patch of ${minorVersion(from)} first, in a commit of its own and by the steps that ${code('tke-cilium diff')} has for it, and wait until every agent runs it: ${code(AGENTS_RUN)}`,
+                `Go to the latest patch of ${minorVersion(from)} first, if ${code(from)} is not that, in a commit of its own and by the steps that ${code('tke-cilium diff')} has for it, and wait until every agent runs it: ${code(AGENTS_RUN)}`,
                 ...between(from, to).map(
                   (minor) =>
                     `Then go to the latest patch of ${minor} in the same way, and wait: ${code(AGENTS_RUN)}`,
@@ -65,7 +65,7 @@ export const VERSION_RULES: readonly TransitionRule[] = [
               change: `${from} -> ${to}`,
               group: 'needs-hand',
               stops: false,
-              problem: `Cilium ${code(from)} \u2192 ${code(to)} is the next minor version: go to the latest patch of ${minorVersion(from)} first, from which upgrades are tested, and run Cilium's pre-flight check, which pulls the new images on every node and validates the policies`,
+              problem: `Cilium ${code(from)} \u2192 ${code(to)} is the next minor version: upgrades are tested from the latest patch of ${minorVersion(from)}, so go there first if ${code(from)} is not that, and run Cilium's pre-flight check, which pulls the new images on every node and validates the policies`,
               steps: [],
               field: ['cilium', 'version'],
               claims: claimsNothing,
