@@ -20,13 +20,15 @@ export interface Chosen {
   readonly seed: number;
   /** Only settings or rules whose path or id holds one of these. */
   readonly only: readonly string[];
+  /** File of findings of an earlier walk, of this version or another: what came up alone there is asked in groups; empty: none. */
+  readonly proven: string;
   /** File that the findings of the walk are added to, one JSON object a line; empty: none. */
   readonly report: string;
 }
 
 const WORDS: readonly string[] = [...CILIUM_VERSIONS, ...TRIALS, ...BASES];
 
-const USAGE = `words: ${WORDS.join(', ')}; options: --random N, --seed N, --combinations-only, --only PATH,PATH, --report FILE`;
+const USAGE = `words: ${WORDS.join(', ')}; options: --random N, --seed N, --combinations-only, --only PATH,PATH, --proven FILE, --report FILE`;
 
 /** A word or option that means nothing here ends the program. */
 export function chosen(words: readonly string[]): Chosen {
@@ -39,6 +41,7 @@ export function chosen(words: readonly string[]): Chosen {
         'combinations-only': { type: 'boolean', default: false },
         seed: { type: 'string', default: String(Math.floor(Math.random() * 2 ** 31)) },
         only: { type: 'string', default: '' },
+        proven: { type: 'string', default: '' },
         report: { type: 'string', default: '' },
       },
     });
@@ -58,6 +61,7 @@ export function chosen(words: readonly string[]): Chosen {
       combinationsOnly: values['combinations-only'],
       seed: count('seed', values.seed),
       only: values.only.split(','),
+      proven: values.proven,
       report: values.report,
     };
   } catch (error) {

@@ -1,9 +1,20 @@
-import { appendFileSync } from 'node:fs';
+import { appendFileSync, readFileSync } from 'node:fs';
 import type { CiliumVersion } from '../parts/cilium';
 import type { Judgement } from './judge';
 import type { Case } from './plan';
 import type { Results } from './results';
 import { nameOf, type Setting, shrunk } from './settings';
+
+const CAME_UP = 'came up alone';
+
+/** Names of the settings that came up alone in an earlier walk, by the file of its findings. */
+export function provenIn(file: string): readonly string[] {
+  return readFileSync(file, 'utf8')
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as { readonly what: string; readonly name: string })
+    .flatMap(({ what, name }) => (what === CAME_UP ? [name] : []));
+}
 
 /** What a walk finds, as rows of the table and lines of a file. */
 export class Findings {
@@ -33,6 +44,11 @@ export class Findings {
     }
   }
 
+  /** Writes down for later walks that a setting came up alone. */
+  cameUp({ base, name }: Pick<Case, 'base' | 'name'>): void {
+    this.write({ base, what: CAME_UP, name });
+  }
+
   note(
     what: string,
     { base, name, settings }: Pick<Case, 'base' | 'name' | 'settings'>,
@@ -43,9 +59,12 @@ export class Findings {
     const outcome = what.startsWith('not judged') ? 'left out' : 'FAILED';
     const happened = `${by} ${kind}: ${words}`;
     this.results.add({ version, example: base, asked: `${what}: ${name}`, outcome, happened, seconds });
+    this.write({ base, what, name, settings, kind, by, words, changed });
+  }
+
+  private write(line: Readonly<Record<string, unknown>>): void {
     if (this.file !== '') {
-      const line = { version, base, what, name, settings, kind, by, words, changed };
-      appendFileSync(this.file, `${JSON.stringify(line)}\n`);
+      appendFileSync(this.file, `${JSON.stringify({ version: this.version, ...line })}\n`);
     }
   }
 }

@@ -4,8 +4,7 @@ import { Random } from '../oracle/random';
 import type { CiliumParts } from '../parts/cilium';
 import type { Chosen } from './chosen';
 import { Claims } from './claims';
-import { BASES } from './clusters';
-import { Findings } from './findings';
+import { Findings, provenIn } from './findings';
 import { askGroup, groupsOf } from './groups';
 import { Judge, type Judgement } from './judge';
 import { type Case, Planner, type RefusedCase } from './plan';
@@ -38,8 +37,8 @@ class Walk {
   private readonly verdicts: Verdicts;
   private readonly findings: Findings;
   private readonly claims: Claims;
-  /** Names of the settings that came up alone on the first base. */
-  private readonly proven = new Set<string>();
+  /** Names of the settings that came up alone, on the first base or in an earlier walk. */
+  private readonly proven: Set<string>;
 
   constructor(
     private readonly judge: Judge,
@@ -51,6 +50,7 @@ class Walk {
     this.settings = settingsOf(charts.values(parts.version)).filter(({ path }) =>
       asked.only.some((part) => path.includes(part)),
     );
+    this.proven = new Set(asked.proven === '' ? [] : provenIn(asked.proven));
     this.verdicts = new Verdicts(judge);
     this.findings = new Findings(parts.version, results, asked.report);
     this.claims = new Claims(judge, parts, charts, this.findings);
@@ -58,7 +58,7 @@ class Walk {
 
   async run(): Promise<void> {
     const fine: { planner: Planner; settings: readonly Setting[] }[] = [];
-    for (const base of BASES.filter((one) => this.asked.bases.includes(one))) {
+    for (const base of this.asked.bases) {
       const planner = new Planner(base, this.parts.version, this.charts);
       const { kind, by, words } = await this.judge.judge(planner.plain.rendered, { seconds: PATIENCE });
       if (kind !== 'up') {
@@ -90,7 +90,7 @@ class Walk {
   }
 
   /**
-   * Asks about every setting: alone, or with others where it came up alone on the first base.
+   * Asks about every setting: alone, or with others where it came up alone before.
    *
    * @returns the settings that come up
    */
@@ -102,6 +102,9 @@ class Walk {
     const alone = async (one: Case) => {
       const { kind } = await this.ask(one);
       notJudged += kind === 'not judged' ? 1 : 0;
+      if (kind === 'up') {
+        this.findings.cameUp(one);
+      }
       return kind === 'up';
     };
     const grouped = accepted.filter(({ name }) => this.proven.has(name));
@@ -131,12 +134,10 @@ class Walk {
     for (const one of refused) {
       confirmed += (await this.claims.holds(one)) ? 1 : 0;
     }
-    if (this.proven.size === 0) {
-      for (const { name } of fine) {
-        this.proven.add(name);
-      }
-    }
     const against = accepted.length - fine.length - notJudged;
+    for (const { name } of this.asked.bases[0] === planner.base ? fine : []) {
+      this.proven.add(name);
+    }
     this.results.add({
       version: this.parts.version,
       example: planner.base,
