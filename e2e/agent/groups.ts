@@ -2,7 +2,7 @@ import type { Case, Planned } from './plan';
 import type { Setting } from './settings';
 
 /** Settings that are asked about in one start. More, and most groups would have to be taken apart. */
-const SIZE = 10;
+const SIZE = 20;
 
 /** Groups that a setting is tried in, one after the other, before it opens a new one. */
 const TRIED = 8;

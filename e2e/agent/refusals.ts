@@ -4,6 +4,7 @@ import { AGENT_RULES, concernsMinor } from '../../lib/rules/agent/table';
 import type { CiliumParts } from '../parts/cilium';
 import { clusterFile } from './clusters';
 import { Judge, type Judgement } from './judge';
+import { ports } from './ports';
 import type { Result, Results } from './results';
 import { renderUnchecked } from './synth';
 import type { Testbed } from './testbed';
@@ -36,6 +37,9 @@ export async function refusals(
         const judgement = await judge.judge(unchecked.rendered, { bare: true, seconds: SECONDS });
         results.add({ ...trial, ...outcomeOf(rule, judgement), seconds: judgement.seconds });
       }
+    }
+    if (only.some((part) => 'host-port-twice'.includes(part))) {
+      await ports(judge, parts, charts, results);
     }
   } finally {
     await judge.stop();

@@ -31,8 +31,8 @@ function alone(path: string, value: string | boolean): Case {
 const named = (cases: readonly Case[]) => cases.map(({ name }) => name);
 const letters = (text: string) => [...text].map((letter) => alone(letter, true));
 
-test('settings go into groups of ten', () => {
-  expect(groupsOf(letters('abcdefghijklmnopqrstuvw'), plan).map(({ length }) => length)).toEqual([10, 10, 3]);
+test('settings go into groups of twenty', () => {
+  expect(groupsOf(letters('abcdefghijklmnopqrstuvwxyz'), plan).map(({ length }) => length)).toEqual([20, 6]);
 });
 
 test('two words of one value go into two groups', () => {
