@@ -71,8 +71,11 @@ export function renderUnchecked(cluster: JsonObject, charts: ChartStore): Synthe
   });
 }
 
+/** Cluster files are YAML 1.1, in which `yes` without quotes is a boolean. */
+const AS_READ = { version: '1.1' } as const;
+
 function fileOf(cluster: JsonObject): { readonly path: string; readonly content: Uint8Array } {
-  return { path: `${String(cluster.name)}.yaml`, content: new TextEncoder().encode(stringify(cluster)) };
+  return { path: `${String(cluster.name)}.yaml`, content: new TextEncoder().encode(stringify(cluster, AS_READ)) };
 }
 
 function refusedOr(make: () => Rendered): Synthesized {
