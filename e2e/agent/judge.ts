@@ -137,7 +137,8 @@ function together(
     verdicts.find(({ kind, by }) => kind !== 'up' && by === 'agent') ??
     verdicts.find(({ kind }) => kind !== 'up');
   if (against === undefined) {
-    return { kind: 'up', by: verdicts.map(({ by }) => by).join(' and '), words: '', seconds, log: [] };
+    const log = verdicts.flatMap((verdict) => verdict.log);
+    return { kind: 'up', by: verdicts.map(({ by }) => by).join(' and '), words: '', seconds, log };
   }
   const { kind, by, words, log } = against;
   return {

@@ -75,7 +75,10 @@ export function renderUnchecked(cluster: JsonObject, charts: ChartStore): Synthe
 const AS_READ = { version: '1.1' } as const;
 
 function fileOf(cluster: JsonObject): { readonly path: string; readonly content: Uint8Array } {
-  return { path: `${String(cluster.name)}.yaml`, content: new TextEncoder().encode(stringify(cluster, AS_READ)) };
+  return {
+    path: `${String(cluster.name)}.yaml`,
+    content: new TextEncoder().encode(stringify(cluster, AS_READ)),
+  };
 }
 
 function refusedOr(make: () => Rendered): Synthesized {

@@ -97,7 +97,7 @@ export const HOST_PORT_RULES: readonly RenderedRule[] = [
         return other
           ? [
               {
-                problem: `${one.protocol} port ${one.port} of the node is that of ${other.who} and of ${one.who}: the second of them cannot listen, and its pod does not get ready or stays Pending`,
+                problem: `${one.protocol} port ${one.port} of the node is that of ${other.who} and of ${one.who}: the second of them cannot listen. An operator ends then, an agent goes on without what should answer there, and a pod that declares a taken port stays Pending`,
                 remedy: 'Give one of the two another port',
               },
             ]
