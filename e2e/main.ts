@@ -7,6 +7,7 @@ import { Bench } from './scenarios/bench';
 import { runDocumentedPage, upgradeByKubectl } from './scenarios/documented-page';
 import { fieldExamples } from './scenarios/field-examples';
 import { layersOfFields } from './scenarios/field-layers';
+import { layersByArgoCd } from './scenarios/layers-by-argo-cd';
 import { liveCommands } from './scenarios/live-commands';
 import {
   bareOverrideByArgoCd,
@@ -66,7 +67,7 @@ const BY_ARGO_CD = [
   ...APPLICATIONS_MOVE,
 ];
 
-/** Trials that start from an empty cluster, and so can be run alone. */
+/** Trials by kubectl that start from an empty cluster, and so can be run alone. */
 const ALONE = {
   layers: [layersOfFields],
   examples: [fieldExamples],
@@ -75,9 +76,19 @@ const ALONE = {
   transitions: TRANSITIONS,
   restarts: [restartsAsReported, restartsOfFields],
 };
+
+/** The same by Argo CD. */
 const ALONE_BY_ARGO_CD = {
+  layers: [layersByArgoCd],
   transitions: [firstInstall, upgradeByArgoCd, ...APPLICATIONS_MOVE],
 };
+
+/** Everything by Argo CD, or the trials that are named: each list on a cluster of its own. */
+function byArgoCd(trials: readonly string[]): (readonly ((argo: ArgoBench) => Promise<void>)[])[] {
+  return trials.length === 0
+    ? [BY_ARGO_CD, ALONE_BY_ARGO_CD.layers]
+    : Object.entries(ALONE_BY_ARGO_CD).flatMap(([name, alone]) => (trials.includes(name) ? [alone] : []));
+}
 
 async function main({ versions, by, trials }: Chosen): Promise<number> {
   const report = new Report((line) => process.stdout.write(`${line}\n`));
@@ -91,9 +102,10 @@ async function main({ versions, by, trials }: Chosen): Promise<number> {
         trials.length > 0 ? chosenOf(ALONE, trials) : BY_KUBECTL,
       );
     }
-    const byArgoCd = trials.length > 0 ? chosenOf(ALONE_BY_ARGO_CD, trials) : BY_ARGO_CD;
-    if (by.includes('argo-cd') && byArgoCd.length > 0) {
-      await onBench(report, version, 'Argo CD', () => ArgoBench.start(version, report), byArgoCd);
+    if (by.includes('argo-cd')) {
+      for (const scenarios of byArgoCd(trials)) {
+        await onBench(report, version, 'Argo CD', () => ArgoBench.start(version, report), scenarios);
+      }
     }
   }
   process.stdout.write(`${report.table()}\n`);

@@ -20,6 +20,8 @@ export interface Recording {
   readonly dist?: readonly JsonObject[];
 }
 
+/** Where the API server listens, which TKE's Service says; that of the bench has a port of this machine. */
+const PORT = 60002;
 const TIME = '2026-01-01T00:00:00Z';
 const UID = '00000000-0000-4000-8000-000000000000';
 
@@ -57,6 +59,9 @@ function steadyValue(key: string, value: JsonValue): JsonValue {
   if (key === 'uid') {
     return UID;
   }
+  if (key === 'targetPort' && typeof value === 'number' && value > 1024) {
+    return PORT;
+  }
   if (key === 'resourceVersion') {
     return value === '' ? '' : '1';
   }
@@ -65,15 +70,19 @@ function steadyValue(key: string, value: JsonValue): JsonValue {
   }
   if (Array.isArray(value)) {
     const items = value.map((item) => (isObject(item) ? steadyObject(item) : item));
-    return key === 'managedFields' ? items.sort(byManager) : items;
+    return key === 'managedFields' ? items.filter((entry) => !isOfStatus(entry)).sort(byManager) : items;
   }
   return isObject(value) ? steadyObject(value) : value;
 }
 
+/** Which fields of the status a controller owns depends on how often it has written them. */
+function isOfStatus(entry: JsonValue): boolean {
+  return isObject(entry) && entry.subresource === 'status';
+}
+
 /** Managers come in the order of their times, and those of one second in any. */
 function byManager(one: JsonValue, other: JsonValue): number {
-  const text = (entry: JsonValue) =>
-    isObject(entry) ? [entry.manager, entry.operation, entry.subresource ?? ''].join(' ') : '';
+  const text = (entry: JsonValue) => (isObject(entry) ? [entry.manager, entry.operation].join(' ') : '');
   return text(one) < text(other) ? -1 : 1;
 }
 

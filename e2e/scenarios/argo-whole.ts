@@ -93,7 +93,7 @@ const APPLICATIONS = '/apis/argoproj.io/v1alpha1/namespaces/argocd/applications'
 
 const CERT_JOB = '/apis/batch/v1/namespaces/kube-system/jobs/hubble-generate-certs';
 
-async function createRoot(argo: ArgoBench): Promise<void> {
+export async function createRoot(argo: ArgoBench): Promise<void> {
   const argoCD = {
     repoURL: argo.bench.repository.url,
     targetRevision: 'main',
