@@ -214,6 +214,9 @@ async function configKeys(charts: ChartStore) {
 function groupsIn(text: string | undefined): ReadonlySet<Group> {
   const names = (text ?? '').split(',').filter((name) => name !== '');
   const wrong = names.filter((name) => !GROUP_NAMES.some((group) => group === name));
+  if (text !== undefined && names.length === 0) {
+    throw new UsageError(`--fail-on names no group; name some of ${GROUP_NAMES.join(', ')}`);
+  }
   if (wrong.length > 0) {
     throw new UsageError(`--fail-on: "${wrong[0]}" is not one of ${GROUP_NAMES.join(', ')}`);
   }

@@ -90,6 +90,7 @@ describeRequiring(LOCKED_ARCHIVES, 'tke-cilium diff', () => {
     expect(await failing('needs-hand,irreversible')).toBe(0);
     expect(await failing('needs-hand,restarts')).toBe(1);
     expect(await failing('needs-hands')).toBe(2);
+    expect(await failing('')).toBe(2);
   });
 
   test('compares a revision of git with the working tree', async () => {

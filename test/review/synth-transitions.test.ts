@@ -299,7 +299,7 @@ const ACCEPTED: readonly (readonly [string, Files, Files, readonly RegExp[]])[] 
     gz(native),
     { 'sh.yaml': over(native, { name: 'sh', argoCD: { destination: 'https://b.example.com' } }) },
     [
-      /\[cluster-removed\].*gz leaves dist\/ \(\d+ files\).*If its file only moved.*bring kube-proxy back first .*kubectl delete --ignore-not-found -R -f dist\/gz\/cilium -f dist\/gz\/node-init; /,
+      /\[cluster-removed\].*gz leaves dist\/ \(\d+ files\).*If its file only moved.*bring kube-proxy back \(kubectl apply .* dist\/_undo\/gz\).*kubectl delete --ignore-not-found -R -f dist\/gz\/cilium -f dist\/gz\/node-init; /,
     ],
   ],
   ['a cluster leaves', { ...gz(withoutArgo), ...sh }, sh, [/\[cluster-removed\].*gz leaves dist\//]],

@@ -87,7 +87,8 @@ async function poolOf(bench: Bench): Promise<{ cidrs: string[]; maskSize: number
   return JSON.parse(stdout);
 }
 
-async function accepts(bench: Bench, object: JsonObject): Promise<void> {
+/** Applies one object. */
+export async function accepts(bench: Bench, object: JsonObject): Promise<void> {
   const { status, stderr } = await bench.cluster.plane.kubectl(
     ['apply', '--server-side', '--force-conflicts', '-f', '-'],
     { input: stringify(object) },
@@ -99,7 +100,7 @@ const ESTABLISHED =
   'for try in $(seq 50); do kubectl get ciliumpodippools >/dev/null 2>&1 && exit 0; sleep 0.2; done; exit 1';
 
 /** The kind of `network.podCidrs`, as far as its steps need it. */
-const POOLS: JsonObject = {
+export const POOLS: JsonObject = {
   apiVersion: 'apiextensions.k8s.io/v1',
   kind: 'CustomResourceDefinition',
   metadata: { name: 'ciliumpodippools.cilium.io' },

@@ -32,23 +32,25 @@ export function clusterRemoved(name: string, files: readonly DistFile[], facts: 
 }
 
 /** How Cilium leaves a cluster. The manifest of a parked agent is of TKE's own DaemonSet: deleting it deletes the agent. */
-function wayOut(name: string, files: readonly DistFile[], { parked, returned }: ClusterFacts): Text[] {
+function wayOut(name: string, files: readonly DistFile[], facts: ClusterFacts): Text[] {
+  const { applications, parked, returned, undo } = facts;
   const agents = [...parked, ...returned].sort();
   const layers = [
     ...new Set(files.filter(({ role }) => role === 'cluster').map(({ layer }) => layer)),
   ].filter((layer) => !NOT_OURS.has(layer) && !agents.includes(layer));
   const directories = layers.sort().map((layer) => `-f ${shellWord(`dist/${name}/${layer}`)}`);
-  const back = listText(
-    agents.map((agent) => code(`kubectl -n kube-system rollout status daemonset/${shellWord(agent)}`)),
-  );
   const but =
     agents.length === 0
       ? ''
       : `, but for ${listText(agents.map((agent) => code(`dist/${name}/${agent}`)))}, which would take TKE's own DaemonSet away`;
+  const first = `If Cilium is to leave the cluster, do so before this is merged${applications.size > 0 ? ', when its Applications are deleted as above' : ''}`;
+  const running = agents.map((agent) =>
+    code(`kubectl -n kube-system rollout status daemonset/${shellWord(agent)}`),
+  );
   return [
-    agents.length > 0
-      ? `If Cilium is to leave the cluster, do so before this is merged: bring ${listText(agents.map(code))} back first (${code('returning')} of its file), and wait until they run on every node: ${back}`
-      : 'If Cilium is to leave the cluster, do so before this is merged',
+    agents.length === 0
+      ? first
+      : `${first}: bring ${listText(agents.map(code))} back${undo.size > 0 ? ` (${code(`kubectl apply --server-side --force-conflicts -R -f ${shellWord(`dist/_undo/${name}`)}`)})` : ''}, and wait until ${agents.length === 1 ? 'it runs' : 'they run'} on every node: ${listText(running)}`,
     ...(directories.length > 0
       ? [
           `Then delete what was applied${but}: ${code(`kubectl delete --ignore-not-found -R ${directories.join(' ')}`)}`,
