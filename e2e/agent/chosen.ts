@@ -4,7 +4,7 @@ import { CILIUM_VERSIONS, type CiliumVersion } from '../parts/cilium';
 import { BASES } from './clusters';
 
 /** What is asked of the agents, in this order. */
-const TRIALS = ['examples', 'fields', 'refusals', 'walk', 'packets', 'upgrade'] as const;
+const TRIALS = ['examples', 'fields', 'refusals', 'walk', 'packets', 'mesh', 'upgrade'] as const;
 export type Trial = (typeof TRIALS)[number];
 
 /** What a person asks for: `npm run e2e:agent -- 1.19.6 examples --random 20 --seed 7`. */

@@ -1,10 +1,9 @@
 import type { ChartStore } from '../../lib/charts/chart-store';
 import type { JsonObject } from '../../lib/json';
-import type { Base } from '../../lib/rules/agent/agent-rule';
 import type { CiliumParts, CniPlugins } from '../parts/cilium';
 import { until } from '../testbed/process';
 import type { CiliumProcess } from './cilium';
-import { API_SERVER, clusterFile } from './clusters';
+import { API_SERVER } from './clusters';
 import { addToNetwork, on, type PodNetwork } from './cni';
 import { Installation } from './installation';
 import type { Machine } from './machine';
@@ -17,27 +16,41 @@ const POLICIES = '/apis/cilium.io/v2/namespaces/default/ciliumnetworkpolicies';
 /** A pod that runs nothing until it is asked to. */
 export interface Pod extends PodNetwork {
   readonly name: string;
+  readonly uid: string;
   readonly machine: Machine;
 }
 
-/** Two nodes with Cilium at work, and pods on them. */
+/** A version of Cilium, as a synth of a cluster file has it run. */
+export interface Install {
+  readonly parts: CiliumParts;
+  readonly rendered: Rendered;
+  /**
+   * What else a kubelet does before it starts the agent of a node.
+   * @default - nothing
+   */
+  readonly beforeAgent?: (machine: Machine) => Promise<void>;
+}
+
+/** Nodes with Cilium at work, and pods on them. */
 export class Cluster {
   private readonly running = new Map<Machine, CiliumProcess>();
   private operator: CiliumProcess | undefined;
 
   private constructor(
     private readonly testbed: Testbed,
-    readonly machines: readonly [Machine, Machine],
+    readonly machines: readonly Machine[],
   ) {}
 
   static async start(
     testbed: Testbed,
-    parts: CiliumParts,
-    charts: ChartStore,
-    base: Base,
     plugins: CniPlugins,
+    install: Install,
+    nodes: 1 | 2 = 2,
   ): Promise<Cluster> {
-    const machines: [Machine, Machine] = [await testbed.machine(parts), await testbed.machine(parts)];
+    const machines: Machine[] = [];
+    while (machines.length < nodes) {
+      machines.push(await testbed.machine(install.parts));
+    }
     const cluster = new Cluster(testbed, machines);
     for (const [index, machine] of machines.entries()) {
       await testbed.join(machine, index + 1);
@@ -47,16 +60,24 @@ export class Cluster {
       }
     }
     await cluster.routePods();
-    await cluster.run(parts, charts, base);
+    await cluster.run(install);
     return cluster;
   }
 
+  /** The first node, or another one by its number. */
+  node(number = 1): Machine {
+    const machine = this.machines[number - 1];
+    if (machine === undefined) {
+      throw new Error(`there is no node ${number}`);
+    }
+    return machine;
+  }
+
   /** Starts the agents and the operator of a version, in the place of those that run. */
-  async run(parts: CiliumParts, charts: ChartStore, base: Base): Promise<void> {
-    const rendered = renderedOf(base, parts, charts);
+  async run({ parts, rendered, beforeAgent }: Install): Promise<void> {
     await this.testbed.apply(rendered.objects);
     await this.operator?.stop();
-    const [first] = this.machines;
+    const first = this.node();
     for (const [index, machine] of this.machines.entries()) {
       await this.running.get(machine)?.stop();
       await on(machine, ['mount', '--bind', parts.bpfSources, '/var/lib/cilium/bpf']);
@@ -65,6 +86,7 @@ export class Cluster {
       if (machine === first && parts.operator) {
         this.operator = installed.start('operator', parts.operator, rendered.operator);
       }
+      await beforeAgent?.(machine);
       const agent = installed.start('agent', parts.agent, rendered.agent);
       this.running.set(machine, agent);
       const { kind, words } = await agent.verdict(120);
@@ -75,49 +97,78 @@ export class Cluster {
     }
   }
 
+  /** The first line of a kind that the agent of a node says, or has said. */
+  async agentSays(machine: Machine, kind: RegExp): Promise<string> {
+    const { log = [] } = this.running.get(machine) ?? {};
+    return until(`the agent of ${machine.name} to say ${kind}`, () => log.find((line) => kind.test(line)), {
+      seconds: 300,
+      seen: () => log.findLast((line) => /level=(?:warn|error)/.test(line)) ?? 'nothing',
+    });
+  }
+
   /** A pod with labels, known to the API server and connected by the node's own CNI configuration. */
-  async pod(name: string, machine: Machine, labels: Readonly<Record<string, string>>): Promise<Pod> {
+  async pod(
+    name: string,
+    machine: Machine,
+    labels: Readonly<Record<string, string>>,
+    {
+      namespace = 'default',
+      containers = [{ name: 'main', image: 'example.com/none' }],
+    }: { readonly namespace?: string; readonly containers?: JsonObject[] } = {},
+  ): Promise<Pod> {
     const { api } = this.testbed;
-    await api.create('/api/v1/namespaces/default/pods', {
+    const { metadata } = await api.create(`/api/v1/namespaces/${namespace}/pods`, {
       apiVersion: 'v1',
       kind: 'Pod',
       metadata: { name, labels },
       spec: {
         nodeName: machine.name,
-        containers: [{ name: 'main', image: 'example.com/none' }],
+        containers,
         terminationGracePeriodSeconds: 0,
       },
     });
-    const network = await addToNetwork(machine, name);
-    await api.send('PATCH', `/api/v1/namespaces/default/pods/${name}/status`, {
+    const network = await addToNetwork(machine, name, namespace);
+    await api.send('PATCH', `/api/v1/namespaces/${namespace}/pods/${name}/status`, {
       status: {
         phase: 'Running',
         hostIP: machine.address,
         podIP: network.address,
         podIPs: [{ ip: network.address }],
+        conditions: [{ type: 'Ready', status: 'True' }],
       },
     });
-    return { ...network, name, machine };
+    return { ...network, name, machine, uid: String((metadata as JsonObject).uid) };
   }
 
   /** A Service of type NodePort with an endpoint, as the controllers of a cluster make it. */
-  async service(name: string, { address, machine }: Pod, port: number, nodePort: number): Promise<string> {
-    const { api } = this.testbed;
-    const service = await api.create('/api/v1/namespaces/default/services', {
+  async service(name: string, pod: Pod, port: number, nodePort: number): Promise<string> {
+    const service = await this.testbed.api.create('/api/v1/namespaces/default/services', {
       apiVersion: 'v1',
       kind: 'Service',
       metadata: { name },
       spec: { type: 'NodePort', ports: [{ port: 80, targetPort: port, nodePort }] },
     });
-    await api.create('/apis/discovery.k8s.io/v1/namespaces/default/endpointslices', {
-      apiVersion: 'discovery.k8s.io/v1',
-      kind: 'EndpointSlice',
-      metadata: { name, labels: { 'kubernetes.io/service-name': name } },
-      addressType: 'IPv4',
-      ports: [{ port, protocol: 'TCP' }],
-      endpoints: [{ addresses: [address], nodeName: machine.name, conditions: { ready: true } }],
-    });
+    await this.endpoint(name, pod, port);
     return String((service.spec as JsonObject).clusterIP);
+  }
+
+  /** Makes a pod the only endpoint of a Service. */
+  async endpoint(
+    service: string,
+    { address, machine }: Pod,
+    port: number,
+    namespace = 'default',
+  ): Promise<void> {
+    await this.testbed.apply([
+      {
+        apiVersion: 'discovery.k8s.io/v1',
+        kind: 'EndpointSlice',
+        metadata: { name: service, namespace, labels: { 'kubernetes.io/service-name': service } },
+        addressType: 'IPv4',
+        ports: [{ port, protocol: 'TCP' }],
+        endpoints: [{ addresses: [address], nodeName: machine.name, conditions: { ready: true } }],
+      },
+    ]);
   }
 
   /** The endpoint of the API server's own Service, which TKE makes with an address that the API refuses from others. */
@@ -134,7 +185,7 @@ export class Cluster {
       },
       addressType: 'IPv4',
       ports: [{ name: 'https', port: API_SERVER.port, protocol: 'TCP' }],
-      endpoints: [{ addresses: [API_SERVER.host], conditions: { ready: true } }],
+      endpoints: [{ addresses: [this.testbed.host], conditions: { ready: true } }],
     });
     const service = await until('the Service kubernetes', () =>
       this.testbed.api.get('/api/v1/namespaces/default/services/kubernetes'),
@@ -142,15 +193,15 @@ export class Cluster {
     return String((service.spec as JsonObject).clusterIP);
   }
 
-  /** A policy under which pods of one label accept connections from those of another alone. */
-  async allowOnly(app: string, from: string): Promise<void> {
+  /** A policy under which pods of one label accept connections from those with others alone. */
+  async allowOnly(app: string, from: Readonly<Record<string, string>>): Promise<void> {
     await this.testbed.api.create(POLICIES, {
       apiVersion: 'cilium.io/v2',
       kind: 'CiliumNetworkPolicy',
       metadata: { name: app },
       spec: {
         endpointSelector: { matchLabels: { app } },
-        ingress: [{ fromEndpoints: [{ matchLabels: { app: from } }] }],
+        ingress: [{ fromEndpoints: [{ matchLabels: from }] }],
       },
     });
   }
@@ -178,9 +229,13 @@ export class Cluster {
 
   /** What a VPC does for the addresses of pods: everybody knows on which node they are. */
   private async routePods(): Promise<void> {
-    const [one, other] = this.machines;
-    await on(one, ['ip', 'route', 'add', subnet(2), 'via', other.address]);
-    await on(other, ['ip', 'route', 'add', subnet(1), 'via', one.address]);
+    for (const machine of this.machines) {
+      for (const [index, other] of this.machines.entries()) {
+        if (other !== machine) {
+          await on(machine, ['ip', 'route', 'add', subnet(index + 1), 'via', other.address]);
+        }
+      }
+    }
     ip(this.machines.map(({ address }, index) => `route replace ${subnet(index + 1)} via ${address}`));
   }
 }
@@ -204,8 +259,13 @@ function standIn(node: number): string {
   });
 }
 
-function renderedOf(base: Base, { version }: CiliumParts, charts: ChartStore): Rendered {
-  const synthesized = synthesizeCluster(clusterFile(base, version), charts);
+/** What a synth makes of a cluster file that it must accept, together with those of other clusters. */
+export function renderedOf(
+  file: JsonObject,
+  charts: ChartStore,
+  others: readonly JsonObject[] = [],
+): Rendered {
+  const synthesized = synthesizeCluster(file, charts, others);
   if ('refused' in synthesized) {
     throw new Error(`the synth refuses it: ${synthesized.refused.map(({ problem }) => problem).join('; ')}`);
   }

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { JsonObject } from '../../lib/json';
+import { until } from '../testbed/process';
 import type { Machine } from './machine';
 
 const CONFIGURATIONS = '/host/etc/cni/net.d';
@@ -16,8 +17,33 @@ export interface PodNetwork {
  * Does what a container runtime does for a new pod: makes a network namespace, and calls the plugins of the first
  * configuration of the node, each with the result of the one before.
  */
-export async function addToNetwork(machine: Machine, pod: string): Promise<PodNetwork> {
+export async function addToNetwork(machine: Machine, pod: string, podNamespace: string): Promise<PodNetwork> {
   await on(machine, ['ip', 'netns', 'add', pod]);
+  // Runtimes call the plugin loopback before all others.
+  await on(machine, ['ip', '-n', pod, 'link', 'set', 'lo', 'up']);
+  let complaint = '';
+  const result = await until(
+    `the plugins to connect ${pod}`,
+    async () => {
+      try {
+        return await callPlugins(machine, pod, podNamespace);
+      } catch (error) {
+        complaint = error instanceof Error ? error.message : String(error);
+        return undefined;
+      }
+    },
+    { seconds: 30, seen: () => complaint },
+  );
+  const [ip] = (result.ips ?? []) as JsonObject[];
+  const [address = ''] = String(ip?.address ?? '').split('/');
+  if (address === '') {
+    throw new Error(`the plugins gave the pod no address: ${JSON.stringify(result)}`);
+  }
+  return { namespace: pod, address };
+}
+
+/** Calls each plugin once: a kubelet does so again when one fails, for an agent that has not seen the pod yet. */
+async function callPlugins(machine: Machine, pod: string, podNamespace: string): Promise<JsonObject> {
   const { name, cniVersion, plugins } = await firstConfiguration(machine);
   const containerId = randomBytes(16).toString('hex');
   let result: JsonObject | undefined;
@@ -31,17 +57,12 @@ export async function addToNetwork(machine: Machine, pod: string): Promise<PodNe
         CNI_NETNS: `/var/run/netns/${pod}`,
         CNI_IFNAME: 'eth0',
         CNI_PATH: PLUGINS,
-        CNI_ARGS: `IgnoreUnknown=1;K8S_POD_NAMESPACE=default;K8S_POD_NAME=${pod};K8S_POD_INFRA_CONTAINER_ID=${containerId}`,
+        CNI_ARGS: `IgnoreUnknown=1;K8S_POD_NAMESPACE=${podNamespace};K8S_POD_NAME=${pod};K8S_POD_INFRA_CONTAINER_ID=${containerId}`,
       },
     });
     result = JSON.parse(answer) as JsonObject;
   }
-  const [ip] = (result?.ips ?? []) as JsonObject[];
-  const [address = ''] = String(ip?.address ?? '').split('/');
-  if (address === '') {
-    throw new Error(`the plugins gave the pod no address: ${JSON.stringify(result)}`);
-  }
-  return { namespace: pod, address };
+  return result ?? {};
 }
 
 /** Runs a command on a machine; one that fails is an error with what it printed. */

@@ -3,10 +3,13 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Chosen } from './chosen';
 import { agentCharts } from './clusters';
+import { egress } from './egress';
 import { examples } from './examples';
 import { fields } from './fields';
+import { localDns } from './local-dns';
+import { mesh } from './mesh/mesh';
 import { type Ground, packets, upgrade } from './packets';
-import type { Parts } from './parts';
+import { type Made, type Parts, WITH_PODS } from './parts';
 import { refusals } from './refusals';
 import { Results } from './results';
 import { Testbed } from './testbed';
@@ -51,7 +54,7 @@ async function main({ asked, parts, directory }: Task): Promise<number> {
         await walk(testbed, cilium.part, charts, asked, results);
       }
     }
-    if (asked.trials.some((trial) => trial === 'packets' || trial === 'upgrade')) {
+    if (asked.trials.some((trial) => WITH_PODS.includes(trial))) {
       await allPackets(asked, parts, { testbed, charts: agentCharts(), results });
     }
   } finally {
@@ -62,7 +65,7 @@ async function main({ asked, parts, directory }: Task): Promise<number> {
 
 async function allPackets(
   { versions, bases, trials }: Chosen,
-  { cilium, cniPlugins }: Parts,
+  { cilium, clusterMesh, cniPlugins }: Parts,
   ground: Omit<Ground, 'plugins'>,
 ): Promise<void> {
   const { results } = ground;
@@ -82,7 +85,18 @@ async function allPackets(
         results.leaveOut({ version: parts.version, example: base, asked: 'packets' }, why);
       } else {
         await packets({ ...ground, plugins }, parts, base);
+        await egress({ ...ground, plugins }, parts, base);
+        await localDns({ ...ground, plugins }, parts, base);
       }
+    }
+  }
+  for (const parts of trials.includes('mesh') ? there : []) {
+    const made = clusterMesh[parts.version];
+    const lack = parts.operator === undefined ? 'no operator of this version builds' : missing(made);
+    if (made && 'part' in made && lack === undefined) {
+      await mesh(ground.testbed, ground.charts, { cilium: parts, clusterMesh: made.part, plugins }, results);
+    } else {
+      results.leaveOut({ version: parts.version, example: 'mesh', asked: 'everything' }, lack ?? 'not built');
     }
   }
   for (const [index, to] of there.entries()) {
@@ -91,6 +105,10 @@ async function allPackets(
       await upgrade({ ...ground, plugins }, from, to);
     }
   }
+}
+
+function missing(made: Made<unknown> | undefined): string | undefined {
+  return made && 'missing' in made ? made.missing : undefined;
 }
 
 function finish(results: Results): number {

@@ -23,6 +23,7 @@ const TKE_CNI_CONFIG = JSON.stringify({ cniVersion: '0.3.1', name: 'multus-cni',
 export class Installation {
   private constructor(
     readonly machine: Machine,
+    private readonly host: string,
     private readonly config: string,
     private readonly tokens: Readonly<Record<'agent' | 'operator', string>>,
   ) {}
@@ -53,7 +54,7 @@ export class Installation {
     if (status !== 0) {
       throw new Error(`the files of the node could not be put in place: ${stderr}`);
     }
-    return new Installation(machine, '/run/work/config', {
+    return new Installation(machine, testbed.host, '/run/work/config', {
       agent: await testbed.mountToken(machine, 'cilium'),
       operator: await testbed.mountToken(machine, 'cilium-operator'),
     });
@@ -68,7 +69,7 @@ export class Installation {
     const { machine, config, tokens } = this;
     // Beside kube-proxy the kubelet names the Service of the API server, for which there is no kube-proxy here.
     const beside = {
-      KUBERNETES_SERVICE_HOST: API_SERVER.host,
+      KUBERNETES_SERVICE_HOST: this.host,
       KUBERNETES_SERVICE_PORT: String(API_SERVER.port),
       ...more,
     };

@@ -13,20 +13,20 @@ export function ip(commands: readonly string[], namespace?: string): void {
   });
 }
 
-/**
- * Makes the network that the nodes are on, in the network namespace of this process, which must be the test's own.
- *
- * @param addresses what else answers here: the endpoint of the API server
- */
-export function makeNetwork(addresses: readonly string[]): void {
+/** Makes the network that the nodes are on, in the network namespace of this process, which must be the test's own. */
+export function makeNetwork(): void {
   ip([
     'link set lo up',
     `link add ${BRIDGE} type bridge`,
     `addr add ${GATEWAY}/16 dev ${BRIDGE}`,
     `addr add ${ipv6Of(GATEWAY)}/64 dev ${BRIDGE} nodad`,
     `link set ${BRIDGE} up`,
-    ...addresses.map((address) => `addr add ${address}/32 dev lo`),
   ]);
+}
+
+/** Has this process answer at an address that nodes reach by their gateway: of an API server, or a load balancer. */
+export function addAddress(address: string): void {
+  ip([`addr replace ${address}/32 dev lo`]);
 }
 
 /** Makes a named network namespace with a cable to the bridge, not plugged in yet. */

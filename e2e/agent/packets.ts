@@ -1,7 +1,8 @@
 import type { ChartStore } from '../../lib/charts/chart-store';
 import type { Base } from '../../lib/rules/agent/agent-rule';
 import type { CiliumParts, CniPlugins } from '../parts/cilium';
-import { Cluster, type Pod } from './cluster';
+import { Cluster, type Install, type Pod, renderedOf } from './cluster';
+import { clusterFile } from './clusters';
 import { on } from './cni';
 import type { Results } from './results';
 import type { Testbed } from './testbed';
@@ -23,7 +24,7 @@ export async function packets(ground: Ground, parts: CiliumParts, base: Base): P
   const trial = { version: parts.version, example: base };
   let cluster: Cluster | undefined;
   const ready = await results.trial({ ...trial, asked: 'agents of two nodes start' }, async () => {
-    cluster = await Cluster.start(testbed, parts, charts, base, plugins);
+    cluster = await Cluster.start(testbed, plugins, installOf(base, parts, charts));
     return `both up and well${base === 'overlay' ? '' : '; reference plugins stand in for those of TKE'}`;
   });
   if (ready && cluster) {
@@ -37,7 +38,7 @@ async function talk(
   trial: { readonly version: string; readonly example: Base },
   results: Results,
 ): Promise<void> {
-  const [one, other] = cluster.machines;
+  const [one, other] = [cluster.node(1), cluster.node(2)];
   const pods: Pod[] = [];
   const made = await results.trial({ ...trial, asked: 'pods by the CNI plugins' }, async () => {
     pods.push(await cluster.pod('server', one, { app: 'server' }));
@@ -73,7 +74,7 @@ async function talk(
     return `a pod reads /version at ${address}, with no kube-proxy`;
   });
   await results.trial({ ...trial, asked: 'a CiliumNetworkPolicy drops' }, async () => {
-    await cluster.allowOnly('server', 'friend');
+    await cluster.allowOnly('server', { app: 'friend' });
     await silence('the server to be silent', from(client, direct));
     await answers('the friend', from(friend, direct), /^server$/);
     await cluster.allowAll('server');
@@ -87,9 +88,9 @@ export async function upgrade(ground: Ground, from: CiliumParts, to: CiliumParts
   const { testbed, charts, plugins, results } = ground;
   const version = `${from.version} to ${to.version}`;
   await results.trial({ version, example: 'overlay', asked: 'a connection is open meanwhile' }, async () => {
-    const cluster = await Cluster.start(testbed, from, charts, 'overlay', plugins);
+    const cluster = await Cluster.start(testbed, plugins, installOf('overlay', from, charts));
     try {
-      const [one, other] = cluster.machines;
+      const [one, other] = [cluster.node(1), cluster.node(2)];
       const server = await cluster.pod('server', one, { app: 'server' });
       const client = await cluster.pod('client', other, { app: 'client' });
       await serve(server);
@@ -97,7 +98,7 @@ export async function upgrade(ground: Ground, from: CiliumParts, to: CiliumParts
       await answers('the server', direct, /^server$/);
       const conversation = await Conversation.start(client, server);
       const before = await conversation.goesOn();
-      await cluster.run(to, charts, 'overlay');
+      await cluster.run(installOf('overlay', to, charts));
       const after = await conversation.goesOn();
       await answers('the server, anew', direct, /^server$/);
       return `${before} answers before, ${after} after, over the same connection; new ones work`;
@@ -105,6 +106,10 @@ export async function upgrade(ground: Ground, from: CiliumParts, to: CiliumParts
       await cluster.stop();
     }
   });
+}
+
+function installOf(base: Base, parts: CiliumParts, charts: ChartStore): Install {
+  return { parts, rendered: renderedOf(clusterFile(base, parts.version), charts) };
 }
 
 /** Packets that came out of the tunnels of both nodes. */

@@ -1,15 +1,20 @@
 import {
   type CiliumParts,
   type CiliumVersion,
+  type ClusterMeshParts,
   type CniPlugins,
   ciliumParts,
+  clusterMeshParts,
   cniPlugins,
   type NodeTools,
   nodeTools,
 } from '../parts/cilium';
 import { etcd, KUBERNETES_VERSIONS, type KubernetesParts, kubernetesParts } from '../parts/parts';
 import { MissingPart } from '../parts/program';
-import type { Chosen } from './chosen';
+import type { Chosen, Trial } from './chosen';
+
+/** The trials that connect pods. */
+export const WITH_PODS: readonly Trial[] = ['packets', 'mesh', 'upgrade'];
 
 /** A part, or why it is not there. */
 export type Made<T> = { readonly part: T } | { readonly missing: string };
@@ -19,6 +24,7 @@ export interface Parts {
   readonly kubernetes: Made<KubernetesParts>;
   readonly tools: Made<NodeTools>;
   readonly cilium: Readonly<Partial<Record<CiliumVersion, Made<CiliumParts>>>>;
+  readonly clusterMesh: Readonly<Partial<Record<CiliumVersion, Made<ClusterMeshParts>>>>;
   readonly cniPlugins: Made<CniPlugins>;
 }
 
@@ -32,7 +38,10 @@ export function madeParts({ versions, trials }: Pick<Chosen, 'versions' | 'trial
     }),
     tools: made(nodeTools),
     cilium: Object.fromEntries(versions.map((version) => [version, made(() => ciliumParts(version))])),
-    cniPlugins: trials.some((trial) => trial === 'packets' || trial === 'upgrade')
+    clusterMesh: trials.includes('mesh')
+      ? Object.fromEntries(versions.map((version) => [version, made(() => clusterMeshParts(version))]))
+      : {},
+    cniPlugins: trials.some((trial) => WITH_PODS.includes(trial))
       ? made(cniPlugins)
       : { missing: 'not asked for' },
   };

@@ -14,6 +14,8 @@ export interface Rendered {
   readonly objects: readonly JsonObject[];
   /** Definitions of kinds that are applied before. */
   readonly definitions: readonly JsonObject[];
+  /** The objects of the layers that are applied once Cilium has made its CRDs. */
+  readonly after: readonly JsonObject[];
   /** Data of the ConfigMap cilium-config. */
   readonly config: Readonly<Record<string, string>>;
   readonly agent: Workload;
@@ -36,18 +38,31 @@ export interface Workload {
 /** What a synth makes of a cluster file, or why it refuses it. */
 export type Synthesized = { readonly rendered: Rendered } | { readonly refused: readonly Diagnostic[] };
 
-/** Synthesizes one cluster file in this process, as a synth would. */
-export function synthesizeCluster(cluster: JsonObject, charts: ChartStore): Synthesized {
+/**
+ * Synthesizes a cluster file in this process, as a synth would.
+ *
+ * @param others the files of the other clusters, which it is compared with
+ */
+export function synthesizeCluster(
+  cluster: JsonObject,
+  charts: ChartStore,
+  others: readonly JsonObject[] = [],
+): Synthesized {
   return refusedOr(() => {
-    const { clusters } = acceptClusters([fileOf(cluster)], charts);
+    const { clusters } = acceptClusters([cluster, ...others].map(fileOf), charts);
     const { files } = synthesize(clusters, { charts });
-    const objectsAt = (path: RegExp) =>
-      files.filter((file) => path.test(file.path)).map(({ content }) => parse(content) as JsonObject);
-    const [own] = objectsAt(/^[^/]+\/cni-config\/.*ConfigMap/);
+    const objectsAt = (layer: string, name = '') =>
+      files
+        .filter(({ path }) => path.startsWith(`${cluster.name}/${layer}/`) && path.includes(name))
+        .map(({ content }) => parse(content) as JsonObject);
+    const [own] = objectsAt('cni-config', '/ConfigMap');
     const cniConfig = own && Object.values(own.data as Record<string, string>)[0];
-    const rendered = renderedFrom(objectsAt(/^[^/]+\/cilium\//));
-    const definitions = objectsAt(/^[^/]+\/gateway-api-crds\//);
-    return { ...rendered, definitions, ...(cniConfig && { cniConfig }) };
+    return {
+      ...renderedFrom(objectsAt('cilium')),
+      definitions: objectsAt('gateway-api-crds'),
+      after: ['egress-gateway', 'local-dns'].flatMap((layer) => objectsAt(layer)),
+      ...(cniConfig && { cniConfig }),
+    };
   });
 }
 
@@ -97,6 +112,7 @@ function renderedFrom(objects: readonly JsonObject[]): Rendered {
   return {
     objects,
     definitions: [],
+    after: [],
     config,
     agent: workloadOf(named(objects, 'DaemonSet', 'cilium'), config),
     operator: workloadOf(named(objects, 'Deployment', 'cilium-operator'), config),
@@ -132,7 +148,8 @@ function mountedFiles(objects: readonly JsonObject[]): Readonly<Record<string, s
   );
 }
 
-function named(objects: readonly JsonObject[], kind: string, name: string): JsonObject {
+/** The object of a kind by its name. */
+export function named(objects: readonly JsonObject[], kind: string, name: string): JsonObject {
   const found = objects.find((object) => object.kind === kind && at(object, 'metadata', 'name') === name);
   if (!found) {
     throw new Error(`there is no ${kind} ${name} among the ${objects.length} objects`);
@@ -142,6 +159,14 @@ function named(objects: readonly JsonObject[], kind: string, name: string): Json
 
 function workloadOf(object: JsonObject, config: Readonly<Record<string, string>>): Workload {
   const [container] = at(object, 'spec', 'template', 'spec', 'containers') as JsonObject[];
+  return commandOf(container, config);
+}
+
+/** What a container runs, as far as its object and cilium-config say it. */
+export function commandOf(
+  container: JsonObject | undefined,
+  config: Readonly<Record<string, string>>,
+): Workload {
   const entries = ((container?.env ?? []) as JsonObject[]).flatMap((entry): [string, string][] => {
     const value = resolved(entry, config);
     return value === undefined ? [] : [[String(entry.name), value]];

@@ -9,8 +9,20 @@ import { ControlPlane } from '../testbed/control-plane';
 import { type HubbleCertificates, makeHubbleCertificates } from './certificates';
 import { API_SERVER, POD_CIDR } from './clusters';
 import { Machine } from './machine';
-import { ipv6Of, makeNetwork } from './network';
+import { addAddress, ipv6Of, makeNetwork } from './network';
 import { makeTools } from './tools';
+
+/** Where a cluster is on the network that all of them share. */
+export interface Site {
+  /** Address of its API server. */
+  readonly host: string;
+  /** The first three numbers of the addresses of its nodes. */
+  readonly nodes: string;
+  /** What the names of its nodes begin with. */
+  readonly prefix: string;
+}
+
+const FIRST: Site = { host: API_SERVER.host, nodes: '10.99.1', prefix: '' };
 
 /** The API server, the network that nodes are on, and what all nodes have alike. */
 export class Testbed {
@@ -19,26 +31,50 @@ export class Testbed {
   private readonly tokens = new Map<string, string>();
 
   private constructor(
+    private readonly site: Site,
     readonly plane: ControlPlane,
     readonly certificates: HubbleCertificates,
-    private readonly tools: string,
+    private readonly tools: NodeTools,
     private readonly cgroup: string,
+    private readonly toolsDirectory: string,
   ) {}
 
   /** Must run in network, mount and process namespaces of the test's own. */
   static async start(kubernetes: KubernetesParts, tools: NodeTools, cgroup: string): Promise<Testbed> {
-    makeNetwork([API_SERVER.host]);
+    makeNetwork();
+    return Testbed.at(FIRST, kubernetes, tools, cgroup);
+  }
+
+  private static async at(
+    site: Site,
+    kubernetes: KubernetesParts,
+    tools: NodeTools,
+    cgroup: string,
+  ): Promise<Testbed> {
+    addAddress(site.host);
     const plane = await ControlPlane.start(kubernetes, {
-      address: API_SERVER.host,
+      address: site.host,
       port: API_SERVER.port,
       controllers: false,
     });
     return new Testbed(
+      site,
       plane,
-      makeHubbleCertificates(join(plane.directory, 'hubble'), 'default'),
-      makeTools(join(plane.directory, 'tools'), tools),
+      makeHubbleCertificates('default'),
+      tools,
       cgroup,
+      makeTools(join(plane.directory, 'tools'), tools),
     );
+  }
+
+  /** Another cluster on the same network, with an API server of its own. */
+  beside(site: Site): Promise<Testbed> {
+    return Testbed.at(site, this.plane.kubernetes, this.tools, this.cgroup);
+  }
+
+  /** Where the API server answers. */
+  get host(): string {
+    return this.site.host;
   }
 
   get api(): ApiClient {
@@ -49,11 +85,11 @@ export class Testbed {
   async machine({ bpfSources }: Pick<CiliumParts, 'bpfSources'>): Promise<Machine> {
     this.machines += 1;
     const machine = await Machine.start({
-      name: `node-${this.machines}`,
+      name: `${this.site.prefix}node-${this.machines}`,
       directory: join(this.plane.directory, 'nodes'),
       cgroup: this.cgroup,
       bpfSources,
-      tools: this.tools,
+      tools: this.toolsDirectory,
     });
     this.running.add(machine);
     return machine;
@@ -70,7 +106,7 @@ export class Testbed {
    * @param number its number on the network; no two machines have the same at the same time
    */
   async join(machine: Machine, number = 1): Promise<void> {
-    machine.connect(`10.99.1.${number}`);
+    machine.connect(`${this.site.nodes}.${number}`);
     const { name, address } = machine;
     await this.api.create('/api/v1/nodes', {
       apiVersion: 'v1',

@@ -25,9 +25,18 @@ for (const event of ['error', 'close', 'end']) socket.on(event, (error) => { con
 export const SERVER_PORT = 8080;
 
 /** Starts a server in a pod, which answers with the pod's name. */
-export async function serve({ machine, namespace, name }: Pod): Promise<void> {
+export async function serve(pod: Pod): Promise<void> {
+  await startIn(pod, SERVER, pod.name, String(SERVER_PORT));
+}
+
+/** Starts a script in a pod, and waits until it says that it is listening. */
+export async function startIn(
+  { machine, namespace, name }: Pod,
+  script: string,
+  ...args: readonly string[]
+): Promise<void> {
   const lines: string[] = [];
-  listen(node(machine, namespace, SERVER, name, String(SERVER_PORT)), lines);
+  listen(node(machine, namespace, script, ...args), lines);
   await until(`the server in ${name}`, () => lines.includes('listening') || undefined, {
     seconds: 30,
     every: 50,

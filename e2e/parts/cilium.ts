@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { debianProgram } from './debian';
 import { goModuleDirectory, goPrograms } from './go-programs';
+import { etcd } from './parts';
 import { type Program, picked } from './program';
 
 /**
@@ -30,21 +31,12 @@ export interface CiliumParts {
 
 /** The three programs of one release, built from its Go module: five to ten minutes on two cores. */
 export function ciliumParts(version: CiliumVersion): CiliumParts {
-  const module = { module: MODULE, version: `v${version}` };
-  const built = goPrograms({
-    part: 'cilium',
-    ...module,
-    commands: {
-      'cilium-agent': `${MODULE}/daemon`,
-      ...(version !== '1.20.0' && { 'cilium-operator': `${MODULE}/operator` }),
-      'cilium-cni': `${MODULE}/plugins/cilium-cni`,
-    },
-    ldflags: `-X ${MODULE}/pkg/version.ciliumVersion=${version}`,
-    // What the image operator-generic is built with: the IPAM modes of no cloud.
-    tags: ['ipam_provider_operator'],
-    ...(version === '1.20.0' && { instead: UNPUBLISHED }),
+  const built = programsOf(version, {
+    'cilium-agent': `${MODULE}/daemon`,
+    ...(version !== '1.20.0' && { 'cilium-operator': `${MODULE}/operator` }),
+    'cilium-cni': `${MODULE}/plugins/cilium-cni`,
   });
-  const source = goModuleDirectory(module);
+  const source = sourceOf(version);
   return {
     version,
     agent: picked(built, 'cilium-agent'),
@@ -55,12 +47,47 @@ export function ciliumParts(version: CiliumVersion): CiliumParts {
   };
 }
 
+/** What the image of the mesh's API server holds. */
+export interface ClusterMeshParts {
+  readonly server: Program;
+  readonly etcd: Program;
+  /** The file by which the image tells the server how to reach its etcd. */
+  readonly etcdConfig: string;
+}
+
+/** Two minutes once the agent of that release has been built. */
+export function clusterMeshParts(version: CiliumVersion): ClusterMeshParts {
+  const built = programsOf(version, { 'clustermesh-apiserver': `${MODULE}/clustermesh-apiserver` });
+  return {
+    server: picked(built, 'clustermesh-apiserver'),
+    etcd: etcd(),
+    etcdConfig: join(sourceOf(version), 'clustermesh-apiserver/etcd-config.yaml'),
+  };
+}
+
+function programsOf(
+  version: CiliumVersion,
+  commands: Readonly<Record<string, string>>,
+): Readonly<Record<string, Program>> {
+  return goPrograms({
+    part: 'cilium',
+    module: MODULE,
+    version: `v${version}`,
+    commands,
+    ldflags: `-X ${MODULE}/pkg/version.ciliumVersion=${version}`,
+    // What the image operator-generic is built with: the IPAM modes of no cloud.
+    tags: ['ipam_provider_operator'],
+    ...(version === '1.20.0' && { instead: UNPUBLISHED }),
+  });
+}
+
+function sourceOf(version: CiliumVersion): string {
+  return goModuleDirectory({ module: MODULE, version: `v${version}` });
+}
+
 /** Directory of the definitions of Cilium's kinds, as the operator of that version installs them. */
 export function ciliumDefinitions(version: CiliumVersion): string {
-  return join(
-    goModuleDirectory({ module: MODULE, version: `v${version}` }),
-    'pkg/k8s/apis/cilium.io/client/crds',
-  );
+  return join(sourceOf(version), 'pkg/k8s/apis/cilium.io/client/crds');
 }
 
 /** What the image of the agent has besides the agent, for a machine that lacks it. */

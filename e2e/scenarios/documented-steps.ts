@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** A section of docs/apply.md that has something to type in. */
+/** A section of a page that has something to type in. */
 export interface DocumentedStep {
   readonly heading: string;
   /** The blocks that are marked as shell, in their order. */
@@ -10,8 +10,17 @@ export interface DocumentedStep {
 
 /** The steps of docs/apply.md for a cluster. The document is the one source of these commands. */
 export function documentedSteps(cluster: string): DocumentedStep[] {
-  const text = readFileSync(join(__dirname, '../../docs/apply.md'), 'utf8').replaceAll('<cluster>', cluster);
-  return text
+  return stepsOf(pageOf('apply.md').replaceAll('<cluster>', cluster));
+}
+
+/** The text of a page of docs/. */
+export function pageOf(name: string): string {
+  return readFileSync(join(__dirname, '../../docs', name), 'utf8');
+}
+
+/** The sections of a page that have commands, in their order. */
+export function stepsOf(page: string): DocumentedStep[] {
+  return page
     .split(/^## /m)
     .slice(1)
     .map((section) => ({

@@ -1,0 +1,145 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ChartStore } from '../../../lib/charts/chart-store';
+import type { JsonObject } from '../../../lib/json';
+import type { Pod } from '../cluster';
+import type { Results } from '../results';
+import { synthesizeCluster } from '../synth';
+import type { Testbed } from '../testbed';
+import { answers, fetchFrom, SERVER_PORT, serve, silence } from '../traffic';
+import { connect, install, shareCa } from './founding';
+import type { MeshParts } from './member';
+import { TwoClusters } from './two-clusters';
+
+/** Two clusters become a mesh by the steps of docs/cluster-mesh.md, and their pods reach each other. */
+export async function mesh(
+  testbed: Testbed,
+  charts: ChartStore,
+  parts: MeshParts,
+  results: Results,
+): Promise<void> {
+  const { version } = parts.cilium;
+  const trial = (asked: string, attempt: () => Promise<string>) =>
+    results.trial({ version, example: 'mesh', asked }, attempt);
+  const clusters = await TwoClusters.start(testbed, charts, parts);
+  try {
+    const ready =
+      (await trial('both clusters, before they know each other', () => install(clusters))) &&
+      (await trial('one CA, as documented', () => shareCa(clusters))) &&
+      (await trial('addresses, as documented', () => connect(clusters))) &&
+      (await trial("the agents' API: ready, connected, synced", async () => {
+        const said = await clusters.bothReady();
+        return said.map(({ name, synced }) => `${name}: ${Object.keys(synced).sort().join(', ')}`).join('; ');
+      }));
+    if (ready) {
+      await live(clusters, trial);
+      await trial('an id that both have', () => sameId(clusters, charts));
+    }
+  } finally {
+    await clusters.stop();
+  }
+}
+
+async function live(
+  clusters: TwoClusters,
+  trial: (asked: string, attempt: () => Promise<string>) => Promise<boolean>,
+): Promise<void> {
+  const pods: { readonly server: Pod; readonly client: Pod }[] = [];
+  let service = '';
+  const { a, b } = clusters;
+  await trial('a global Service with its pod in the other cluster', async () => {
+    const server = await b.nodes.pod('server', b.nodes.node(), { app: 'server' });
+    const client = await a.nodes.pod('client', a.nodes.node(), { app: 'client' });
+    await serve(server);
+    pods.push({ server, client });
+    await b.globalService('server', SERVER_PORT, server);
+    service = await a.globalService('server', SERVER_PORT);
+    const from = (namespace: string | undefined, url: string) => () =>
+      fetchFrom(client.machine, namespace, url);
+    await answers('the Service, from a pod', from(client.namespace, `http://${service}/`), /^server$/);
+    await answers('the Service, from a node', from(undefined, `http://${service}/`), /^server$/);
+    const direct = `http://${server.address}:${SERVER_PORT}/`;
+    await answers('the pod by its address', from(client.namespace, direct), /^server$/);
+    return `the pod of ${b.name} answers pod and node of ${a.name}, at their ClusterIP and at its own address`;
+  });
+  const [{ client } = {}] = pods;
+  if (client === undefined || service === '') {
+    return;
+  }
+  const ask = () => fetchFrom(client.machine, client.namespace, `http://${service}/`);
+  await trial('policyDefault', () => policies(clusters, ask));
+  await trial("the mesh's API servers stop", () => outage(clusters, ask));
+}
+
+/** Whom a policy means that names no cluster. */
+async function policies(clusters: TwoClusters, ask: () => Promise<string | undefined>): Promise<string> {
+  const { a, b, documented } = clusters;
+  await b.nodes.allowOnly('server', { app: 'client' });
+  await silence('the server to be silent', ask);
+  await b.nodes.allowAll('server');
+  await b.nodes.allowOnly('server', { app: 'client', 'io.cilium.k8s.policy.cluster': a.name });
+  await answers('the server, which names the cluster', ask, /^server$/);
+  await b.nodes.allowAll('server');
+  await b.apply(clusters.rendered(b, { ...documented.mesh, policyDefault: 'any-cluster' }));
+  await b.restartAgent();
+  await clusters.bothReady();
+  await b.nodes.allowOnly('server', { app: 'nobody' });
+  await silence('the server to be silent to others', ask);
+  await b.nodes.allowAll('server');
+  await b.nodes.allowOnly('server', { app: 'client' });
+  await answers('the server, which names no cluster', ask, /^server$/);
+  await b.nodes.allowAll('server');
+  return `local-cluster: dropped, and let in once the policy names ${a.name}; any-cluster: let in`;
+}
+
+/** What an agent has read of the other cluster it keeps. */
+async function outage(clusters: TwoClusters, ask: () => Promise<string | undefined>): Promise<string> {
+  const { a, b } = clusters;
+  const before = await clusters.bothReady();
+  await b.stopServer();
+  const without = await keepsAnswering(ask);
+  await a.stopServer();
+  const withoutBoth = await keepsAnswering(ask);
+  await b.rollOutServer();
+  await a.rollOutServer();
+  await clusters.bothReady(before);
+  return `${without} answers in a row without ${b.name}'s, ${withoutBoth} without both; connected anew and ready again after`;
+}
+
+/** Asks for fifteen seconds, and misses no answer: how many there were. */
+async function keepsAnswering(ask: () => Promise<string | undefined>): Promise<number> {
+  const end = Date.now() + 15_000;
+  let count = 0;
+  while (Date.now() < end) {
+    const answer = await ask();
+    if (answer !== 'server') {
+      throw new Error(`after ${count} answers came ${answer ?? 'none'}`);
+    }
+    count += 1;
+    await sleep(200);
+  }
+  return count;
+}
+
+/** What the synth refuses, the agent does not take either. */
+async function sameId(clusters: TwoClusters, charts: ChartStore): Promise<string> {
+  const { a, b, documented } = clusters;
+  const members = documented.mesh.members as Record<string, JsonObject>;
+  const [own = {}, other = {}] = [members[b.name], members[a.name]];
+  // Each file is right by itself.
+  const wrong = {
+    ...documented.mesh,
+    members: { [b.name]: { ...own, id: other.id ?? 0 }, [a.name]: { ...other, id: own.id ?? 0 } },
+  };
+  const synthesized = synthesizeCluster(clusters.file(a, documented.mesh), charts, [clusters.file(b, wrong)]);
+  const rules = 'refused' in synthesized ? synthesized.refused.map(({ rule }) => rule) : [];
+  if (!rules.includes('mesh-shared-id')) {
+    throw new Error(`the synth says ${rules.join() || 'nothing'} of it`);
+  }
+  await b.apply(clusters.alone(b, wrong));
+  await b.rollOutServer();
+  // Only an agent that connects anew asks for the id.
+  await a.rollOutServer();
+  const line = await a.nodes.agentSays(a.nodes.node(), /clusterID \d+ is assigned to the local cluster/);
+  await a.remote(b.name, ({ ready }) => !ready);
+  return `the synth: mesh-shared-id; the agent: ${/error="([^"]*)"/.exec(line)?.[1] ?? line}`;
+}
