@@ -92,6 +92,12 @@ const CASES: readonly (readonly [string, Files, Files, readonly [Line['group'], 
     [['rest', 'node-pool/logo.png: new']],
   ],
   [
+    'a file for node pools leaves',
+    { 'node-pool/user-data.sh': 'a\n' },
+    {},
+    [['needs-hand', /^node-pool\/user-data\.sh: gone\. Take it out of the node pool in the TKE console/]],
+  ],
+  [
     'two node pools have a file of the same name',
     { 'node-pool/a/user-data.sh': 'a\n', 'node-pool/b/user-data.sh': 'b\n' },
     { 'node-pool/a/user-data.sh': 'a\n', 'node-pool/b/user-data.sh': 'c\n' },

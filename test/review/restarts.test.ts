@@ -164,4 +164,42 @@ describe('pods do not restart', () => {
       'DaemonSet a does not restart by itself: its pods read ConfigMap settings (1 changed path) when somebody restarts them',
     ]);
   });
+
+  test('are not waited for where the workload comes with its ConfigMap', () => {
+    const report = reportOnObjects([configMap('one')], [configMap('two'), daemonSet()]);
+    expect(textsOf(report, 'restarts')).toEqual(['DaemonSet a is new: pods start, on every node']);
+  });
+});
+
+describe('what leaves dist/ stays in the cluster', () => {
+  const role: JsonObject = {
+    apiVersion: 'rbac.authorization.k8s.io/v1',
+    kind: 'Role',
+    metadata: { name: 'a', namespace: 'kube-system' },
+    rules: [{ apiGroups: [''], resources: ['pods'], verbs: ['get'] }],
+  };
+  const privileged = daemonSet(({ spec }) => {
+    spec.hostNetwork = true;
+  });
+
+  test.each<[string, JsonObject, string]>([
+    [
+      'a role',
+      role,
+      'Role a leaves dist/ and stays in the cluster until somebody deletes it, and goes on to give: get on pods',
+    ],
+    [
+      'a workload',
+      privileged,
+      'DaemonSet a leaves dist/ and stays in the cluster until somebody deletes it, with hostNetwork',
+    ],
+  ])('with what it may do: %s', (_, object, text) => {
+    expect(textsOf(reportOnObjects([object], []), 'security')).toEqual([text]);
+  });
+
+  test('without a word of Argo CD, which may not be there', () => {
+    expect(textsOf(reportOnObjects([configMap('one')], []), 'argo-cd')).toEqual([
+      'removed: ConfigMap settings: nothing prunes it, and it stays in the cluster until somebody deletes it',
+    ]);
+  });
 });

@@ -24,6 +24,9 @@ export const GROUP_TITLES: Readonly<Record<Group, string>> = {
   rest: 'Everything else',
 };
 
+/** What an object does whose manifest is gone: neither kubectl nor Argo CD prunes what this tool writes. */
+export const STAYS = 'leaves dist/ and stays in the cluster until somebody deletes it';
+
 /** One line of the report about one cluster. */
 export interface Item {
   readonly group: Group;

@@ -35,10 +35,13 @@ export function isForNodePools(name: string): boolean {
 
 function fileItem(change: Change): Item {
   const { name } = change.object;
-  const where = name.endsWith('.tf')
-    ? 'Apply it with Terraform'
-    : 'Paste it into the node pool in the TKE console';
   const { text, ...item } = lineOf('needs-hand', change);
+  const isTerraform = name.endsWith('.tf');
+  if (change.after === undefined) {
+    const where = isTerraform ? 'your Terraform' : 'the node pool in the TKE console';
+    return { ...item, text: `${text}. Take it out of ${where}; nodes that are there keep what it did` };
+  }
+  const where = isTerraform ? 'Apply it with Terraform' : 'Paste it into the node pool in the TKE console';
   return { ...item, text: `${text}. ${where}; new nodes get it, those that are there do not` };
 }
 

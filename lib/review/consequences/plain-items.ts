@@ -91,8 +91,8 @@ function objectLines(changes: readonly Change[], word: 'created' | 'removed'): I
       word === 'created'
         ? ''
         : role === 'undo'
-          ? ' (it was applied by hand only)'
-          : ': Argo CD shows it as OutOfSync and prunes nothing; it stays in the cluster until somebody deletes it';
+          ? ' (applied by hand only)'
+          : `: nothing prunes ${same.length === 1 ? 'it, and it stays' : 'them, and they stay'} in the cluster until somebody deletes ${same.length === 1 ? 'it' : 'them'}`;
     return {
       group: 'argo-cd',
       subject: `${word} ${role} ${same[0]?.object.kind}`,

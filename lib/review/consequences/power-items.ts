@@ -2,7 +2,7 @@ import { isObject, type JsonValue } from '../../json';
 import { type Change, objectKey, objectText, pathText } from '../change';
 import { changeText, code, listText, type Text, valueText } from '../text';
 import { groupBy } from './group-by';
-import type { Item } from './item';
+import { type Item, STAYS } from './item';
 import { lineCounts } from './line-counts';
 import { shortPath } from './restarts';
 import { powersOf } from './security';
@@ -30,7 +30,7 @@ function powerItem(first: Change, same: readonly Change[]): Item {
     return {
       group: 'security',
       subject: `object ${name}`,
-      text: `${code(name)} is ${after === undefined ? 'gone' : 'new'}${with_}${subjects(after ?? before)}`,
+      text: `${code(name)} ${after === undefined ? STAYS : 'is new'}${with_}${subjects(after ?? before)}`,
       changes: same,
     };
   }

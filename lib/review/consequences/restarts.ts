@@ -31,7 +31,8 @@ export function restartItems(pair: ClusterPair): Item[] {
   const rolled = workloads.flatMap((workload) => rolledItem(workload, pair.changes));
   const restarted = new Set(rolled.filter(({ byItself }) => byItself).map(({ key }) => key));
   const started = workloads.flatMap((workload) => startedItem(workload, pair.changes));
-  return [...rolled.map(({ item }) => item), ...started, ...waitingItems(workloads, restarted, pair)];
+  const there = workloads.filter((workload) => startedItem(workload, pair.changes).length === 0);
+  return [...rolled.map(({ item }) => item), ...started, ...waitingItems(there, restarted, pair)];
 }
 
 interface Rolled {

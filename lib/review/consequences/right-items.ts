@@ -1,7 +1,7 @@
 import { type Change, objectKey, objectText } from '../change';
 import { code, listText, type Text } from '../text';
 import { groupBy } from './group-by';
-import type { Item } from './item';
+import { type Item, STAYS } from './item';
 
 /** A right that came or went, or a role as a whole. */
 export function isRight({ kind, object }: Change): boolean {
@@ -22,7 +22,7 @@ export function rightItems(changes: readonly Change[]): Item[] {
         {
           group: 'security' as const,
           subject: `rights ${name}`,
-          text: `${code(name)} is ${came ? 'new and gives' : 'gone, and with it'}: ${listRights(verbs)}`,
+          text: `${code(name)} ${came ? 'is new and gives' : `${STAYS}, and goes on to give`}: ${listRights(verbs)}`,
           changes: ofObject,
         },
       ];
