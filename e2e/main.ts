@@ -5,7 +5,7 @@ import { ArgoBench } from './scenarios/argo-bench';
 import { fightOverObjects, firstInstall, killedInMidSync, upgradeByArgoCd } from './scenarios/argo-whole';
 import { Bench } from './scenarios/bench';
 import { runDocumentedPage, upgradeByKubectl } from './scenarios/documented-page';
-import { fieldExamples } from './scenarios/field-examples';
+import { fieldExamples, karpenterPool } from './scenarios/field-examples';
 import { layersOfFields } from './scenarios/field-layers';
 import { layersByArgoCd } from './scenarios/layers-by-argo-cd';
 import { liveCommands } from './scenarios/live-commands';
@@ -45,6 +45,7 @@ const BY_KUBECTL = [
   applyCommittedDist,
   layersOfFields,
   fieldExamples,
+  karpenterPool,
   overrideByKubectl,
   overrideDoneWrong,
   parkedByKubectl,
@@ -70,7 +71,7 @@ const BY_ARGO_CD = [
 /** Trials by kubectl that start from an empty cluster, and so can be run alone. */
 const ALONE = {
   layers: [layersOfFields],
-  examples: [fieldExamples],
+  examples: [fieldExamples, karpenterPool],
   dist: [applyCommittedDist],
   live: [liveCommands],
   transitions: TRANSITIONS,

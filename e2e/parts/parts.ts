@@ -76,6 +76,12 @@ export function argoCdParts(): ArgoCdParts {
   return { version: ARGO_CD_VERSION, argocd: picked(built, 'argocd'), redis, crds };
 }
 
+/** The definition of a NodePool of Karpenter. That of TKE's own TKEMachineNodeClass is in no module that the proxy has. */
+export function nodePoolDefinition(): string {
+  const module = { module: 'sigs.k8s.io/karpenter', version: 'v1.6.4' };
+  return join(goModuleDirectory(module), 'pkg/apis/crds/karpenter.sh_nodepools.yaml');
+}
+
 /** The definition of a ServiceMonitor, as Prometheus Operator installs it. */
 export function serviceMonitorDefinition(): string {
   const module = { module: 'github.com/prometheus-operator/prometheus-operator', version: 'v0.82.2' };

@@ -1,14 +1,17 @@
+import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Layer } from '../../lib/constructs/layer';
 import { layersOf } from '../../lib/inspect/layers-of';
 import { layout } from '../../lib/layout/layout';
+import { karpenterObjects } from '../../lib/node-init/karpenter';
 import { acceptClusters } from '../../lib/rules/accept-clusters';
+import { writeManifest } from '../../lib/yaml/write';
 import { testCharts } from '../../test/support/charts';
 import { exampleNames, exampleText } from '../../test/support/field-examples';
 import { GATEWAY_API_CRDS } from '../../test/support/gateway-api';
 import { ciliumDefinitions } from '../parts/cilium';
-import { serviceMonitorDefinition } from '../parts/parts';
+import { nodePoolDefinition, serviceMonitorDefinition } from '../parts/parts';
 import { appliedTwice, definitionsEstablished, succeed } from './applied-twice';
 import type { Bench } from './bench';
 
@@ -44,6 +47,29 @@ export async function fieldExamples(bench: Bench): Promise<void> {
       return `${objects} objects of ${layers.map(({ argo }) => argo?.name).join(', ')} accepted, the second apply changes none, kubectl diff is empty`;
     });
   }
+}
+
+/** The NodePool that the Terraform of a Karpenter pool makes, and one with a misspelt field, on the CRD of Karpenter. */
+export async function karpenterPool(bench: Bench): Promise<void> {
+  await bench.try('NodePool of Karpenter', async () => {
+    await succeed(bench, ['apply', '--server-side', '-f', nodePoolDefinition()]);
+    await definitionsEstablished(bench);
+    const [, pool = {}] = karpenterObjects({
+      name: 'Spiky',
+      labels: { team: 'shop' },
+      taints: [{ key: 'dedicated', value: 'shop', effect: 'NoSchedule' }],
+    });
+    const apply = (input: string) =>
+      bench.cluster.plane.kubectl(['apply', '--server-side', '-f', '-'], { input });
+    const text = writeManifest(pool);
+    const accepted = await apply(text);
+    assert.equal(accepted.status, 0, accepted.stderr);
+    const refused = await apply(text.replace('nodeClassRef', 'nodeClass'));
+    assert.equal(refused.status, 1);
+    assert.match(refused.stderr, /nodeClass/);
+    await succeed(bench, ['delete', '--timeout=60s', '-f', nodePoolDefinition()]);
+    return 'accepted; with a misspelt field refused';
+  });
 }
 
 /** The layers of an example that are applied, but for the overrides of TKE's DaemonSets, which have trials of their own. */
