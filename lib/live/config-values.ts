@@ -20,8 +20,11 @@ export interface ConfigDifference {
 export interface FittedFile {
   readonly file: JsonObject;
   readonly others: readonly ConfigDifference[];
-  /** True when a synth refuses the file for what it renders, which is what runs. */
-  readonly refused: boolean;
+  /**
+   * The paths of `dist/` that a synth of the file writes.
+   * @default - a synth refuses what it renders, which is what runs
+   */
+  readonly paths?: readonly string[];
 }
 
 type Config = Readonly<Record<string, string>>;
@@ -57,11 +60,8 @@ export function fitValues(file: JsonObject, live: Config, charts: ChartStore): F
   }
   const fitted = withValues(file, values);
   const last = accepted(fitted, charts);
-  return {
-    file: fitted,
-    others: differences(config, live),
-    refused: last === undefined || synthesizeCluster(last, { charts }).files === undefined,
-  };
+  const paths = last && synthesizeCluster(last, { charts }).files?.map(({ path }) => path);
+  return { file: fitted, others: differences(config, live), ...(paths && { paths }) };
 }
 
 function accepted(file: JsonObject, charts: ChartStore): ReadCluster | undefined {

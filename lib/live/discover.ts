@@ -13,7 +13,6 @@ import {
 import { compareVersions, minorNumber, versionNumbers } from '../version/version';
 import { writeManifest } from '../yaml/write';
 import { at, type ClusterFacts, daemonSet, itemsOf } from './cluster-facts';
-import { type ConfigDifference, type FittedFile, fitValues } from './config-values';
 import {
   apiServerEndpoint,
   imageTag,
@@ -26,6 +25,7 @@ import {
   serviceCidrs,
 } from './readings';
 import { runningCilium } from './running-cilium';
+import { fileOfRunning } from './running-file';
 
 /**
  * The cluster file of a live cluster, Cilium replacing kube-proxy. What only a person can decide is left as a comment.
@@ -103,64 +103,11 @@ export function discover(facts: ClusterFacts, name: string, charts: ChartStore):
   if (!running) {
     return `${HEAD}${writeManifest(file)}${mode === 'global-router' ? OVERLAY_ONLY : ''}${TAIL}`;
   }
-  const fitted = fitValues(file, running.config, charts);
-  const changed = (fitted?.others ?? []).filter(({ key }) => NETWORK_KEYS.includes(key));
-  if (changed.length > 0) {
-    throw new InputError(changed.map(networkWouldChange));
-  }
-  return `${HEAD}${writeManifest(fitted?.file ?? file)}${runningComments(fitted)}${TAIL}`;
-}
-
-/** Keys of cilium-config that decide how packets of running pods travel. */
-const NETWORK_KEYS: readonly string[] = [
-  ...['routing-mode', 'tunnel-protocol', 'tunnel-port', 'datapath-mode', 'mtu'],
-  ...['ipam', 'cluster-pool-ipv4-cidr', 'cluster-pool-ipv4-mask-size', 'auto-create-cilium-pod-ip-pools'],
-  ...['enable-ipv4', 'enable-ipv6', 'cluster-name', 'cluster-id', 'local-router-ipv4'],
-  ...['kube-proxy-replacement', 'bpf-lb-mode', 'bpf-lb-acceleration', 'enable-local-redirect-policy'],
-  ...['custom-cni-conf', 'cni-chaining-mode', 'cni-chaining-target', 'cni-exclusive'],
-  ...['enable-endpoint-routes', 'auto-direct-node-routes', 'ipv4-native-routing-cidr'],
-  ...['enable-ipv4-masquerade', 'enable-bpf-masquerade', 'enable-ip-masq-agent'],
-  ...['enable-egress-gateway', 'enable-ipv4-egress-gateway'],
-  ...['enable-wireguard', 'enable-ipsec', 'enable-policy', 'policy-default-local-cluster'],
-];
-
-function networkWouldChange({ key, live, made }: ConfigDifference): Diagnostic {
-  return {
-    severity: 'error',
-    rule: 'unrecognized',
-    field: 'cilium.values',
-    problem: `cilium-config has ${key} ${live ?? 'not set'}, and no chart value was found with which a cluster file makes it so and that rules accept: with ${made ?? 'it not set'} the network of running pods would change`,
-    remedy: 'Write the cluster file by hand, or change it on the cluster with what it is made by now',
-  };
-}
-
-function runningComments(fitted: FittedFile | undefined): string {
-  if (!fitted || fitted.refused) {
-    return '# Cilium runs here already, with what a synth refuses: it says of this file why.\n';
-  }
-  const { others } = fitted;
-  const keys = others.map(
-    ({ key, live, made }) =>
-      `#   ${key}: ${live ?? '(not set)'} on the cluster, ${made ?? '(not set)'} by this file\n`,
-  );
-  const config =
-    keys.length === 0
-      ? '# Cilium runs here already, and a synth of this file makes the cilium-config that runs.\n'
-      : `${DIFFERS}${keys.join('')}`;
-  return `${config}${REST_OF_RUNNING}`;
+  return `${HEAD}${fileOfRunning(file, running, facts, charts)}${TAIL}`;
 }
 
 const HEAD = `# yaml-language-server: $schema=../node_modules/tke-cilium/schemas/cluster.schema.json
 # Read from the cluster by tke-cilium discover. Look it over: it is yours from here on.
-`;
-
-const DIFFERS = `# Cilium runs here already. This file makes some keys of its cilium-config otherwise, because a synth refuses what runs, or
-# because no chart value was found for it. An apply changes them:
-`;
-
-/** Chart values that are in no key of cilium-config, such as resources and tolerations, are not looked for. */
-const REST_OF_RUNNING = `# What else differs, in DaemonSets and Deployments, is said after a synth by:
-#   npx tke-cilium preflight --installed <this file>
 `;
 
 /** Which addresses are free is nowhere to be read. */

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { parse } from 'yaml';
 import { InputError } from '../../lib/diagnostics/diagnostic';
 import type { JsonObject } from '../../lib/json';
-import { at, READS } from '../../lib/live/cluster-facts';
+import { at, itemsOf, READS } from '../../lib/live/cluster-facts';
 import { ciliumConfig } from '../../lib/live/readings';
 import { acceptClusters } from '../../lib/rules/accept-clusters';
 import { synthesize } from '../../lib/synth/synthesize';
@@ -226,6 +226,19 @@ describe('a value that somebody set by hand on a cluster of the script', () => {
         expect(complained).toContain(`cilium-config has ${key} ${live}`);
       }
     },
+  );
+});
+
+test('workloads of Cilium that the file does not make are named in it', async () => {
+  const { answers } = recordedCluster('script-ov');
+  const labels = { 'app.kubernetes.io/part-of': 'cilium' };
+  const mesh = { metadata: { name: 'clustermesh-apiserver', labels } };
+  const items = [...itemsOf(answers.deployments), mesh];
+  const deployments = { kind: 'found', object: { items } } as const;
+  const connect = async () => replaying({ ...answers, deployments });
+  const { printed } = await commandLine(['discover', NAME], { connect });
+  expect(printed).toContain(
+    '# This file does not make, and an apply leaves as it is: Deployment clustermesh-apiserver\n',
   );
 });
 
