@@ -11,7 +11,7 @@ const OWN_CNI_CONFIG: readonly { path: string; is: readonly (JsonValue | undefin
   {
     path: 'cni.configMap',
     is: [CNI_CONFIG],
-    without: `agents wait for ever for a ConfigMap other than ${CNI_CONFIG}`,
+    without: `a kubelet waits for ever for a ConfigMap other than ${CNI_CONFIG}, and starts no agent`,
   },
   {
     path: 'cni.configMapKey',
