@@ -6,6 +6,7 @@ import { plainText } from '../../lib/review/text';
 import { treeOfFiles } from '../../lib/review/trees/tree';
 import { until } from '../testbed/process';
 import { type Bench, CLUSTER } from './bench';
+import { cleaned } from './transitions/safe-way';
 
 const NATIVE: JsonObject = {
   kubernetes: '1.34.1',
@@ -73,6 +74,7 @@ export async function restartsOfFields(bench: Bench): Promise<void> {
   for (const [base, steps] of CHAINS) {
     const names = steps.map(([name]) => name).join(', ');
     await bench.try(`${names}: pods that restart, compared with the report`, async () => {
+      await cleaned(bench);
       let settings = base;
       let before = bench.dist(settings);
       let pods = await podsAfter(bench, before);
@@ -90,7 +92,6 @@ export async function restartsOfFields(bench: Bench): Promise<void> {
         [before, pods] = [after, now];
       }
       assert.deepEqual(wrong, []);
-      await bench.kubectl(['delete', '--ignore-not-found', '-R', '-f', `dist/${CLUSTER}/cilium`]);
       return `the report agrees each time (workloads restarted + started): ${seen.join(', ')}`;
     });
   }

@@ -4,7 +4,7 @@ import type { JsonObject } from '../../../lib/json';
 import type { FileSpec } from '../../../lib/layout/layout';
 import { readManifests } from '../../../lib/yaml/read';
 import { type Bench, CLUSTER } from '../bench';
-import { applied, follow, rulesBetween, stepsOf } from './safe-way';
+import { applied, cleaned, follow, rulesBetween, stepsOf } from './safe-way';
 
 /** Pod addresses: what is added by hand, and what only an empty cluster may change. */
 export async function podAddresses(bench: Bench): Promise<void> {
@@ -16,6 +16,7 @@ export async function podAddresses(bench: Bench): Promise<void> {
   const one = overlay(['10.244.0.0/16']);
   const two = overlay(['10.244.0.0/16', '10.245.0.0/16']);
   await bench.try('a pod CIDR is appended by the command of the report', async () => {
+    await cleaned(bench);
     await accepts(bench, POOLS);
     assert.equal((await bench.shell(ESTABLISHED)).status, 0);
     await applied(bench, one, 'cilium');

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { until } from '../../testbed/process';
 import { type Bench, CLUSTER } from '../bench';
 import { between, inventory, NOTHING } from './inventory';
-import { applied, follow, layersIn, rulesBetween, stepsOf } from './safe-way';
+import { applied, cleaned, follow, layersIn, rulesBetween, stepsOf } from './safe-way';
 
 const AGENTS = ['tke-cni-agent', 'ip-masq-agent'] as const;
 
@@ -16,8 +16,10 @@ export async function networkTransitions(bench: Bench): Promise<void> {
       tkeAgents: { ipMasqAgent: { present: true } },
     });
     assert.deepEqual(rulesBetween(native, overlay).sort(), ['ipam-mode-changed', 'routing-changed']);
+    await cleaned(bench);
     await cluster.makeKubeProxy('made by a controller');
     for (const name of AGENTS) {
+      await cluster.removeAgent(name);
       await cluster.makeAgent(name);
     }
     await applied(bench, native, ...layersIn(native));
@@ -88,6 +90,7 @@ export async function networkTransitions(bench: Bench): Promise<void> {
       bench.dist({ cilium: { version: '1.19.6', values: { cluster: { name: 'gz', id } } } });
     const [before, after] = [mesh(1), mesh(2)];
     assert.deepEqual(rulesBetween(before, after), ['mesh-identity-changed']);
+    await cleaned(bench);
     await applied(bench, before, 'cilium');
     const start = await inventory(bench);
     const [pods, agents] = [

@@ -5,7 +5,7 @@ import { review } from '../../../lib/review/review';
 import { treeOfFiles } from '../../../lib/review/trees/tree';
 import { type Bench, CLUSTER } from '../bench';
 import { between, type Inventory, inventory, USER_OBJECTS } from './inventory';
-import { applied, commandsIn, follow, rulesBetween, stepsOf } from './safe-way';
+import { applied, cleaned, commandsIn, follow, rulesBetween, stepsOf } from './safe-way';
 
 /** Minor versions that are gone back and that are not skipped, by the steps of the synth. */
 export async function ciliumVersions(bench: Bench): Promise<void> {
@@ -15,6 +15,7 @@ export async function ciliumVersions(bench: Bench): Promise<void> {
     const way = ['1.18.2', '1.18.12', '1.19.6', '1.20.0'].map((version) => dist(version));
     const [first = [], patch = [], middle = [], last = []] = way;
     assert.deepEqual(rulesBetween(first, last), ['cilium-minor-skipped']);
+    await cleaned(bench);
     const start = await inventory(bench);
     await applied(bench, first, 'cilium');
     await follow(bench, stepsOf('cilium-minor-skipped', first, last), [
@@ -29,6 +30,7 @@ export async function ciliumVersions(bench: Bench): Promise<void> {
     const compatible = { values: { upgradeCompatibility: '1.18' } };
     const [newer, older] = [dist('1.19.6', compatible), dist('1.18.2', compatible)];
     assert.deepEqual(rulesBetween(newer, older), ['cilium-downgraded']);
+    await cleaned(bench);
     const start = await inventory(bench);
     await applied(bench, newer, 'cilium');
     await follow(bench, stepsOf('cilium-downgraded', newer, older), [

@@ -12,6 +12,7 @@ export async function clustersComeAndGo(bench: Bench): Promise<void> {
   await bench.try('a cluster gets another name, without Argo CD', async () => {
     const before = bench.dist().filter(({ path }) => !path.startsWith('_argocd/'));
     const after = renamed(before);
+    await cleaned(bench);
     await cluster.makeKubeProxy('made by a controller');
     await applied(bench, before, ...layersIn(before));
     const start = await inventory(bench);
