@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { dirname, join } from 'node:path';
 import { parse } from 'yaml';
 import { ChartStore } from '../lib/charts/chart-store';
-import { synthesizer } from '../lib/cli/diff-sides';
+import { synthesizer } from '../lib/cli/diff-inputs';
 import type { JsonObject } from '../lib/json';
 import { asMarkdown } from '../lib/review/forms/markdown';
 import { review } from '../lib/review/review';

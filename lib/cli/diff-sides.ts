@@ -1,14 +1,10 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join, relative, sep } from 'node:path';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import type { ChartStore } from '../charts/chart-store';
-import { type FleetFiles, fleetFiles, layersAround, NO_LAYERS } from '../cluster/cluster-files';
+import { fleetFiles, layersAround } from '../cluster/cluster-files';
 import { Layers } from '../cluster/layers';
-import { type ReadManifestFiles, readManifestFiles } from '../cluster/manifest-files';
-import { type ReadCluster, readCluster, readFleet } from '../cluster/read-clusters';
+import { readCluster } from '../cluster/read-clusters';
 import { InputError } from '../diagnostics/diagnostic';
-import type { JsonObject } from '../json';
-import type { Synthesize } from '../review/causes/attribution';
 import type { ClusterInput } from '../review/causes/cluster-input';
 import { directoryTree } from '../review/trees/directory-tree';
 import { GitRepository, noMergeBase, noRevision } from '../review/trees/git-tree';
@@ -16,6 +12,7 @@ import { revisionManifests } from '../review/trees/revision-manifests';
 import { type Tree, treeOfFiles } from '../review/trees/tree';
 import { findingsOf } from '../rules/accept-clusters';
 import { synthesizeCluster } from '../synth/synthesize';
+import { clusterInputs, inputOf, inputsInRevision } from './diff-inputs';
 
 /** One side of a comparison: its manifests and, where they are known, the cluster files that they come from. */
 export interface Side {
@@ -81,7 +78,7 @@ function side(text: string, layout: Layout, charts: ChartStore): Side {
       inputsInRevision(
         repository.tree(text, layout.clusters),
         revisionManifests(() => repository.everything(text)),
-        layout,
+        layout.clusters,
         charts,
       ),
   };
@@ -127,90 +124,6 @@ function synthesizedSide(path: string, charts: ChartStore): Side {
   return {
     tree: treeOfFiles(path, made.files),
     inputs: () => new Map([[read.cluster.name, inputOf(read)]]),
-  };
-}
-
-/** How a side reads files, and what a person calls them. */
-interface Reading {
-  /** @default - as they are */
-  readonly shown?: (file: string) => string;
-  /**
-   * Of the files as they are shown.
-   * @default - the disk, by the real paths
-   */
-  readonly manifests?: ReadManifestFiles;
-}
-
-/**
- * Reads the cluster files of a revision. The reader of cluster files reads directories, so they are written to one for a
- * moment.
- */
-function inputsInRevision(
-  tree: Tree,
-  manifests: ReadManifestFiles,
-  { clusters }: Layout,
-  charts: ChartStore,
-): ReadonlyMap<string, ClusterInput> {
-  const directory = mkdtempSync(join(tmpdir(), 'tke-cilium-diff-'));
-  try {
-    for (const [path, text] of tree.read([...tree.files.keys()])) {
-      const file = join(directory, path);
-      mkdirSync(dirname(file), { recursive: true });
-      writeFileSync(file, text);
-    }
-    const shown = (file: string) => join(clusters, file.slice(directory.length + 1));
-    return clusterInputs(fleetFiles(directory), charts, { shown, manifests });
-  } finally {
-    rmSync(directory, { recursive: true, force: true });
-  }
-}
-
-function clusterInputs(
-  files: FleetFiles,
-  charts: ChartStore,
-  reading: Reading = {},
-): ReadonlyMap<string, ClusterInput> {
-  const { clusters } = readFleet(files, charts);
-  return new Map(clusters.map((read) => [read.cluster.name, inputOf(read, reading)]));
-}
-
-function inputOf(read: ReadCluster, { shown = (file) => file, manifests }: Reading = {}): ClusterInput {
-  return {
-    file: shown(read.file),
-    cluster: read.cluster as unknown as JsonObject,
-    acknowledged: read.cluster.acknowledged,
-    ...(read.ring !== undefined && { ring: read.ring }),
-    place: (path) => {
-      const { file, line } = read.position(path);
-      return `${shown(file)}:${line}`;
-    },
-    manifests: (path) => {
-      if (manifests) {
-        return manifests(path, shown(read.file).replaceAll(sep, '/'));
-      }
-      const found = readManifestFiles(path, read.file);
-      return 'problem' in found
-        ? found
-        : found.map(({ path: file, content }) => ({ path: shown(file), content }));
-    },
-  };
-}
-
-/** Makes the files of a cluster that is given as one complete cluster file. */
-export function synthesizer(charts: ChartStore): Synthesize {
-  const layers = new Layers(NO_LAYERS);
-  return ({ group: _, groups: __, ...cluster }, file, manifests) => {
-    try {
-      const content = Buffer.from(JSON.stringify(cluster));
-      const { read } = readCluster({ path: file, content }, layers, charts);
-      const refused = !read || findingsOf(read).some(({ severity }) => severity === 'error');
-      return refused ? undefined : synthesizeCluster(read, { charts, ...(manifests && { manifests }) }).files;
-    } catch (error) {
-      if (error instanceof InputError) {
-        return undefined;
-      }
-      throw error;
-    }
   };
 }
 

@@ -1,4 +1,4 @@
-import { synthesizer } from '../../lib/cli/diff-sides';
+import { synthesizer } from '../../lib/cli/diff-inputs';
 import type { JsonObject, JsonValue } from '../../lib/json';
 import { attributeBySynthesis } from '../../lib/review/causes/attribution';
 import { fieldChanges } from '../../lib/review/causes/field-changes';

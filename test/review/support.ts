@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
-import { synthesizer } from '../../lib/cli/diff-sides';
+import { synthesizer } from '../../lib/cli/diff-inputs';
 import type { JsonObject } from '../../lib/json';
 import type { FileSpec } from '../../lib/layout/layout';
 import type { Line, Report } from '../../lib/review/report';

@@ -1,11 +1,11 @@
 import { type Change, objectKey, objectText, pathText } from '../change';
 import { PLAIN_FILE, UNREADABLE_FILE } from '../dist-files';
 import { code, listText, valueText } from '../text';
+import { lineOf } from './change-lines';
 import { groupBy } from './group-by';
 import { argoReplaces } from './immutable';
 import type { Item } from './item';
 import type { PairFacts } from './pair-facts';
-import { lineOf } from './plain-items';
 import { shellWord } from './shell-word';
 
 /** What somebody has to do, one line for each object. */
