@@ -55,6 +55,13 @@ const GUIDE_VALUES: JsonObject = {
   extraConfig: { 'local-router-ipv4': '169.254.32.16' },
 };
 
+const {
+  kubeProxyReplacement: _,
+  k8sServiceHost: __,
+  k8sServicePort: ___,
+  ...BESIDE_KUBE_PROXY
+} = GUIDE_VALUES;
+
 const IN_PLACE_OF_KUBE_PROXY = [
   'kubeProxyReplacement=true',
   `k8sServiceHost=${API_SERVER.host}`,
@@ -83,6 +90,19 @@ const GUIDE: Readonly<Record<string, Kind>> = {
         ['install', 'cilium', ...set([...GUIDE_FLAGS, ...IN_PLACE_OF_KUBE_PROXY])],
         '1.18.2',
       );
+      await cluster.definitions('1.18.3');
+    },
+  },
+  'guide-values-coexist': {
+    about:
+      "The guide's first edition (September 2025), beside kube-proxy, by its values.yaml without the keys about kube-proxy.",
+    network: 'vpc-cni',
+    version: FOR_1_18,
+    make: async (cluster) => {
+      await cluster.helm(['upgrade', '--install', 'cilium'], '1.18.2', {
+        name: JSON.stringify(BESIDE_KUBE_PROXY),
+        values: BESIDE_KUBE_PROXY,
+      });
       await cluster.definitions('1.18.3');
     },
   },

@@ -92,7 +92,7 @@ export function discover(facts: ClusterFacts, name: string, charts: ChartStore):
       replace: running?.replacesKubeProxy ?? true,
       ...(Object.keys(selector).length > 0 && { nodeSelector: selector }),
     },
-    apiServer,
+    ...(running ? running.apiServer && { apiServer: running.apiServer } : { apiServer }),
     ...running?.traffic,
     facts: { ...factsOf(facts), ...(running?.vpcCidrs && { vpcCidrs: [...running.vpcCidrs] }) },
     cilium: {

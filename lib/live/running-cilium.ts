@@ -1,4 +1,5 @@
 import { isObject, type JsonObject } from '../json';
+import { API_SERVER_PORT } from '../tke/addresses';
 import { QUAY } from '../tke/registries';
 import { readDocuments } from '../yaml/read';
 import { at, type ClusterFacts, daemonSet, deployment } from './cluster-facts';
@@ -10,6 +11,8 @@ export interface RunningCilium {
   /** Fields of `network`, besides its mode. */
   readonly network: JsonObject;
   readonly replacesKubeProxy: boolean;
+  /** Where the agents reach the API server, as a cluster file has it; undefined where they use its Service. */
+  readonly apiServer: JsonObject | undefined;
   /** Fields of the cluster file that keep what leaves the cluster as it is. */
   readonly traffic: JsonObject;
   /** The CIDRs that pods reach with their own addresses, where that is what the field `masquerade` takes for the VPC. */
@@ -72,9 +75,26 @@ export function runningCilium(facts: ClusterFacts): RunningCilium | Indescribabl
     version,
     network,
     replacesKubeProxy: config['kube-proxy-replacement'] === 'true',
+    apiServer: apiServerOf(live),
     ...trafficOf(config, list, facts),
     config,
   };
+}
+
+/** From the environment of the agent, which says an address, a name, or a ConfigMap that holds it. */
+function apiServerOf(agent: JsonObject | undefined): JsonObject | undefined {
+  const list = at(agent, 'spec', 'template', 'spec', 'containers', 0, 'env');
+  const entry = (name: string) => (Array.isArray(list) ? list : []).find((one) => at(one, 'name') === name);
+  const host = entry('KUBERNETES_SERVICE_HOST');
+  const port = { port: Number(at(entry('KUBERNETES_SERVICE_PORT'), 'value') ?? API_SERVER_PORT) };
+  const address = at(host, 'value');
+  if (typeof address === 'string') {
+    return { host: address, ...port };
+  }
+  const from = at(host, 'valueFrom', 'configMapKeyRef');
+  return isObject(from)
+    ? { hostFrom: { configMap: String(from.name), key: String(from.key) }, ...port }
+    : undefined;
 }
 
 /** What Cilium's ip-masq-agent reads. */

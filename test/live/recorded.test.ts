@@ -229,6 +229,33 @@ describe('a value that somebody set by hand on a cluster of the script', () => {
   );
 });
 
+describe('the way of the agents to the API server', () => {
+  const { answers } = recordedCluster('script-ov');
+  const ENV = '"name":"KUBERNETES_SERVICE_HOST","value":"169.254.128.27"';
+  const found = (env: string) => {
+    const text = JSON.stringify(answers.daemonSets).replaceAll(ENV, env);
+    const daemonSets = JSON.parse(text) as typeof answers.daemonSets;
+    return commandLine(['discover', NAME], { connect: async () => replaying({ ...answers, daemonSets }) });
+  };
+
+  test.each<[string, string, JsonObject]>([
+    ['an address', ENV, { host: '169.254.128.27', port: 60002 }],
+    [
+      'a name',
+      '"name":"KUBERNETES_SERVICE_HOST","value":"api.example.com"',
+      { host: 'api.example.com', port: 60002 },
+    ],
+    [
+      'a ConfigMap',
+      '"name":"KUBERNETES_SERVICE_HOST","valueFrom":{"configMapKeyRef":{"name":"api","key":"host"}}',
+      { hostFrom: { configMap: 'api', key: 'host' }, port: 60002 },
+    ],
+  ])('is in the file as it runs: %s', async (_, env, apiServer) => {
+    const { printed } = await found(env);
+    expect((parse(printed) as { apiServer: JsonObject }).apiServer).toEqual(apiServer);
+  });
+});
+
 test('workloads of Cilium that the file does not make are named in it', async () => {
   const { answers } = recordedCluster('script-ov');
   const labels = { 'app.kubernetes.io/part-of': 'cilium' };
