@@ -1,8 +1,7 @@
-import { App, type Chart } from 'cdk8s';
 import type { Declared } from '../cluster/declared';
 import { NO_MANIFESTS, type OwnManifests, type OwnObject } from '../cluster/own-manifests';
 import { parkedAgents, returningAgents } from '../cluster/parked-agents';
-import { isObject, type JsonObject } from '../json';
+import type { JsonObject } from '../json';
 import { mirrorRegistry, startupScriptImage } from '../node-init/image';
 import { nodePoolFiles } from '../node-init/node-pool-files';
 import { ApiPriorityChart } from './api-priority-chart';
@@ -17,6 +16,7 @@ import type { Layer } from './layer';
 import { LocalDnsChart } from './local-dns-chart';
 import { CheckedNodeInitChart } from './node-init-chart';
 import { ParkedDaemonSetChart, UnparkedDaemonSetChart } from './parked-daemon-set';
+import { objectsOf, sharedObjectsOf } from './shared-layers';
 
 /** Where charts and renderings come from, when not from the defaults. */
 export type Sources = Pick<CiliumChartProps, 'charts' | 'renderer'>;
@@ -24,9 +24,8 @@ export type Sources = Pick<CiliumChartProps, 'charts' | 'renderer'>;
 /** A layer without what all layers of a cluster share. */
 type LayerOf = Omit<Layer, 'origin'>;
 
-/** What a builder works with: the cluster as declared, and the app that its constructs are made in. */
-interface ClusterApp {
-  readonly app: App;
+/** What a builder works with. */
+interface LayerSource {
   readonly declared: Declared;
   readonly sources: Sources;
   readonly input: LayerInput;
@@ -43,7 +42,7 @@ export interface LayerInput {
 const NO_INPUT: LayerInput = { own: NO_MANIFESTS, gatewayCrds: [] };
 
 /** One builder per kind of layer, in the order in which layers are applied; none where a cluster does not ask for it. */
-const BUILDERS: readonly ((from: ClusterApp) => readonly LayerOf[])[] = [
+const BUILDERS: readonly ((from: LayerSource) => readonly LayerOf[])[] = [
   nodeInit,
   parkedDaemonSets,
   returningDaemonSets,
@@ -71,12 +70,12 @@ export function clusterLayers(
   sources: Sources = {},
   input: LayerInput = NO_INPUT,
 ): Layer[] {
-  const from = { app: new App({ recordConstructMetadata: false }), declared, sources, input };
+  const from = { declared, sources, input };
   const layers = BUILDERS.flatMap((build) => build(from));
   return [...layers, ...applications(from, layers)].map((layer) => ({ ...layer, origin }));
 }
 
-function nodeInit({ app, declared }: ClusterApp): LayerOf[] {
+function nodeInit({ declared }: LayerSource): LayerOf[] {
   const { name, containerdMirror, images } = declared.cluster;
   if (containerdMirror.mode === 'none') {
     return [];
@@ -86,59 +85,66 @@ function nodeInit({ app, declared }: ClusterApp): LayerOf[] {
     endpoint,
     image = startupScriptImage(declared.known, images.registry ?? mirrorRegistry(endpoint)),
   } = containerdMirror;
-  const chart = new CheckedNodeInitChart(app, `${name}-node-init`, { mode, image, mirror: { endpoint } });
-  return [layer(name, chart, { name: 'node-init', wave: -2 })];
+  const objects = sharedObjectsOf(CheckedNodeInitChart, { mode, image, mirror: { endpoint } });
+  return [layer(name, objects, { name: 'node-init', wave: -2 })];
 }
 
 /** Each with its way back, which is applied by hand and so lies apart from the cluster's own directory. */
-function parkedDaemonSets({ app, declared }: ClusterApp): LayerOf[] {
+function parkedDaemonSets({ declared }: LayerSource): LayerOf[] {
   const { name } = declared.cluster;
   return parkedAgents(declared).flatMap(({ name: daemonSet, nodeSelector }) => {
-    const parked = new ParkedDaemonSetChart(app, `${name}-${daemonSet}`, { daemonSet });
-    const undo = new UnparkedDaemonSetChart(app, `${name}-${daemonSet}-undo`, { daemonSet, nodeSelector });
+    const parked = sharedObjectsOf(ParkedDaemonSetChart, { daemonSet });
+    const undo = sharedObjectsOf(UnparkedDaemonSetChart, { daemonSet, nodeSelector });
     return [
       { ...layer(name, parked, { name: daemonSet, wave: -1, overridesForeignObjects: true }), partial: true },
-      { directory: `_undo/${name}`, objects: objectsOf(undo), partial: true },
+      { directory: `_undo/${name}`, objects: undo, partial: true },
     ];
   });
 }
 
 /** Applied as the override was, by the same owner, so that the nodeSelector of the override goes. */
-function returningDaemonSets({ app, declared }: ClusterApp): LayerOf[] {
+function returningDaemonSets({ declared }: LayerSource): LayerOf[] {
   const { name } = declared.cluster;
   return returningAgents(declared).map(({ name: daemonSet, nodeSelector }) => {
-    const chart = new UnparkedDaemonSetChart(app, `${name}-${daemonSet}-returning`, {
-      daemonSet,
-      nodeSelector,
-    });
+    const objects = sharedObjectsOf(UnparkedDaemonSetChart, { daemonSet, nodeSelector });
     return {
-      ...layer(name, chart, { name: daemonSet, wave: -1, overridesForeignObjects: true }),
+      ...layer(name, objects, { name: daemonSet, wave: -1, overridesForeignObjects: true }),
       partial: true,
     };
   });
 }
 
-function cniConfig({ app, declared }: ClusterApp): LayerOf[] {
+function cniConfig({ declared }: LayerSource): LayerOf[] {
   const { name } = declared.cluster;
   return declared.scheme.ownCniConfig
-    ? [layer(name, new CniConfigChart(app, `${name}-cni-config`), { name: 'cni-config', wave: -1 })]
+    ? [
+        layer(
+          name,
+          objectsOf((app) => new CniConfigChart(app, `${name}-cni-config`)),
+          { name: 'cni-config', wave: -1 },
+        ),
+      ]
     : [];
 }
 
-function apiPriority({ app, declared }: ClusterApp): LayerOf[] {
+function apiPriority({ declared }: LayerSource): LayerOf[] {
   const { name, apiPriority } = declared.cluster;
   return apiPriority
     ? [
-        layer(name, new ApiPriorityChart(app, `${name}-api-priority`, apiPriority), {
-          name: 'api-priority',
-          wave: -1,
-        }),
+        layer(
+          name,
+          objectsOf((app) => new ApiPriorityChart(app, `${name}-api-priority`, apiPriority)),
+          {
+            name: 'api-priority',
+            wave: -1,
+          },
+        ),
       ]
     : [];
 }
 
 /** Before Cilium: the operator looks for them when it starts, and the class of Gateways is among the objects of the chart. */
-function gatewayCrds({ declared: { cluster }, input }: ClusterApp): LayerOf[] {
+function gatewayCrds({ declared: { cluster }, input }: LayerSource): LayerOf[] {
   return input.gatewayCrds.length > 0
     ? [
         {
@@ -150,53 +156,65 @@ function gatewayCrds({ declared: { cluster }, input }: ClusterApp): LayerOf[] {
     : [];
 }
 
-function gatewayLoadBalancer({ app, declared }: ClusterApp): LayerOf[] {
+function gatewayLoadBalancer({ declared }: LayerSource): LayerOf[] {
   const { name, gatewayAPI } = declared.cluster;
-  return gatewayAPI?.loadBalancer
+  const loadBalancer = gatewayAPI?.loadBalancer;
+  return loadBalancer
     ? [
-        layer(name, new GatewayLoadBalancerChart(app, `${name}-gateway`, gatewayAPI.loadBalancer), {
-          name: 'gateway-load-balancer',
-          wave: 1,
-        }),
+        layer(
+          name,
+          objectsOf((app) => new GatewayLoadBalancerChart(app, `${name}-gateway`, loadBalancer)),
+          {
+            name: 'gateway-load-balancer',
+            wave: 1,
+          },
+        ),
       ]
     : [];
 }
 
-function ownBefore({ declared, input: { own } }: ClusterApp): LayerOf[] {
+function ownBefore({ declared, input: { own } }: LayerSource): LayerOf[] {
   return ownLayer(declared.cluster.name, own.before, { name: 'before-cilium', wave: -1 });
 }
 
-function egressPolicies({ app, declared: { cluster } }: ClusterApp): LayerOf[] {
+function egressPolicies({ declared: { cluster } }: LayerSource): LayerOf[] {
   const { name, egressGateway, nodePools } = cluster;
   const nodeLabels = nodePools.find((pool) => pool.name === egressGateway?.pool)?.labels ?? {};
   return egressGateway && egressGateway.policies.length > 0
     ? [
         layer(
           name,
-          new EgressPoliciesChart(app, `${name}-egress-gateway`, {
-            policies: egressGateway.policies,
-            nodeLabels,
-          }),
+          objectsOf(
+            (app) =>
+              new EgressPoliciesChart(app, `${name}-egress-gateway`, {
+                policies: egressGateway.policies,
+                nodeLabels,
+              }),
+          ),
           { name: 'egress-gateway', wave: 1, needsCrds: true },
         ),
       ]
     : [];
 }
 
-function localDns({ app, declared }: ClusterApp): LayerOf[] {
+function localDns({ declared }: LayerSource): LayerOf[] {
   const { name, localDNS } = declared.cluster;
   return localDNS
     ? [
-        layer(name, new LocalDnsChart(app, `${name}-local-dns`, localDNS), {
-          name: 'local-dns',
-          wave: 1,
-          needsCrds: true,
-        }),
+        layer(
+          name,
+          objectsOf((app) => new LocalDnsChart(app, `${name}-local-dns`, localDNS)),
+          {
+            name: 'local-dns',
+            wave: 1,
+            needsCrds: true,
+          },
+        ),
       ]
     : [];
 }
 
-function ownAfter({ declared, input: { own } }: ClusterApp): LayerOf[] {
+function ownAfter({ declared, input: { own } }: LayerSource): LayerOf[] {
   return ownLayer(declared.cluster.name, own.after, { name: 'after-cilium', wave: 2, needsCrds: true });
 }
 
@@ -206,12 +224,14 @@ function ownLayer(cluster: string, own: readonly OwnObject[], argo: ArgoLayer): 
     : [];
 }
 
-function cilium({ app, declared, sources }: ClusterApp): LayerOf[] {
+function cilium({ declared, sources }: LayerSource): LayerOf[] {
   const { name } = declared.cluster;
-  const chart = new CheckedCiliumChart(app, `${name}-cilium`, ciliumRelease(declared, sources));
+  const objects = objectsOf(
+    (app) => new CheckedCiliumChart(app, `${name}-cilium`, ciliumRelease(declared, sources)),
+  );
   // The class of Gateways is of a kind that an earlier layer defines, and waves do not wait for each other.
   const needsCrds = declared.on('gatewayAPI.enabled');
-  return [layer(name, chart, { name: CILIUM_LAYER, wave: 0, ...(needsCrds && { needsCrds }) })];
+  return [layer(name, objects, { name: CILIUM_LAYER, wave: 0, ...(needsCrds && { needsCrds }) })];
 }
 
 /** The layer with the release of Cilium. */
@@ -229,28 +249,23 @@ export function ciliumRelease(declared: Declared, sources: Sources): CheckedCili
   };
 }
 
-function nodePools({ declared: { cluster } }: ClusterApp): LayerOf[] {
+function nodePools({ declared: { cluster } }: LayerSource): LayerOf[] {
   const files = nodePoolFiles(cluster);
   return files.length > 0 ? [{ directory: `${cluster.name}/node-pool`, objects: [], files }] : [];
 }
 
-function applications({ app, declared }: ClusterApp, layers: readonly LayerOf[]): LayerOf[] {
+function applications({ declared }: LayerSource, layers: readonly LayerOf[]): LayerOf[] {
   const { name, argoCD } = declared.cluster;
   if (!argoCD) {
     return [];
   }
-  const chart = new ArgoApplicationsChart(app, `${name}-argocd`, {
-    cluster: name,
-    argoCD,
-    layers: layers.flatMap(({ argo }) => argo ?? []),
-  });
-  return [{ directory: `_argocd/${name}`, objects: objectsOf(chart) }];
+  const ofLayers = layers.flatMap(({ argo }) => argo ?? []);
+  const objects = objectsOf(
+    (app) => new ArgoApplicationsChart(app, `${name}-argocd`, { cluster: name, argoCD, layers: ofLayers }),
+  );
+  return [{ directory: `_argocd/${name}`, objects }];
 }
 
-function layer(cluster: string, chart: Chart, argo: ArgoLayer): LayerOf {
-  return { directory: `${cluster}/${argo.name}`, objects: objectsOf(chart), argo };
-}
-
-function objectsOf(chart: Chart) {
-  return chart.toJson().filter(isObject);
+function layer(cluster: string, objects: readonly JsonObject[], argo: ArgoLayer): LayerOf {
+  return { directory: `${cluster}/${argo.name}`, objects, argo };
 }

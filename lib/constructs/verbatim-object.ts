@@ -23,18 +23,16 @@ export class VerbatimObject extends ApiObject {
     this.laterPatches.push(...patches);
   }
 
+  /** The manifest itself where nothing is laid over it: other clusters may have the same one. */
   override toJson(): JsonObject {
     const metadata = isObject(this.manifest.metadata) ? this.manifest.metadata : {};
     const synthesized: unknown = this.metadata.toJson();
     const added = isObject(synthesized) ? synthesized : {};
-    const manifest = {
-      ...this.manifest,
-      metadata: {
-        ...metadata,
-        ...overlay('labels', metadata, added),
-        ...overlay('annotations', metadata, added),
-      },
-    };
+    const over = { ...overlay('labels', metadata, added), ...overlay('annotations', metadata, added) };
+    const manifest =
+      Object.keys(over).length === 0
+        ? this.manifest
+        : { ...this.manifest, metadata: { ...metadata, ...over } };
     return this.laterPatches.length === 0
       ? manifest
       : JsonPatch.apply(structuredClone(manifest), ...this.laterPatches);

@@ -2,6 +2,7 @@ import type { Layer } from '../constructs/layer';
 import { type Diagnostic, InputError } from '../diagnostics/diagnostic';
 import { isObject, type JsonObject } from '../json';
 import { objectKey } from '../manifests/object-name';
+import { OfSharedObjects } from '../shared-objects';
 import { writeManifest } from '../yaml/write';
 
 /** A file to write. */
@@ -25,7 +26,7 @@ export function layout(layers: readonly Layer[]): FileSpec[] {
   const files = layers.flatMap(({ directory, origin, objects, own, files: others = [] }): Candidate[] => [
     ...objects.map((object, index) => ({
       path: `${directory}/${pathOf(object)}`,
-      content: marked(writeManifest(object), own?.[index]?.place([]).file ?? origin),
+      content: marked(textOf(object), own?.[index]?.place([]).file ?? origin),
       holds: objectKey(object),
     })),
     ...others.map(({ name, content }) => ({
@@ -39,6 +40,12 @@ export function layout(layers: readonly Layer[]): FileSpec[] {
     throw new InputError(faults);
   }
   return files.map(({ path, content }) => ({ path, content })).sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+const texts = new OfSharedObjects<string>();
+
+function textOf(object: JsonObject): string {
+  return texts.of(object, () => writeManifest(object));
 }
 
 /** A file, and what it holds, for messages. */

@@ -1,5 +1,6 @@
 import type { Diagnostic, Place } from '../diagnostics/diagnostic';
 import type { JsonObject } from '../json';
+import { OfSharedObjects } from '../shared-objects';
 import { QUAY, QUAY_MIRROR } from '../tke/registries';
 import { minorNumber } from '../version/version';
 import {
@@ -95,8 +96,23 @@ export function namedField(object: JsonObject, field: string | undefined): strin
 /** A diagnostic whose field is still that of the object. */
 type Problem = Omit<Diagnostic, 'place'>;
 
+/** What was found wrong with objects that clusters share, by what they were checked against. */
+const known = new OfSharedObjects<Map<string, readonly Problem[]>>();
+
 /** What is wrong with one object, at fields of it. Nothing for a Kubernetes version whose API is not known. */
 export function objectProblems(object: JsonObject, check: ObjectsCheck): readonly Problem[] {
+  const { place: _, custom = NO_TYPES, ...against } = check;
+  if (Object.keys(custom.kinds).length > 0) {
+    return problemsOf(object, check);
+  }
+  const found = known.of(object, () => new Map());
+  const key = JSON.stringify(against);
+  const problems = found.get(key) ?? problemsOf(object, check);
+  found.set(key, problems);
+  return problems;
+}
+
+function problemsOf(object: JsonObject, check: ObjectsCheck): readonly Problem[] {
   const minor = minorNumber(String(check.kubernetesVersion));
   const builtIn = builtInTypes(minor);
   if (!builtIn) {
@@ -104,16 +120,16 @@ export function objectProblems(object: JsonObject, check: ObjectsCheck): readonl
   }
   const kind = `${object.apiVersion}/${object.kind}`;
   const sources = [
-    { types: builtIn, source: `the API of Kubernetes 1.${minor}` },
-    ...definedTypes(check).map((types) => ({ types, source: 'its CustomResourceDefinition' })),
+    { types: builtIn, name: `the API of Kubernetes 1.${minor}` },
+    ...definedTypes(check).map((types) => ({ types, name: 'its CustomResourceDefinition' })),
   ];
-  const known = sources.find(({ types }) => Object.hasOwn(types.kinds, kind));
-  const ofApi: Problem[] = known
-    ? checkObject(object, known.types.kinds[kind] ?? '', {
+  const source = sources.find(({ types }) => Object.hasOwn(types.kinds, kind));
+  const ofApi: Problem[] = source
+    ? checkObject(object, source.types.kinds[kind] ?? '', {
         types: builtIn.types,
-        more: known.types.types,
+        more: source.types.types,
         partial: check.partial ?? false,
-      }).map((problem) => ({ severity: 'error', ...problem, source: known.source }))
+      }).map((problem) => ({ severity: 'error', ...problem, source: source.name }))
     : [unknownKind(kind, minor, check.ciliumVersion)];
   const images = checkImages(
     object,

@@ -1,11 +1,14 @@
 import type { Diagnostic } from '../diagnostics/diagnostic';
 import { isObject, type JsonObject, type JsonValue } from '../json';
+import { OfSharedObjects } from '../shared-objects';
 import { objectName } from './object-name';
 
 const PRIVATE_KEY = /-----BEGIN [A-Z ]*PRIVATE KEY-----/;
 
 /** Characters of base64 that the first line of a private key takes at least. */
 const SHORTEST_BASE64 = Math.floor(('-----BEGIN PRIVATE KEY-----'.length * 4) / 3);
+
+const known = new OfSharedObjects<{ readonly field: string | undefined }>();
 
 /**
  * Finds private keys in manifests that are about to be written and committed: a PEM private key anywhere in an object,
@@ -19,7 +22,7 @@ export function keyMaterial(
     'Have the cluster make its keys, and leave them out of the manifests',
 ): Diagnostic[] {
   return manifests.flatMap((manifest): Diagnostic[] => {
-    const field = keyField(manifest);
+    const { field } = known.of(manifest, () => ({ field: keyField(manifest) }));
     if (field === undefined) {
       return [];
     }

@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { InputError } from '../diagnostics/diagnostic';
 import type { FileSpec } from '../layout/layout';
 import type { Disk } from './disk';
-import { isMarked, type StagedFile, type StagingPaths, stage } from './staging';
+import { isMarked, publishedContent, type StagedFile, type StagingPaths, stage } from './staging';
 
 /** What publishing did to a directory, as relative paths. */
 export interface Published {
@@ -40,7 +40,9 @@ export class Publication {
 
   /** Files of the new tree. */
   add(files: readonly FileSpec[]): StagedFile[] {
-    const staged = stage(files, this.paths, this.disk);
+    const { disk, paths } = this;
+    const published = (path: string) => publishedContent(paths.directory, path, disk);
+    const staged = stage(files, published, paths, disk);
     this.addStaged(staged);
     return staged;
   }

@@ -18,14 +18,19 @@ export interface StagingPaths {
   readonly staging: string;
 }
 
-/** Writes the files that differ from what is published to the staging directory. Nobody sees them there. */
+/**
+ * Writes the files that differ from what is published to the staging directory. Nobody sees them there.
+ *
+ * @param published what lies at a path now, undefined where no file does
+ */
 export function stage(
   files: readonly FileSpec[],
-  { directory, staging }: StagingPaths,
+  published: (path: string) => string | undefined,
+  { staging }: Pick<StagingPaths, 'staging'>,
   disk: Disk,
 ): StagedFile[] {
   return files.map(({ path, content }) => {
-    const before = contentOf(join(directory, path), disk);
+    const before = published(path);
     if (before === content) {
       return { path, state: 'same' };
     }
@@ -37,9 +42,10 @@ export function stage(
   });
 }
 
-function contentOf(path: string, disk: Disk): string | undefined {
+/** What lies at a path below a directory; undefined where no file does. */
+export function publishedContent(directory: string, path: string, disk: Disk): string | undefined {
   try {
-    return disk.read(path);
+    return disk.read(join(directory, path));
   } catch (error) {
     if (['ENOENT', 'ENOTDIR', 'EISDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) {
       return undefined;

@@ -85,7 +85,7 @@ export function compareCluster({
 }
 
 /** The objects of both sides; a file that cannot be read on one side is a text on both. */
-function readSides(
+export function readSides(
   before: readonly ReadFile[],
   after: readonly ReadFile[],
   unchanged: readonly DistFile[],

@@ -6,7 +6,7 @@ import type { Tree } from './trees/tree';
 const AT_A_TIME = 25;
 
 /** Kinds that tell what a cluster is as a whole, read also where nothing about them changed. */
-const CONTEXT =
+export const TELLING =
   /\/(?:DaemonSet|Deployment|StatefulSet|Application|Job|CronJob|ConfigMap\.cilium-config|ConfigMap\.cni-config)\./;
 
 interface Paths {
@@ -61,7 +61,7 @@ export function* filesBetween(before: Tree, after: Tree, { differing }: Clusters
     const some = clusters.slice(at, at + AT_A_TIME);
     const pathsOf = (pick: (paths: Paths) => readonly DistFile[]) =>
       some.flatMap(([, paths]) => pick(paths).map(({ path }) => path));
-    const context = (paths: Paths) => paths.shared.filter(({ path }) => CONTEXT.test(path));
+    const context = (paths: Paths) => paths.shared.filter(({ path }) => TELLING.test(path));
     const old = before.read(pathsOf((paths) => [...paths.before, ...context(paths)]));
     const now = after.read(pathsOf((paths) => paths.after));
     for (const [cluster, paths] of some) {

@@ -37,7 +37,7 @@ export class ClusterJobs {
     this.layers = new Layers(context.layers);
     this.charts = sources.charts ?? new ChartStore();
     this.sources = { ...sources, charts: this.charts };
-    this.published = new PublishedState(context.paths.directory, context.left);
+    this.published = new PublishedState(context.paths.directory, context.left, disk);
   }
 
   /** @param render false where another cluster is refused already: nothing will be published */
@@ -63,14 +63,16 @@ export class ClusterJobs {
     if (!files) {
       return { ...result, ofObjects };
     }
-    const { diagnostics: ofTransitions, former } = this.published.transitionsTo(files, read);
+    const published = this.published.contentsOf(cluster.name);
+    const { diagnostics: ofTransitions, former } = this.published.transitionsTo(files, published, read);
+    const staged = stage(files, (path) => published.get(path), this.context.paths, this.disk);
     return {
       ...result,
       ofObjects,
       ofTransitions,
       ...(former !== undefined && { former }),
       ...(manifests && { manifests }),
-      output: { staged: stage(files, this.context.paths, this.disk), digest: outputDigest(files) },
+      output: { staged, digest: outputDigest(files) },
     };
   }
 }

@@ -77,6 +77,7 @@ export async function synthesizeFleet(props: FleetSynthesisProps): Promise<Synth
     const formers = new Set([...results.values()].map(({ former }) => former));
     const removed = await clustersRemoved(
       dist,
+      disk,
       left.filter((name) => !formers.has(name)),
     );
     const done = publication.finish();
@@ -167,12 +168,16 @@ async function judge(
 }
 
 /** What to do about clusters that leave; the code that compares is loaded only where some do. */
-async function clustersRemoved(dist: string, names: readonly string[]): Promise<readonly Diagnostic[]> {
+async function clustersRemoved(
+  dist: string,
+  disk: Disk,
+  names: readonly string[],
+): Promise<readonly Diagnostic[]> {
   if (names.length === 0) {
     return [];
   }
   const { PublishedState } = await import('../review/transitions/published-transitions');
-  return new PublishedState(dist, []).removed(names);
+  return new PublishedState(dist, [], disk).removed(names);
 }
 
 /** The reader of YAML is loaded only where there is such a group. */

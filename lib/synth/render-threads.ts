@@ -2,15 +2,21 @@ import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { ClusterFile } from '../cluster/cluster-files';
 import type { JobContext } from './cluster-job';
-import { isFileRefused, type JobResult } from './job-result';
+import type { JobQueue } from './job-queue';
+import type { JobResult } from './job-result';
 import { errorOf, type ThreadFailure } from './thread-failure';
 
-/** With fewer clusters than this, starting threads takes longer than they save. */
-const WORTHWHILE = 24;
+/**
+ * So many clusters for each thread. A thread starts cold, and takes as much of the processors until it is warm as a hundred
+ * clusters do afterwards; the compiler and the collector of this thread use a second core in any case.
+ */
+const WORTHWHILE = 200;
 /** More threads than this wait for the disk. */
-const MOST = 8;
+const MOST = 7;
+
+/** Jobs that a thread has at a time: it does the next one while this thread, busy with one of its own, does not hear of the last. */
+const AT_A_TIME = 2;
 
 /**
  * What a thread needs is 30 MB or so; with no limit its heap grows to several times that before anything is collected.
@@ -22,58 +28,55 @@ const SCRIPT = join(__dirname, 'worker.js');
 
 type Answer = { readonly result: JobResult } | { readonly failure: ThreadFailure };
 
-/** How many threads should render so many clusters; 0: this one does it itself. */
+/** How many threads should render so many clusters, beside this one. */
 export function threadsFor(clusters: number): number {
-  return clusters < WORTHWHILE || !existsSync(SCRIPT) ? 0 : Math.min(availableParallelism(), MOST);
+  const wanted = Math.floor(clusters / WORTHWHILE);
+  return wanted === 0 || !existsSync(SCRIPT) ? 0 : Math.min(wanted, availableParallelism() - 1, MOST);
 }
 
-/**
- * Renders clusters in threads, each cluster in the next thread that is free.
- *
- * @param done called with each result as it comes
- * @throws {Error} what a thread could not go on after
- */
-export async function renderInThreads(
-  files: readonly ClusterFile[],
-  context: JobContext,
-  threads: number,
-  done: (result: JobResult) => void,
-): Promise<void> {
-  const waiting = files.values();
-  let render = true;
-  const workers = Array.from(
-    { length: threads },
-    () => new Worker(SCRIPT, { workerData: context, resourceLimits: LIMITS }),
-  );
-  try {
-    await Promise.all(
-      workers.map(
-        (worker) =>
-          new Promise<void>((resolve, reject) => {
-            const next = () => {
-              const { value: file, done: none } = waiting.next();
-              if (none) {
-                resolve();
-              } else {
-                worker.postMessage({ file, render });
-              }
-            };
-            worker.on('error', reject);
-            worker.on('exit', (code) => reject(new Error(`a rendering thread ended with status ${code}`)));
-            worker.on('message', (answer: Answer) => {
-              if ('failure' in answer) {
-                reject(errorOf(answer.failure));
-                return;
-              }
-              render &&= !isFileRefused(answer.result);
-              done(answer.result);
-              next();
-            });
-            next();
-          }),
-      ),
-    );
-  } finally {
-    await Promise.all(workers.map((worker) => worker.terminate()));
+/** A thread that renders clusters. It starts at once and has no job yet. */
+export class RenderThread {
+  private readonly worker: Worker;
+
+  constructor(context: JobContext) {
+    this.worker = new Worker(SCRIPT, { workerData: context, resourceLimits: LIMITS });
+  }
+
+  /**
+   * Does jobs until there is none left.
+   * @throws {Error} what the thread could not go on after
+   */
+  work(queue: JobQueue): Promise<void> {
+    const { worker } = this;
+    return new Promise((resolve, reject) => {
+      let current = 0;
+      const next = () => {
+        const job = queue.next();
+        if (job) {
+          current++;
+          worker.postMessage(job);
+        } else if (current === 0) {
+          resolve();
+        }
+      };
+      worker.on('error', reject);
+      worker.on('exit', (code) => reject(new Error(`a rendering thread ended with status ${code}`)));
+      worker.on('message', (answer: Answer) => {
+        if ('failure' in answer) {
+          reject(errorOf(answer.failure));
+          return;
+        }
+        current--;
+        queue.finish(answer.result);
+        next();
+      });
+      for (let job = 0; job < AT_A_TIME; job++) {
+        next();
+      }
+    });
+  }
+
+  async end(): Promise<void> {
+    await this.worker.terminate();
   }
 }

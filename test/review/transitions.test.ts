@@ -1,7 +1,6 @@
 import type { JsonObject } from '../../lib/json';
 import { transitionsBetween } from '../../lib/review/transitions/published-transitions';
 import { TRANSITION_RULES } from '../../lib/review/transitions/table';
-import { treeOfFiles } from '../../lib/review/trees/tree';
 import { LOCKED_ARCHIVES } from '../support/charts';
 import { describeRequiring } from '../support/requires';
 import { clusterWith, filesOf, reportOn, textsOf } from './support';
@@ -49,12 +48,25 @@ describeRequiring(LOCKED_ARCHIVES, 'a dangerous transition', () => {
       'cilium-downgraded 1.20.0 -> 1.18.2',
     ],
   ])('stops where %s', (_, before, after, wanted) => {
-    const found = transitionsBetween(treeOfFiles('', filesOf(before)), treeOfFiles('', filesOf(after)));
+    const found = transitionsBetween(filesOf(before), filesOf(after));
     expect(
       found
         .filter(({ stops, steps }) => stops && steps.length > 0)
         .map(({ rule, change }) => `${rule} ${change}`),
     ).toEqual([wanted]);
+  });
+
+  test('is not made up where a file of dist/ cannot be read', () => {
+    const ownCni = clusterWith('own-cni');
+    const after = filesOf(ownCni);
+    const isCniConfig = ({ path }: { path: string }) => path.endsWith('/ConfigMap.cni-config.yaml');
+    const without = after.filter((file) => !isCniConfig(file));
+    const conflict = after.map((file) =>
+      isCniConfig(file) ? { ...file, content: `<<<<<<< HEAD\n${file.content}` } : file,
+    );
+    const rules = (before: typeof after) => transitionsBetween(before, after).map(({ rule }) => rule);
+    expect(rules(without)).toContain('cni-configuration-switched');
+    expect(rules(conflict)).toEqual([]);
   });
 
   test('is a line of its own in the report, and accounts for its paths', () => {

@@ -3,18 +3,12 @@ import type { FileSpec } from '../../../lib/layout/layout';
 import { review } from '../../../lib/review/review';
 import { plainText, printText, type Text } from '../../../lib/review/text';
 import { transitionsBetween } from '../../../lib/review/transitions/published-transitions';
-import type { Transition } from '../../../lib/review/transitions/transition';
-import { type Tree, treeOfFiles } from '../../../lib/review/trees/tree';
+import type { Tree } from '../../../lib/review/trees/tree';
 import { type Bench, CLUSTER } from '../bench';
-
-/** The dangerous transitions that a synth finds between two states of `dist/`. */
-function transitionsOf(before: readonly FileSpec[], after: readonly FileSpec[]): Transition[] {
-  return transitionsBetween(treeOfFiles('', before), treeOfFiles('', after));
-}
 
 /** The rules that stop a synth between two states of `dist/`. */
 export function rulesBetween(before: readonly FileSpec[], after: readonly FileSpec[]): string[] {
-  return transitionsOf(before, after)
+  return transitionsBetween(before, after)
     .filter(({ stops }) => stops)
     .map(({ rule }) => rule);
 }
@@ -25,7 +19,7 @@ export function stepsOf(
   before: readonly FileSpec[],
   after: readonly FileSpec[],
 ): readonly Text[] {
-  const found = transitionsOf(before, after).find((transition) => transition.rule === rule);
+  const found = transitionsBetween(before, after).find((transition) => transition.rule === rule);
   assert.ok(found, `${rule} is not found`);
   return found.steps;
 }

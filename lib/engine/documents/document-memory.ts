@@ -9,8 +9,8 @@ export interface ReadDocument extends Head {
   readonly value: JsonValue;
 }
 
-/** A chart prints a hundred documents or so; most are the same for every cluster. */
-const REMEMBERED = 512;
+/** A chart prints a hundred documents or so; most are the same for every cluster. What differs stays as long: 30 KB each. */
+const REMEMBERED = 128;
 
 /** Reads documents, and reads one that a hundred clusters share once. */
 export type DocumentMemory = Memory<ReadDocument>;

@@ -3,13 +3,12 @@ import { diagnosticsAt, type ReadCluster } from '../../cluster/read-clusters';
 import type { Diagnostic } from '../../diagnostics/diagnostic';
 import type { Finding } from '../../diagnostics/finding';
 import type { FileSpec } from '../../layout/layout';
-import { compareCluster, type ReadFile } from '../cluster-pair';
-import { differingClusters, filesBetween } from '../clusters-between';
+import type { Disk } from '../../publish/disk';
+import { ClusterObjects, compareCluster, type ReadFile, readSides } from '../cluster-pair';
+import { TELLING } from '../clusters-between';
 import { factsOf } from '../consequences/cluster-facts';
 import { distFile } from '../dist-files';
 import { plainText } from '../text';
-import { directoryTree, readTexts } from '../trees/directory-tree';
-import { type Tree, treeOfFiles } from '../trees/tree';
 import { isAcknowledged } from './acknowledged';
 import { clusterRemoved } from './cluster-removed';
 import { isSameCluster, type Likeness, likenessOf } from './same-cluster';
@@ -36,19 +35,45 @@ export class PublishedState {
   constructor(
     private readonly dist: string,
     private readonly left: readonly string[],
+    private readonly disk: Disk,
   ) {}
 
-  /** The dangerous transitions of a cluster to these files, without those that its file acknowledges. */
-  transitionsTo(files: readonly FileSpec[], read: ReadCluster): FoundTransitions {
+  /** What lies in the directories of a cluster, by path below the published one. */
+  contentsOf(cluster: string): ReadonlyMap<string, string> {
+    const { dist, disk } = this;
+    const directories = [cluster, `_undo/${cluster}`, `_argocd/${cluster}`];
+    return new Map(
+      directories.flatMap((directory) =>
+        disk
+          .list(join(dist, directory))
+          .map((below): [string, string] => [
+            `${directory}/${below}`,
+            disk.read(join(dist, directory, below)),
+          ]),
+      ),
+    );
+  }
+
+  /**
+   * The dangerous transitions of a cluster to these files, without those that its file acknowledges.
+   *
+   * @param published what `contentsOf` says of the cluster
+   */
+  transitionsTo(
+    files: readonly FileSpec[],
+    published: ReadonlyMap<string, string>,
+    read: ReadCluster,
+  ): FoundTransitions {
     const { name, acknowledged } = read.cluster;
-    const published = this.treeOf(name);
-    if (published.files.size === 0) {
+    if (published.size === 0) {
       return this.renamed(files, read);
     }
-    const after = treeOfFiles('', files);
-    const found = transitionsBetween(published, after);
-    const record = `${name}/input.sha256`;
-    const isSameInput = published.files.get(record) === after.files.get(record);
+    const found = transitionsBetween(
+      [...published].map(([path, content]) => ({ path, content })),
+      files,
+    );
+    const record = files.find(({ path }) => path === `${name}/input.sha256`);
+    const isSameInput = record !== undefined && published.get(record.path) === record.content;
     const idle = isSameInput ? [] : idleEntries(acknowledged, found);
     return { diagnostics: diagnosticsAt([...refused(found, acknowledged), ...idle], read) };
   }
@@ -69,8 +94,11 @@ export class PublishedState {
   }
 
   private renamed(files: readonly FileSpec[], read: ReadCluster): FoundTransitions {
+    if (this.left.length === 0) {
+      return { diagnostics: [] };
+    }
     const { name, acknowledged } = read.cluster;
-    const now = files.flatMap(({ path, content }) => readFile(path, content));
+    const now = files.flatMap(readFile);
     const likeness = likenessOf(name, now);
     this.likenesses ??= this.left.map((one) => likenessOf(one, this.filesOf(one)));
     const former = this.likenesses.find((one) => isSameCluster(one, likeness))?.name;
@@ -85,43 +113,37 @@ export class PublishedState {
   }
 
   private filesOf(cluster: string): ReadFile[] {
-    const tree = this.treeOf(cluster);
-    return [...tree.read([...tree.files.keys()])].flatMap(([path, text]) => readFile(path, text));
-  }
-
-  private treeOf(cluster: string): Tree {
-    const { dist } = this;
-    const parts = [cluster, `_undo/${cluster}`, `_argocd/${cluster}`].map((path) => ({
-      path,
-      tree: directoryTree(join(dist, path)),
-    }));
-    return {
-      name: dist,
-      files: new Map(
-        parts.flatMap(({ path, tree }) =>
-          [...tree.files].map(([file, id]): [string, string] => [`${path}/${file}`, id]),
-        ),
-      ),
-      read: (paths) => readTexts(dist, paths),
-    };
+    return [...this.contentsOf(cluster)].flatMap(([path, content]) => readFile({ path, content }));
   }
 }
 
-/** The transitions of all clusters that both trees have. */
-export function transitionsBetween(before: Tree, after: Tree): Transition[] {
-  const found: Transition[] = [];
-  for (const files of filesBetween(before, after, differingClusters(before, after))) {
-    if (files.isOnBothSides) {
-      const pair = compareCluster(files);
-      found.push(...transitionsOf(factsOf(pair.before), factsOf(pair.after)));
-    }
-  }
-  return found;
+/** The transitions of all clusters that have files on both sides. */
+export function transitionsBetween(before: readonly FileSpec[], after: readonly FileSpec[]): Transition[] {
+  const [old, now] = [before.flatMap(readFile), after.flatMap(readFile)];
+  return [...new Set(old.map(({ cluster }) => cluster))].flatMap((name) => {
+    const [was, is] = [old, now].map((files) => files.filter(({ cluster }) => cluster === name));
+    return transitionsOfCluster(was ?? [], is ?? []);
+  });
 }
 
-function readFile(path: string, text: string): ReadFile[] {
+/** Only what tells them is read, and nothing at all where all files are the same. */
+function transitionsOfCluster(old: readonly ReadFile[], now: readonly ReadFile[]): Transition[] {
+  if (old.length === 0 || now.length === 0 || areSame(old, now)) {
+    return [];
+  }
+  const telling = (files: readonly ReadFile[]) => files.filter(({ path }) => TELLING.test(path));
+  const [was, is] = readSides(telling(old), telling(now), []);
+  return transitionsOf(factsOf(new ClusterObjects(was, [])), factsOf(new ClusterObjects(is, [])));
+}
+
+function areSame(old: readonly ReadFile[], now: readonly ReadFile[]): boolean {
+  const texts = new Map(old.map(({ path, text }) => [path, text]));
+  return old.length === now.length && now.every(({ path, text }) => texts.get(path) === text);
+}
+
+function readFile({ path, content }: FileSpec): ReadFile[] {
   const file = distFile(path);
-  return file ? [{ ...file, text }] : [];
+  return file ? [{ ...file, text: content }] : [];
 }
 
 type Acknowledged = ReadCluster['cluster']['acknowledged'];

@@ -19,7 +19,7 @@ export function directoryTree(directory: string, name: string = directory): Tree
 }
 
 /** The texts of some files below a directory. */
-export function readTexts(directory: string, paths: readonly string[]): ReadonlyMap<string, string> {
+function readTexts(directory: string, paths: readonly string[]): ReadonlyMap<string, string> {
   return new Map(paths.map((path) => [path, textOf(contentOf(join(directory, path)))]));
 }
 
