@@ -31,11 +31,21 @@ facts: {vpcCidrs: [10.0.0.0/16]}
 cilium: {version: CILIUM}
 `;
 
+const discovered = new Map<string, Promise<Ended>>();
+
+/** What discover says of a recorded cluster; asked once. */
+function discoveredOf(name: string): Promise<Ended> {
+  const connect = async () => replaying(recordedCluster(name).answers);
+  const said = discovered.get(name) ?? commandLine(['discover', NAME], { connect });
+  discovered.set(name, said);
+  return said;
+}
+
 /** Everything that the two commands say of a cluster. */
 async function said(name: string): Promise<string> {
   const { about, answers, clusterFile, dist, writtenByHand } = recordedCluster(name);
   const live = (...args: readonly string[]) => commandLine(args, { connect: async () => replaying(answers) });
-  const found = await live('discover', NAME);
+  const found = await discoveredOf(name);
   const [, kubernetes = ''] = /^v(\d+\.\d+\.\d+)/.exec(String(answerOf(answers.version).gitVersion)) ?? [];
   const running = TEST_VERSIONS.find((version) =>
     JSON.stringify(answers.daemonSets).includes(`/cilium/cilium:v${version}@`),
@@ -151,7 +161,7 @@ describe('the file that discover writes of a cluster on which Cilium runs', () =
     '%s: changes nothing of the network, or there is none',
     async (name) => {
       const { answers } = recordedCluster(name);
-      const found = await commandLine(['discover', NAME], { connect: async () => replaying(answers) });
+      const found = await discoveredOf(name);
       if (found.status !== 0) {
         expect(found.printed).toBe('');
         return;
