@@ -82,7 +82,12 @@ export class Cluster {
       await this.running.get(machine)?.stop();
       await on(machine, ['mount', '--bind', parts.bpfSources, '/var/lib/cilium/bpf']);
       await on(machine, ['ln', '-sfn', parts.cni.path, '/host/opt/cni/bin/cilium-cni']);
-      const installed = await Installation.on(machine, this.testbed, rendered, standIn(index + 1));
+      const installed = await Installation.on(
+        machine,
+        this.testbed,
+        rendered,
+        standIn(this.testbed.podSubnet(index + 1)),
+      );
       if (machine === first && parts.operator) {
         this.operator = installed.start('operator', parts.operator, rendered.operator);
       }
@@ -195,15 +200,18 @@ export class Cluster {
 
   /** A policy under which pods of one label accept connections from those with others alone. */
   async allowOnly(app: string, from: Readonly<Record<string, string>>): Promise<void> {
-    await this.testbed.api.create(POLICIES, {
-      apiVersion: 'cilium.io/v2',
-      kind: 'CiliumNetworkPolicy',
-      metadata: { name: app },
-      spec: {
-        endpointSelector: { matchLabels: { app } },
-        ingress: [{ fromEndpoints: [{ matchLabels: from }] }],
+    // One that was there is changed: an agent takes one that is deleted and made anew at once for the old one.
+    await this.testbed.apply([
+      {
+        apiVersion: 'cilium.io/v2',
+        kind: 'CiliumNetworkPolicy',
+        metadata: { name: app, namespace: 'default' },
+        spec: {
+          endpointSelector: { matchLabels: { app } },
+          ingress: [{ fromEndpoints: [{ matchLabels: from }] }],
+        },
       },
-    });
+    ]);
   }
 
   async allowAll(app: string): Promise<void> {
@@ -232,27 +240,27 @@ export class Cluster {
     for (const machine of this.machines) {
       for (const [index, other] of this.machines.entries()) {
         if (other !== machine) {
-          await on(machine, ['ip', 'route', 'add', subnet(index + 1), 'via', other.address]);
+          await on(machine, ['ip', 'route', 'add', this.testbed.podSubnet(index + 1), 'via', other.address]);
         }
       }
     }
-    ip(this.machines.map(({ address }, index) => `route replace ${subnet(index + 1)} via ${address}`));
+    ip(
+      this.machines.map(
+        ({ address }, index) => `route replace ${this.testbed.podSubnet(index + 1)} via ${address}`,
+      ),
+    );
   }
 }
 
-function subnet(node: number): string {
-  return `10.99.${100 + node}.0/24`;
-}
-
 /** A stand-in for the CNI configuration of TKE, with the reference plugins; the name is the one that counts. */
-function standIn(node: number): string {
+function standIn(subnet: string): string {
   return JSON.stringify({
     cniVersion: '0.3.1',
     name: 'multus-cni',
     type: 'ptp',
     ipam: {
       type: 'host-local',
-      subnet: subnet(node),
+      subnet,
       routes: [{ dst: '0.0.0.0/0' }],
       dataDir: '/run/host-local',
     },

@@ -17,7 +17,7 @@ export const POD_CIDR = '10.244.0.0/16';
 const SERVICE_CIDR = '172.16.252.0/22';
 
 /** Of what a base takes from TKE; the nodes of the test lie in this VPC. */
-const VPC_CIDR = '10.99.0.0/16';
+export const VPC_CIDR = '10.99.0.0/16';
 
 /** The charts of the versions that are judged. */
 export function agentCharts(): ChartStore {

@@ -79,7 +79,7 @@ async function allPackets(
     return made && 'part' in made ? [made.part] : [];
   });
   for (const parts of trials.includes('packets') ? there : []) {
-    for (const base of (['overlay', 'native'] as const).filter((one) => bases.includes(one))) {
+    for (const base of basesOf(bases)) {
       if (base === 'overlay' && parts.operator === undefined) {
         const why = 'no operator of this version builds, which gives the nodes their addresses';
         results.leaveOut({ version: parts.version, example: base, asked: 'packets' }, why);
@@ -94,7 +94,10 @@ async function allPackets(
     const made = clusterMesh[parts.version];
     const lack = parts.operator === undefined ? 'no operator of this version builds' : missing(made);
     if (made && 'part' in made && lack === undefined) {
-      await mesh(ground.testbed, ground.charts, { cilium: parts, clusterMesh: made.part, plugins }, results);
+      for (const base of basesOf(bases)) {
+        const all = { cilium: parts, clusterMesh: made.part, plugins };
+        await mesh(ground.testbed, ground.charts, all, base, results);
+      }
     } else {
       results.leaveOut({ version: parts.version, example: 'mesh', asked: 'everything' }, lack ?? 'not built');
     }
@@ -105,6 +108,11 @@ async function allPackets(
       await upgrade({ ...ground, plugins }, from, to);
     }
   }
+}
+
+/** The routings that pods are connected with. */
+function basesOf(bases: Chosen['bases']): readonly ('overlay' | 'native')[] {
+  return (['overlay', 'native'] as const).filter((base) => bases.includes(base));
 }
 
 function missing(made: Made<unknown> | undefined): string | undefined {

@@ -18,11 +18,13 @@ export interface Site {
   readonly host: string;
   /** The first three numbers of the addresses of its nodes. */
   readonly nodes: string;
+  /** The first three numbers of the addresses of pods on its node 0, where they are those of the VPC. */
+  readonly pods: readonly [number, number, number];
   /** What the names of its nodes begin with. */
   readonly prefix: string;
 }
 
-const FIRST: Site = { host: API_SERVER.host, nodes: '10.99.1', prefix: '' };
+const FIRST: Site = { host: API_SERVER.host, nodes: '10.99.1', pods: [10, 99, 100], prefix: '' };
 
 /** The API server, the network that nodes are on, and what all nodes have alike. */
 export class Testbed {
@@ -75,6 +77,12 @@ export class Testbed {
   /** Where the API server answers. */
   get host(): string {
     return this.site.host;
+  }
+
+  /** The subnet of the pods of a node, by the number of the node, where pods have addresses of the VPC. */
+  podSubnet(node: number): string {
+    const [first, second, third] = this.site.pods;
+    return `${first}.${second}.${third + node}.0/24`;
   }
 
   get api(): ApiClient {

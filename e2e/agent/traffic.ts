@@ -4,10 +4,10 @@ import { until } from '../testbed/process';
 import type { Pod } from './cluster';
 import type { Machine } from './machine';
 
-/** Answers every HTTP request with one word, and sends back what comes on the port after that one. */
+/** Answers HTTP requests with one word, or at /from with the address they came from; sends back what comes on the port after that one. */
 const SERVER = `
 const [word, port] = process.argv.slice(1);
-require('http').createServer((_, answer) => answer.end(word)).listen(+port);
+require('http').createServer(({ url, socket }, answer) => answer.end(url === '/from' ? socket.remoteAddress.replace(/^::ffff:/, '') : word)).listen(+port);
 require('net').createServer((socket) => { socket.on('error', () => {}); socket.pipe(socket); }).listen(+port + 1);
 console.log('listening');
 `;

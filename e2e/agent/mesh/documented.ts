@@ -9,7 +9,7 @@ import { run } from '../../testbed/process';
 const PAGE = 'cluster-mesh.md';
 
 /** The group file of the page, in which both clusters are. */
-export interface DocumentedMesh {
+interface DocumentedMesh {
   readonly mesh: JsonObject;
   readonly names: readonly [string, string];
 }

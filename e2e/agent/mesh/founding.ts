@@ -15,12 +15,13 @@ const CERTIFICATES = [
 
 /** Both clusters with all that does not need the other: Cilium at work, and an API server of the mesh. */
 export async function install(clusters: TwoClusters): Promise<string> {
-  const mesh = withoutAddresses(clusters.documented.mesh);
+  const mesh = withoutAddresses(clusters.mesh);
   for (const member of clusters.members) {
     await member.apply(clusters.rendered(member, mesh));
     await member.startNode();
     await member.rollOutServer();
   }
+  await clusters.joinNetworks();
   return "agents well, the mesh's API servers ready, each with a CA of its own; openssl plays the program of the Jobs";
 }
 
@@ -49,8 +50,8 @@ export async function shareCa({ a, b }: TwoClusters): Promise<string> {
 
 /** The steps of the page that follow once TKE has made the load balancers. */
 export async function connect(clusters: TwoClusters): Promise<string> {
-  const { a, b, documented } = clusters;
-  const members = documented.mesh.members as Record<string, JsonObject>;
+  const { a, b, mesh } = clusters;
+  const members = mesh.members as Record<string, JsonObject>;
   const addresses = clusters.members.map(({ name }) => String(members[name]?.address));
   for (const [index, member] of clusters.members.entries()) {
     await member.startLoadBalancer(addresses[index] ?? '');
@@ -61,7 +62,7 @@ export async function connect(clusters: TwoClusters): Promise<string> {
   }
   for (const member of clusters.members) {
     const before = await member.agentTemplate();
-    await member.apply(clusters.rendered(member, documented.mesh));
+    await member.apply(clusters.rendered(member, mesh));
     if ((await member.agentTemplate()) !== before) {
       throw new Error(`the agents of ${member.name} would restart`);
     }

@@ -8,19 +8,20 @@ import type { Testbed } from '../testbed';
 import { answers, fetchFrom, SERVER_PORT, serve, silence } from '../traffic';
 import { connect, install, shareCa } from './founding';
 import type { MeshParts } from './member';
-import { TwoClusters } from './two-clusters';
+import { type MeshBase, TwoClusters } from './two-clusters';
 
 /** Two clusters become a mesh by the steps of docs/cluster-mesh.md, and their pods reach each other. */
 export async function mesh(
   testbed: Testbed,
   charts: ChartStore,
   parts: MeshParts,
+  base: MeshBase,
   results: Results,
 ): Promise<void> {
   const { version } = parts.cilium;
   const trial = (asked: string, attempt: () => Promise<string>) =>
-    results.trial({ version, example: 'mesh', asked }, attempt);
-  const clusters = await TwoClusters.start(testbed, charts, parts);
+    results.trial({ version, example: `mesh, ${base}`, asked }, attempt);
+  const clusters = await TwoClusters.start(testbed, charts, parts, base);
   try {
     const ready =
       (await trial('both clusters, before they know each other', () => install(clusters))) &&
@@ -59,7 +60,13 @@ async function live(
     await answers('the Service, from a node', from(undefined, `http://${service}/`), /^server$/);
     const direct = `http://${server.address}:${SERVER_PORT}/`;
     await answers('the pod by its address', from(client.namespace, direct), /^server$/);
-    return `the pod of ${b.name} answers pod and node of ${a.name}, at their ClusterIP and at its own address`;
+    const seen = await answers('who asks', from(client.namespace, `http://${service}/from`), /./);
+    if (seen !== client.address) {
+      throw new Error(
+        `the pod of ${b.name} sees ${seen} ask, and not ${client.address}, the address of the pod`,
+      );
+    }
+    return `the pod of ${b.name} answers pod and node of ${a.name}, at their ClusterIP and at its own address, and sees the address of the pod`;
   });
   const [{ client } = {}] = pods;
   if (client === undefined || service === '') {
@@ -72,19 +79,16 @@ async function live(
 
 /** Whom a policy means that names no cluster. */
 async function policies(clusters: TwoClusters, ask: () => Promise<string | undefined>): Promise<string> {
-  const { a, b, documented } = clusters;
+  const { a, b, mesh } = clusters;
   await b.nodes.allowOnly('server', { app: 'client' });
   await silence('the server to be silent', ask);
-  await b.nodes.allowAll('server');
   await b.nodes.allowOnly('server', { app: 'client', 'io.cilium.k8s.policy.cluster': a.name });
   await answers('the server, which names the cluster', ask, /^server$/);
-  await b.nodes.allowAll('server');
-  await b.apply(clusters.rendered(b, { ...documented.mesh, policyDefault: 'any-cluster' }));
+  await b.apply(clusters.rendered(b, { ...mesh, policyDefault: 'any-cluster' }));
   await b.restartAgent();
   await clusters.bothReady();
   await b.nodes.allowOnly('server', { app: 'nobody' });
   await silence('the server to be silent to others', ask);
-  await b.nodes.allowAll('server');
   await b.nodes.allowOnly('server', { app: 'client' });
   await answers('the server, which names no cluster', ask, /^server$/);
   await b.nodes.allowAll('server');
@@ -122,15 +126,15 @@ async function keepsAnswering(ask: () => Promise<string | undefined>): Promise<n
 
 /** What the synth refuses, the agent does not take either. */
 async function sameId(clusters: TwoClusters, charts: ChartStore): Promise<string> {
-  const { a, b, documented } = clusters;
-  const members = documented.mesh.members as Record<string, JsonObject>;
+  const { a, b, mesh } = clusters;
+  const members = mesh.members as Record<string, JsonObject>;
   const [own = {}, other = {}] = [members[b.name], members[a.name]];
   // Each file is right by itself.
   const wrong = {
-    ...documented.mesh,
+    ...mesh,
     members: { [b.name]: { ...own, id: other.id ?? 0 }, [a.name]: { ...other, id: own.id ?? 0 } },
   };
-  const synthesized = synthesizeCluster(clusters.file(a, documented.mesh), charts, [clusters.file(b, wrong)]);
+  const synthesized = synthesizeCluster(clusters.file(a, mesh), charts, [clusters.file(b, wrong)]);
   const rules = 'refused' in synthesized ? synthesized.refused.map(({ rule }) => rule) : [];
   if (!rules.includes('mesh-shared-id')) {
     throw new Error(`the synth says ${rules.join() || 'nothing'} of it`);

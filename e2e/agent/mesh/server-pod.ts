@@ -94,13 +94,14 @@ mount --bind ${token} /run/secrets/kubernetes.io/serviceaccount`;
   }
 
   private startContainer(container: JsonObject): Running {
-    const { machine, namespace, uid } = this.pod;
+    const { machine, namespace, uid, address } = this.pod;
     const { command, args, env } = commandOf(container, this.config);
     const mounts = (container.volumeMounts as { name: string; mountPath: string }[]).map(
       ({ name, mountPath }) =>
         `mkdir -p ${mountPath} && mount --bind /run/work/${this.directory}/${name} ${mountPath}`,
     );
-    const known = (text: string) => text.replaceAll('$(metadata.uid)', uid);
+    const known = (text: string) =>
+      text.replaceAll('$(metadata.uid)', uid).replaceAll('$(status.podIP)', address);
     const child = machine.start(
       [
         ...['ip', 'netns', 'exec', namespace, 'unshare', '--mount', '--propagation', 'private'],
