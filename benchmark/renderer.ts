@@ -26,17 +26,37 @@ function helm(index: number): void {
 
 /** One cold render: a script of its own, made into one file as cdk8s.yaml makes the app. */
 function coldScript(): string {
-  const source = join(WORK, 'cold.ts');
-  const script = resolve('.build/cold.js');
-  const renderer = resolve('lib/engine/in-process-renderer');
-  writeFileSync(
-    source,
-    `import { InProcessRenderer } from ${JSON.stringify(renderer)};
-new InProcessRenderer({ dialect: 'v4.2', cacheDirectory: () => ${JSON.stringify(WORK)} }).render(${JSON.stringify(request(1))});
-`,
+  const renderer = `new InProcessRenderer({ dialect: 'v4.2', cacheDirectory: () => ${JSON.stringify(WORK)} })`;
+  return bundled('cold', `${renderer}.render(${JSON.stringify(request(1))});`, ['--packages=external']);
+}
+
+/**
+ * The same from a start-up snapshot of V8: a heap that a process wrote after some renders of other clusters. A snapshot
+ * holds no packages outside of its script.
+ *
+ * @returns the snapshot
+ */
+function snapshot(): string {
+  const warm = [101, 102, 103].map((index) => `renderer.render(${JSON.stringify(request(index))});`);
+  const script = bundled(
+    'snapshot',
+    `import { startupSnapshot } from 'node:v8';
+const renderer = new InProcessRenderer({ dialect: 'v4.2' });
+${warm.join('\n')}
+startupSnapshot.setDeserializeMainFunction(() => renderer.render(${JSON.stringify(request(1))}));`,
   );
+  const blob = resolve('.build/snapshot.blob');
+  execFileSync(process.execPath, ['--snapshot-blob', blob, '--build-snapshot', script], { stdio: 'ignore' });
+  return blob;
+}
+
+/** A script that uses the renderer, made into one file. */
+function bundled(name: string, text: string, options: readonly string[] = []): string {
+  const [source, script] = [join(WORK, `${name}.ts`), resolve(`.build/${name}.js`)];
+  const renderer = resolve('lib/engine/in-process-renderer');
+  writeFileSync(source, `import { InProcessRenderer } from ${JSON.stringify(renderer)};\n${text}\n`);
   execFileSync(resolve('node_modules/.bin/esbuild'), [
-    ...[source, '--bundle', '--platform=node', '--target=node20', '--packages=external'],
+    ...[source, '--bundle', '--platform=node', '--target=node20', ...options],
     ...['--log-level=warning', `--outfile=${script}`],
   ]);
   return script;
@@ -47,11 +67,19 @@ function benchCold(): void {
   const env = { ...process.env, NODE_COMPILE_CACHE: resolve('.build/v8') };
   const own = () => execFileSync(process.execPath, [script], { env });
   own();
+  const theirs = measured(15, () => helm(1));
   compare(
     'one render, in a fresh process',
-    measured(15, () => helm(1)),
+    theirs,
     measured(15, own),
     'median of 15, the parsed chart cached',
+  );
+  const blob = snapshot();
+  compare(
+    'the same, from a start-up snapshot',
+    theirs,
+    measured(15, () => execFileSync(process.execPath, ['--snapshot-blob', blob])),
+    'median of 15, the chart in the snapshot',
   );
   const node = measured(15, () => execFileSync(process.execPath, ['-e', '0']));
   print(`of which Node ${process.version} itself, with a script that does nothing: ${timeText(node)}`);

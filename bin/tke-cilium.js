@@ -7,5 +7,18 @@ if (Number(process.versions.node.split('.')[0]) < 20) {
   );
   process.exitCode = 1;
 } else {
+  keepCompiledCode();
   require('../build/cli.js');
+}
+
+/** From Node 22.1 on compiled code is kept between runs, where there is room for it. */
+function keepCompiledCode() {
+  const { enableCompileCache } = require('node:module');
+  if (enableCompileCache) {
+    try {
+      enableCompileCache(require('../build/lib/cache.js').cacheDirectory('code'));
+    } catch {
+      // Then it is compiled again.
+    }
+  }
 }
