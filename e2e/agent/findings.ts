@@ -5,6 +5,9 @@ import type { Case } from './plan';
 import type { Results } from './results';
 import { nameOf, type Setting, shrunk } from './settings';
 
+/** Lines of a log that are kept of a case that is reported. */
+const LOGGED = 100;
+
 const CAME_UP = 'came up alone';
 
 /** Names of the settings that came up alone in an earlier walk, by the file of its findings. */
@@ -52,14 +55,14 @@ export class Findings {
   note(
     what: string,
     { base, name, settings }: Pick<Case, 'base' | 'name' | 'settings'>,
-    { kind, by, words, seconds }: Judgement,
+    { kind, by, words, seconds, log }: Judgement,
     changed: readonly string[],
   ): void {
     const { version } = this;
     const outcome = what.startsWith('not judged') ? 'left out' : 'FAILED';
     const happened = `${by} ${kind}: ${words}`;
     this.results.add({ version, example: base, asked: `${what}: ${name}`, outcome, happened, seconds });
-    this.write({ base, what, name, settings, kind, by, words, changed });
+    this.write({ base, what, name, settings, kind, by, words, changed, log: log.slice(-LOGGED) });
   }
 
   private write(line: Readonly<Record<string, unknown>>): void {
