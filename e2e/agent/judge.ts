@@ -141,13 +141,12 @@ function together(
     return { kind: 'up', by: verdicts.map(({ by }) => by).join(' and '), words: '', seconds, log };
   }
   const { kind, by, words, log } = against;
-  return {
-    kind: NOT_JUDGED.some((reason) => reason.test(words)) ? 'not judged' : kind,
-    by,
-    words,
-    seconds,
-    log,
-  };
+  // One that tries again and again for ever says why between other things.
+  const complaints = kind === 'hung' ? log.filter((line) => /\blevel=(?:warn|error)/.test(line)) : [];
+  const lack = [words, ...complaints].find((text) => NOT_JUDGED.some((reason) => reason.test(text)));
+  return lack === undefined
+    ? { kind, by, words, seconds, log }
+    : { kind: 'not judged', by, words: lack, seconds, log };
 }
 
 /** The names of the options of a program, by its help. */
