@@ -1,3 +1,4 @@
+import type { Base } from '../../lib/rules/agent/agent-rule';
 import type { Judge, Judgement } from './judge';
 import type { Case } from './plan';
 
@@ -15,9 +16,33 @@ export function needsBareNode({ changed }: Pick<Case, 'changed'>): boolean {
 /** What agent and operator said of cases, each asked once. */
 export class Verdicts {
   private readonly known = new Map<string, Judgement>();
+  /** Bases that do not come up on a bare node of this test, whatever is set. */
+  private readonly needSlice = new Set<Base>();
   private judged = 0;
 
   constructor(private readonly judge: Judge) {}
+
+  /**
+   * Asks about a base as it is.
+   *
+   * @returns what it comes up with
+   * @throws when it does not come up
+   */
+  async ofBase({ base, rendered }: Case): Promise<string> {
+    const { kind, by, words } = await this.judge.judge(rendered, { seconds: PATIENCE });
+    if (kind !== 'up') {
+      throw new Error(`${base} as it is does not come up: ${by}: ${words}`);
+    }
+    if (rendered.config.ipam !== 'multi-pool') {
+      return 'as new nodes are';
+    }
+    const bare = await this.judge.judge(rendered, { bare: true, seconds: PATIENCE });
+    if (bare.kind === 'up') {
+      return 'as new nodes are';
+    }
+    this.needSlice.add(base);
+    return `with addresses, for the base itself does not come up on a bare one here (${bare.words})`;
+  }
 
   async of(one: Case): Promise<Judgement> {
     const { key, rendered, changed, name } = one;
@@ -29,12 +54,15 @@ export class Verdicts {
     if (readers.length === 0) {
       return { kind: 'up', by: 'nobody', words: '', seconds: 0, log: [] };
     }
-    const bare = needsBareNode(one);
+    const canBeBare = !this.needSlice.has(one.base);
+    const bare = canBeBare && needsBareNode(one);
     const first = await this.judge.judge(rendered, { readers, bare, seconds: PATIENCE / 2 });
     this.judged += 1;
     // A machine that others use may have been too slow once.
     const judgement =
-      first.kind === 'hung' ? await this.judge.judge(rendered, { bare: true, seconds: PATIENCE }) : first;
+      first.kind === 'hung'
+        ? await this.judge.judge(rendered, { bare: canBeBare, seconds: PATIENCE })
+        : first;
     this.known.set(key, judgement);
     process.stdout.write(
       `${String(this.judged).padStart(5)}  ${judgement.seconds.toFixed(1).padStart(5)} s  ${judgement.kind.padEnd(10)}  ${name} ${judgement.words.slice(0, 160)}\n`,
