@@ -25,16 +25,17 @@ function objectLines(changes: readonly Change[], word: 'created' | 'removed'): I
   return [...groupBy(changes, ({ object }) => `${object.role} ${object.kind}`).values()].map((same) => {
     const names = same.map(({ object }) => code(objectText(object)));
     const role = same[0]?.object.role;
-    const stays =
-      word === 'created'
-        ? ''
-        : role === 'undo'
-          ? ' (applied by hand only)'
-          : `: nothing prunes ${same.length === 1 ? 'it, and it stays' : 'them, and they stay'} in the cluster until somebody deletes ${same.length === 1 ? 'it' : 'them'}`;
+    const [it, stays] = same.length === 1 ? ['it', 'it stays'] : ['them', 'they stay'];
+    const more =
+      role === 'undo'
+        ? ' (applied by hand only)'
+        : word === 'created'
+          ? ''
+          : `: nothing prunes ${it}, and ${stays} in the cluster until somebody deletes ${it}`;
     return {
       group: 'argo-cd',
       subject: `${word} ${role} ${same[0]?.object.kind}`,
-      text: `${word}: ${listText(names)}${stays}`,
+      text: `${word}: ${listText(names)}${more}`,
       changes: same,
     };
   });
