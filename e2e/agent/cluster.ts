@@ -106,7 +106,7 @@ export class Cluster {
   async agentSays(machine: Machine, kind: RegExp): Promise<string> {
     const { log = [] } = this.running.get(machine) ?? {};
     return until(`the agent of ${machine.name} to say ${kind}`, () => log.find((line) => kind.test(line)), {
-      seconds: 300,
+      seconds: 120,
       seen: () => log.findLast((line) => /level=(?:warn|error)/.test(line)) ?? 'nothing',
     });
   }

@@ -141,8 +141,9 @@ async function sameId(clusters: TwoClusters, charts: ChartStore): Promise<string
   }
   await b.apply(clusters.alone(b, wrong));
   await b.rollOutServer();
-  // Only an agent that connects anew asks for the id.
+  // An id is asked for when a connection is made, and one that was lost is made again after minutes.
   await a.rollOutServer();
+  await a.restartAgent();
   const line = await a.nodes.agentSays(a.nodes.node(), /clusterID \d+ is assigned to the local cluster/);
   await a.remote(b.name, ({ ready }) => !ready);
   return `the synth: mesh-shared-id; the agent: ${/error="([^"]*)"/.exec(line)?.[1] ?? line}`;
