@@ -17,7 +17,7 @@ function keepCompiledCode() {
   if (enableCompileCache) {
     try {
       enableCompileCache(require('../build/lib/cache.js').cacheDirectory('code'));
-    } catch {
+    } catch (_) {
       // Then it is compiled again.
     }
   }
