@@ -53,10 +53,7 @@ export class ClusterInTheMaking {
     await cluster.makeKubeProxy('made by a controller');
     await cluster.makeAgent('tke-cni-agent');
     await cluster.makeAgent('ip-masq-agent');
-    await cluster.plane.api.create(
-      '/api/v1/namespaces/kube-system/services?fieldManager=tke-addon-controller',
-      KUBE_DNS,
-    );
+    await cluster.makeKubeDns();
     if (network === 'vpc-cni') {
       await cluster.plane.api.create(
         '/apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations?fieldManager=tke-addon-controller',
@@ -221,20 +218,6 @@ function isAtRest({ metadata, spec, status }: Workload): boolean {
 }
 
 const quoted = (text: string) => (/^[\w./:=,@-]+$/.test(text) ? text : `'${text}'`);
-
-const KUBE_DNS: JsonObject = {
-  apiVersion: 'v1',
-  kind: 'Service',
-  metadata: { name: 'kube-dns', namespace: 'kube-system', labels: { 'k8s-app': 'kube-dns' } },
-  spec: {
-    clusterIP: '172.16.252.10',
-    selector: { 'k8s-app': 'kube-dns' },
-    ports: [
-      { name: 'dns', port: 53, protocol: 'UDP' },
-      { name: 'dns-tcp', port: 53, protocol: 'TCP' },
-    ],
-  },
-};
 
 /** Nobody answers it here, so that it must not matter. */
 const ENI_WEBHOOK: JsonObject = {

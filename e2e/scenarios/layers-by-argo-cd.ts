@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { ReadCluster } from '../../lib/cluster/read-clusters';
 import { isObject, type JsonObject } from '../../lib/json';
 import type { FileSpec } from '../../lib/layout/layout';
+import { readFacts } from '../../lib/live/cluster-facts';
+import { objectsInDist } from '../../lib/live/expectations';
+import { KubectlReader } from '../../lib/live/kubectl-reader';
+import { preflight } from '../../lib/live/preflight';
+import { DIST_RULES } from '../../lib/live/preflight-dist';
 import { acceptClusters } from '../../lib/rules/accept-clusters';
 import { synthesize } from '../../lib/synth/synthesize';
 import { writeManifest } from '../../lib/yaml/write';
@@ -9,7 +16,7 @@ import { testCharts } from '../../test/support/charts';
 import { GATEWAY_API_CRDS } from '../../test/support/gateway-api';
 import { ciliumDefinitions } from '../parts/cilium';
 import { until } from '../testbed/process';
-import { API_SERVER } from '../testbed/tke-cluster';
+import { API_SERVER, KUBE_DNS_ADDRESS } from '../testbed/tke-cluster';
 import { definitionsEstablished, succeed } from './applied-twice';
 import type { ArgoBench } from './argo-bench';
 import { createRoot } from './argo-whole';
@@ -38,7 +45,7 @@ function clusterFile(repoURL: string): JsonObject {
       loadBalancer: { ports: [{ port: 80, listener: 8080 }], internalSubnet: 'subnet-3gmxxxxx' },
     },
     localDNS: {
-      kubeDnsIP: '172.16.252.10',
+      kubeDnsIP: KUBE_DNS_ADDRESS,
       image: `docker.io/k8smirror/k8s-dns-node-cache:1.26.4@sha256:${'0123456789abcdef'.repeat(4)}`,
     },
     egressGateway: {
@@ -53,10 +60,13 @@ function clusterFile(repoURL: string): JsonObject {
   };
 }
 
-function distFor(repoURL: string): FileSpec[] {
+function acceptedFor(repoURL: string): readonly ReadCluster[] {
   const content = Buffer.from(writeManifest(clusterFile(repoURL)));
-  const { clusters } = acceptClusters([{ path: `clusters/${NAME}.yaml`, content }], testCharts);
-  return [...synthesize(clusters, { charts: testCharts }).files];
+  return acceptClusters([{ path: `clusters/${NAME}.yaml`, content }], testCharts).clusters;
+}
+
+function distFor(repoURL: string): FileSpec[] {
+  return [...synthesize(acceptedFor(repoURL), { charts: testCharts }).files];
 }
 
 /** Applications in the order of their waves; those of one wave in any. */
@@ -86,6 +96,7 @@ export async function layersByArgoCd(argo: ArgoBench): Promise<void> {
     await bench.cluster.makeKubeProxy('made by a controller');
     await bench.cluster.makeAgent('tke-cni-agent');
     await bench.cluster.makeAgent('ip-masq-agent');
+    await bench.cluster.makeKubeDns();
     await succeed(bench, ['create', 'namespace', 'payments']);
     await bench.repository.commit(distFor(bench.repository.url));
     await createRoot(argo);
@@ -140,6 +151,26 @@ export async function layersByArgoCd(argo: ArgoBench): Promise<void> {
       );
     }
     return `${WAVES.length} waves, each created after the one before`;
+  });
+
+  await bench.try('tke-cilium preflight --installed, of what Argo CD applied', async () => {
+    const { plane } = bench.cluster;
+    const reader = new KubectlReader({
+      program: plane.kubernetes.kubectl.path,
+      kubeconfig: plane.kubeconfig,
+    });
+    const [read] = acceptedFor(bench.repository.url);
+    assert.ok(read);
+    const dist = objectsInDist(join(bench.repository.directory, 'dist'), NAME);
+    const findings = preflight(readFacts(reader), { declared: read.declared, installed: true, dist });
+    const bad = findings.filter(({ verdict }) => verdict === 'wrong' || verdict === 'unknown');
+    // The server is newer than any that Cilium 1.19 is tested on.
+    assert.deepEqual(
+      bad.map(({ rule, remedy }) => [rule, remedy]).filter(([rule]) => rule !== 'Kubernetes version'),
+      [],
+    );
+    const rows = DIST_RULES.map(({ rule }) => findings.find((one) => one.rule === rule)).filter((row) => row);
+    return `nothing drifted: ${rows.map((row) => `${row?.rule} ${row?.found}`).join(', ')}`;
   });
 
   await bench.try('a policy that leaves the repository, and one that was never in it', async () => {

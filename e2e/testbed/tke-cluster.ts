@@ -126,6 +126,14 @@ export class TkeCluster {
     await this.podsOf(name, this.names.size);
   }
 
+  /** Makes the Service of the cluster's DNS, with {@link KUBE_DNS_ADDRESS}. */
+  async makeKubeDns(): Promise<void> {
+    await this.plane.api.create(
+      '/api/v1/namespaces/kube-system/services?fieldManager=tke-addon-controller',
+      KUBE_DNS,
+    );
+  }
+
   async removeAgent(name: string): Promise<void> {
     await this.plane.api.delete(`${DAEMON_SETS}/${name}`);
   }
@@ -163,6 +171,23 @@ export class TkeCluster {
 interface Pod {
   readonly metadata: { readonly namespace: string; readonly name: string };
 }
+
+/** Of the range of Services that the bench's API server has. */
+export const KUBE_DNS_ADDRESS = '172.16.252.10';
+
+const KUBE_DNS: JsonObject = {
+  apiVersion: 'v1',
+  kind: 'Service',
+  metadata: { name: 'kube-dns', namespace: 'kube-system', labels: { 'k8s-app': 'kube-dns' } },
+  spec: {
+    clusterIP: KUBE_DNS_ADDRESS,
+    selector: { 'k8s-app': 'kube-dns' },
+    ports: [
+      { name: 'dns', port: 53, protocol: 'UDP' },
+      { name: 'dns-tcp', port: 53, protocol: 'TCP' },
+    ],
+  },
+};
 
 interface DaemonSet {
   readonly metadata: { readonly generation: number };
