@@ -78,7 +78,16 @@ export class ArgoCd {
       ]);
     const healthz = `http://127.0.0.1:${metrics[1]}/healthz`;
     const startController = () => startedUp(controller, healthz);
-    return new ArgoCd(parts, plane, [redis, repoServer], startController, await startController());
+    const standing = [redis, repoServer];
+    try {
+      return new ArgoCd(parts, plane, standing, startController, await startController());
+    } catch (error) {
+      // Nobody has them yet who could stop them.
+      for (const server of standing) {
+        await server.stop();
+      }
+      throw error;
+    }
   }
 
   async stop(): Promise<void> {
