@@ -55,7 +55,7 @@ export interface ClusterMeshParts {
   readonly etcdConfig: string;
 }
 
-/** Two minutes once the agent of that release has been built. */
+/** Less than a minute once the agent of that release has been built. 1.20.0 wants the module that its operator wants too. */
 export function clusterMeshParts(version: CiliumVersion): ClusterMeshParts {
   const built = programsOf(version, { 'clustermesh-apiserver': `${MODULE}/clustermesh-apiserver` });
   return {
