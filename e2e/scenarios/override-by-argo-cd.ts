@@ -66,6 +66,7 @@ export async function overrideLeavesRepository(argo: ArgoBench): Promise<void> {
         operation === 'Succeeded' && /PruneSkipped/.test(JSON.stringify(resources)),
     );
     await stays(argo);
+    await argo.bench.kubectl(['-n', 'kube-system', 'delete', 'configmap', 'left']);
     return 'kube-proxy stays (PruneSkipped)';
   });
 }
