@@ -9,7 +9,7 @@ import { askGroup, groupsOf } from './groups';
 import { Judge, type Judgement } from './judge';
 import { type Case, Planner, type RefusedCase } from './plan';
 import type { Results } from './results';
-import { randomCombination, type Setting, settingsOf } from './settings';
+import { nameOf, randomCombination, type Setting, settingsOf } from './settings';
 import type { Testbed } from './testbed';
 import { needsBareNode, Verdicts } from './verdicts';
 
@@ -70,12 +70,18 @@ class Walk {
         happened: `up; nodes ${nodes}`,
         seconds: 0,
       });
-      const settings = this.asked.combinationsOnly
-        ? (await this.sorted(planner)).accepted.flatMap((one) => one.settings)
-        : await this.onBase(planner);
+      const settings = this.asked.combinationsOnly ? await this.alone(planner) : await this.onBase(planner);
       fine.push({ planner, settings });
     }
     await this.combinations(fine);
+  }
+
+  /** @returns the settings that came up alone in an earlier walk, else those that the synth accepts alone */
+  private async alone(planner: Planner): Promise<readonly Setting[]> {
+    const proven = this.settings.filter((setting) => this.proven.has(nameOf([setting])));
+    return proven.length > 0
+      ? proven
+      : (await this.sorted(planner)).accepted.flatMap(({ settings }) => settings);
   }
 
   /** What the synth says of each setting on a base. */
