@@ -102,15 +102,6 @@ export class Cluster {
     }
   }
 
-  /** The first line of a kind that the agent of a node says, or has said. */
-  async agentSays(machine: Machine, kind: RegExp): Promise<string> {
-    const { log = [] } = this.running.get(machine) ?? {};
-    return until(`the agent of ${machine.name} to say ${kind}`, () => log.find((line) => kind.test(line)), {
-      seconds: 120,
-      seen: () => log.findLast((line) => /level=(?:warn|error)/.test(line)) ?? 'nothing',
-    });
-  }
-
   /** A pod with labels, known to the API server and connected by the node's own CNI configuration. */
   async pod(
     name: string,

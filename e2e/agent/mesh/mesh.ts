@@ -1,9 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ChartStore } from '../../../lib/charts/chart-store';
-import type { JsonObject } from '../../../lib/json';
 import type { Pod } from '../cluster';
 import type { Results } from '../results';
-import { synthesizeCluster } from '../synth';
 import type { Testbed } from '../testbed';
 import { answers, fetchFrom, SERVER_PORT, serve, silence } from '../traffic';
 import { connect, install, shareCa } from './founding';
@@ -33,7 +31,6 @@ export async function mesh(
       }));
     if (ready) {
       await live(clusters, trial);
-      await trial('an id that both have', () => sameId(clusters, charts));
     }
   } finally {
     await clusters.stop();
@@ -122,29 +119,4 @@ async function keepsAnswering(ask: () => Promise<string | undefined>): Promise<n
     await sleep(200);
   }
   return count;
-}
-
-/** What the synth refuses, the agent does not take either. */
-async function sameId(clusters: TwoClusters, charts: ChartStore): Promise<string> {
-  const { a, b, mesh } = clusters;
-  const members = mesh.members as Record<string, JsonObject>;
-  const [own = {}, other = {}] = [members[b.name], members[a.name]];
-  // Each file is right by itself.
-  const wrong = {
-    ...mesh,
-    members: { [b.name]: { ...own, id: other.id ?? 0 }, [a.name]: { ...other, id: own.id ?? 0 } },
-  };
-  const synthesized = synthesizeCluster(clusters.file(a, mesh), charts, [clusters.file(b, wrong)]);
-  const rules = 'refused' in synthesized ? synthesized.refused.map(({ rule }) => rule) : [];
-  if (!rules.includes('mesh-shared-id')) {
-    throw new Error(`the synth says ${rules.join() || 'nothing'} of it`);
-  }
-  await b.apply(clusters.alone(b, wrong));
-  await b.rollOutServer();
-  // An id is asked for when a connection is made, and one that was lost is made again after minutes.
-  await a.rollOutServer();
-  await a.restartAgent();
-  const line = await a.nodes.agentSays(a.nodes.node(), /clusterID \d+ is assigned to the local cluster/);
-  await a.remote(b.name, ({ ready }) => !ready);
-  return `the synth: mesh-shared-id; the agent: ${/error="([^"]*)"/.exec(line)?.[1] ?? line}`;
 }

@@ -67,11 +67,6 @@ export class TwoClusters {
     return renderedOf(this.file(of, mesh), this.charts, [this.file(other, mesh)]);
   }
 
-  /** The same where the file of the other is not compared with it. */
-  alone(of: Member, mesh: JsonObject): Rendered {
-    return renderedOf(this.file(of, mesh), this.charts);
-  }
-
   /** What the network between two VPCs does for the addresses of pods: everybody knows on which node they are. */
   async joinNetworks(): Promise<void> {
     for (const [member, other] of [
