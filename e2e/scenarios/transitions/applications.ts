@@ -40,7 +40,6 @@ export async function applicationsMoved(argo: ArgoBench): Promise<void> {
   const inNamespace = dist({ destination: url, project: 'clusters', namespace: OTHER_NAMESPACE });
   await bench.try('the Applications reach the same cluster under another address', async () => {
     assert.deepEqual(rulesBetween(before, elsewhere), ['application-destination-moved']);
-    await bench.cluster.makeKubeProxy('made by kubectl apply');
     await mergedEverywhere(argo, before, ALL);
     const start = await inventory(bench);
     await mergedAtRoot(argo, elsewhere);
