@@ -141,12 +141,20 @@ function together(
     return { kind: 'up', by: verdicts.map(({ by }) => by).join(' and '), words: '', seconds, log };
   }
   const { kind, by, words, log } = against;
-  // One that tries again and again for ever says why between other things.
-  const complaints = kind === 'hung' ? log.filter((line) => /\blevel=(?:warn|error)/.test(line)) : [];
-  const lack = [words, ...complaints].find((text) => NOT_JUDGED.some((reason) => reason.test(text)));
+  const lack = [words, ...(kind === 'hung' ? repeated(log) : [])].find((text) =>
+    NOT_JUDGED.some((reason) => reason.test(text)),
+  );
   return lack === undefined
     ? { kind, by, words, seconds, log }
     : { kind: 'not judged', by, words: lack, seconds, log };
+}
+
+/** What a program that tries again and again for ever complains of more than once. What it says once, it says of every start. */
+function repeated(log: readonly string[]): string[] {
+  const complaints = log
+    .filter((line) => /\blevel=(?:warn|error)/.test(line))
+    .map((line) => line.replace(/^time=\S+ /, ''));
+  return complaints.filter((line, index) => complaints.indexOf(line) !== index);
 }
 
 /** The names of the options of a program, by its help. */

@@ -63,7 +63,10 @@ export class ArgoBench {
     return this.synced(name, commit);
   }
 
-  /** Waits until the Application is at rest: nothing differs, its last operation succeeded, everything is healthy. */
+  /**
+   * Waits until the Application is at rest: nothing differs, everything is healthy, and its last operation succeeded. One
+   * that found everything in place has had no operation.
+   */
   synced(name: string, commit?: string): Promise<ApplicationState> {
     return this.argo.reaches(
       name,
@@ -71,7 +74,7 @@ export class ArgoBench {
       ({ sync, health, operation, revision }) =>
         sync === 'Synced' &&
         health === 'Healthy' &&
-        operation === 'Succeeded' &&
+        ['Succeeded', ''].includes(operation) &&
         (commit === undefined || revision === commit),
     );
   }
