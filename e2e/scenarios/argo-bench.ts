@@ -63,10 +63,7 @@ export class ArgoBench {
     return this.synced(name, commit);
   }
 
-  /**
-   * Waits until the Application is at rest: nothing differs, everything is healthy, and its last operation succeeded. One
-   * that found everything in place has had no operation.
-   */
+  /** Waits until the Application is at rest: nothing differs, its last operation succeeded, everything is healthy. */
   synced(name: string, commit?: string): Promise<ApplicationState> {
     return this.argo.reaches(
       name,
@@ -74,7 +71,7 @@ export class ArgoBench {
       ({ sync, health, operation, revision }) =>
         sync === 'Synced' &&
         health === 'Healthy' &&
-        ['Succeeded', ''].includes(operation) &&
+        operation === 'Succeeded' &&
         (commit === undefined || revision === commit),
     );
   }

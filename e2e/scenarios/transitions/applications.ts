@@ -10,7 +10,6 @@ import {
   applicationsOf,
   clusterOf,
   makeProject,
-  marked,
   mergedAtRoot,
   mergedEverywhere,
   register,
@@ -42,7 +41,6 @@ export async function applicationsMoved(argo: ArgoBench): Promise<void> {
   await bench.try('the Applications reach the same cluster under another address', async () => {
     assert.deepEqual(rulesBetween(before, elsewhere), ['application-destination-moved']);
     await mergedEverywhere(argo, before, ALL);
-    await marked(argo, ALL);
     const start = await inventory(bench);
     await mergedAtRoot(argo, elsewhere);
     const { message } = await argo.argo.reaches(APPLICATION.cilium, 'refused', ({ message: words }) =>

@@ -42,16 +42,6 @@ export async function sharing(argo: ArgoBench, names: readonly string[]): Promis
   }
 }
 
-/** Has those sync once that found everything in place, and so have put no mark on their objects. */
-export async function marked(argo: ArgoBench, names: readonly string[]): Promise<void> {
-  for (const name of names) {
-    if ((await argo.argo.state(name))?.operation === '') {
-      await argo.argo.sync(name, {});
-      await argo.argo.reaches(name, 'synced once', ({ operation }) => operation === 'Succeeded');
-    }
-  }
-}
-
 export async function unmarked(argo: ArgoBench, cluster: string): Promise<void> {
   const { status, stderr } = await argo.bench.shell(
     `kubectl annotate -R -f dist/${cluster} argocd.argoproj.io/tracking-id-`,
