@@ -1,5 +1,6 @@
 import { App, type Chart } from 'cdk8s';
-import { isObject, type JsonObject, type JsonValue } from '../json';
+import { frozen } from '../engine/documents/documents';
+import { isObject, type JsonObject } from '../json';
 
 /** The objects of a chart, which cdk8s synthesizes in an app of its own: it goes through all constructs of an app for each chart. */
 export function objectsOf(make: (app: App) => Chart): JsonObject[] {
@@ -29,17 +30,10 @@ export function sharedObjectsOf<T extends object>(
     return remembered;
   }
   const objects = objectsOf((app) => new Made(app, 'shared', props));
-  objects.forEach(freeze);
+  objects.forEach(frozen);
   if (known.size >= REMEMBERED) {
     known.clear();
   }
   known.set(key, objects);
   return objects;
-}
-
-function freeze(value: JsonValue): void {
-  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
-    Object.freeze(value);
-    Object.values(value).forEach(freeze);
-  }
 }
