@@ -7,7 +7,7 @@ const NAMESPACE = '/api/v1/namespaces/kube-system';
 const SECRETS = `${NAMESPACE}/secrets`;
 const JOBS = '/apis/batch/v1/namespaces/kube-system/jobs';
 
-/** One of the certificates that a Job is told to make. */
+/** One of the certificates that the configuration of a Job asks for. */
 interface Wanted extends Omit<Subject, 'hosts'> {
   readonly name: string;
   readonly hosts?: readonly string[];

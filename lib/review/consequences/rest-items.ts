@@ -17,7 +17,7 @@ function isCopy({ kind, object }: Change): boolean {
   return kind === 'object' && object.copy !== undefined;
 }
 
-/** Objects that go are told elsewhere; this one is still there. */
+/** Removed objects are listed in another group; this one is still there. */
 function copyGone(change: Change): Item {
   const name = objectText(change.object);
   return {
