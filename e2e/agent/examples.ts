@@ -76,6 +76,8 @@ export async function start(
   if (rendered.definitions.length > 0) {
     await testbed.define(rendered.definitions);
   }
+  // The template of a Job cannot change, and the example before may have left one.
+  await testbed.api.delete('/apis/batch/v1/namespaces/kube-system/jobs');
   await testbed.apply(rendered.objects);
   const machine = await testbed.machine(parts);
   try {

@@ -4,6 +4,7 @@ import { AGENT_RULES, concernsMinor } from '../../lib/rules/agent/table';
 import type { CiliumParts } from '../parts/cilium';
 import { clusterFile } from './clusters';
 import { Judge, type Judgement } from './judge';
+import { optionNames } from './option-names';
 import { ports } from './ports';
 import type { Result, Results } from './results';
 import { renderUnchecked } from './synth';
@@ -40,6 +41,9 @@ export async function refusals(
     }
     if (only.some((part) => 'host-port-twice'.includes(part))) {
       await ports(judge, parts, charts, results);
+    }
+    if (only.some((part) => 'agent-option-unknown'.includes(part))) {
+      await optionNames(judge, parts, charts, results);
     }
   } finally {
     await judge.stop();

@@ -9,6 +9,7 @@ import { KERNEL_RULES, kernelFindings } from './kernel-needs';
 import { OVERRIDE_RULE, overriddenByArguments, overriddenByExtraConfig } from './overridden-options';
 import type { RenderedCilium, RenderedFinding } from './rendered-rule';
 import { RENDERED_RULES } from './rendered-rules';
+import { UNKNOWN_OPTION_RULE, unknownOptions } from './unknown-options';
 
 /**
  * Checks what the agents and the operator will read, however it came about: by our values, the user's, the chart's
@@ -42,7 +43,7 @@ export function mostTelling<T extends Pick<Finding, 'acknowledgeable' | 'path'>>
 /** Whether a rule is one about what is rendered. */
 export function isRenderedRule(id: string): boolean {
   return (
-    new Set<string>([OVERRIDE_RULE, ...Object.values(KERNEL_RULES)]).has(id) ||
+    new Set<string>([OVERRIDE_RULE, UNKNOWN_OPTION_RULE, ...Object.values(KERNEL_RULES)]).has(id) ||
     [...AGENT_RULES, ...RENDERED_RULES].some((rule) => rule.id === id)
   );
 }
@@ -66,6 +67,7 @@ function findingsOf(rendered: RenderedCilium): RenderedFinding[] {
     ),
     ...kernelFindings(rendered),
     ...overriddenByArguments(rendered),
+    ...unknownOptions(rendered),
   ];
 }
 

@@ -5,6 +5,7 @@ import { QUAY, QUAY_MIRROR } from '../tke/registries';
 import { toleratedTaints } from '../values/tke-values';
 import { DEFAULT_NAT_SIZE } from './agent/limits';
 import { HOST_PORT_RULES } from './host-ports';
+import { OPTION_VARIABLE_RULE } from './option-variables';
 import type { RenderedRule } from './rendered-rule';
 import { GUIDE } from './rule';
 
@@ -96,6 +97,7 @@ export const RENDERED_RULES: readonly RenderedRule[] = [
         : [];
     },
   },
+  OPTION_VARIABLE_RULE,
   ...HOST_PORT_RULES,
   {
     id: 'image-not-mirrored',

@@ -190,6 +190,12 @@ const KNOWLEDGE: readonly Knowledge[] = [
     others: { 'agent-option-overridden': 'lib/rules/overridden-options.ts' },
   },
   {
+    known:
+      'agent and operator read past an option that they do not have, and take a wrong variable for false',
+    rules: ['agent-variable-type'],
+    others: { 'agent-option-unknown': 'lib/rules/unknown-options.ts' },
+  },
+  {
     known: 'a feature needs its kernel',
     rules: [],
     others: { 'kernel-too-old': 'lib/rules/kernel-needs.ts' },

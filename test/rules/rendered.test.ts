@@ -56,6 +56,56 @@ const CASES: readonly Case[] = [
     [`error agent-option-overridden ${V}.extraEnv`],
   ],
   [
+    'an option of extraConfig that Cilium does not have, hidden and former ones aside',
+    'native',
+    '1.19.6',
+    'extraConfig: {enable-bpf-masqurade: "true", boot-id-file: /x, ct-global-max-entries-tcp: "131072", clean-cilium-state: "false"}',
+    [`error agent-option-unknown ${V}.extraConfig.enable-bpf-masqurade`],
+  ],
+  [
+    'a hidden option with a text of another type',
+    'native',
+    '1.19.6',
+    'extraConfig: {max-controller-interval: soon, enable-srv6: "on"}',
+    [
+      `error agent-option-bool ${V}.extraConfig.enable-srv6`,
+      `error agent-option-uint ${V}.extraConfig.max-controller-interval`,
+    ],
+  ],
+  [
+    'arguments that the agent does not take, each kind',
+    'native',
+    '1.19.6',
+    'extraArgs: [--enable-bpf-masqurade, --gops-port=many, --enable-gops, "false", --agent-labels]',
+    [
+      `error agent-argument-unknown-flag ${V}.extraArgs`,
+      `error agent-argument-invalid-argument ${V}.extraArgs`,
+      `error agent-argument-needs-an-argument ${V}.extraArgs`,
+      `error agent-argument-unknown-command ${V}.extraArgs`,
+    ],
+  ],
+  [
+    'arguments that the operator does not take: an option of the agent alone is none of its own',
+    'native',
+    '1.19.6',
+    'operator: {extraArgs: [--crd-wait-timeout=5m]}',
+    [`error operator-argument-unknown-flag ${V}.operator.extraArgs`],
+  ],
+  [
+    'arguments that agent and operator take',
+    'native',
+    '1.19.6',
+    'extraArgs: [--gops-port=0x2692, --boot-id-file, /x, --crd-wait-timeout=10m]\noperator: {extraArgs: [--unmanaged-pod-watcher-interval=30s, --enable-gops]}',
+    [],
+  ],
+  [
+    'a variable whose text is of another type, which an agent does not complain of',
+    'native',
+    '1.19.6',
+    'extraEnv: [{name: CILIUM_ENABLE_TRACING, value: "yes"}, {name: CILIUM_GOPS_PORT, value: "9891"}, {name: NO_OPTION, value: x}]\noperator: {extraEnv: [{name: CILIUM_ENABLE_GOPS, value: "on"}]}',
+    [`error agent-variable-type ${V}.extraEnv`, `error agent-variable-type ${V}.operator.extraEnv`],
+  ],
+  [
     'two options that the tunnel excludes, each at its value',
     'overlay',
     '1.19.6',
@@ -271,5 +321,32 @@ describeRequiring(LOCKED_ARCHIVES, 'what the agents would read', () => {
     const [whole] = diagnosticsOf('native', '1.18.2', 'bpf:\n  authMapMax: 8');
     expect(finding?.place?.line).toBe((whole?.place?.line ?? 0) + 1);
     expect(finding).toMatchObject({ rule: 'agent-limit-bpf-auth-map-max', field: `${V}.bpf.authMapMax` });
+  });
+
+  test.each([
+    [
+      'enable-bpf-masqurade',
+      'Write enable-bpf-masquerade if that is meant; acknowledge agent-option-unknown with a reason where your build of Cilium has it',
+    ],
+    [
+      'frobnicate',
+      'Remove it; acknowledge agent-option-unknown with a reason where your build of Cilium has it',
+    ],
+    [
+      'enable-no-service-endpoints-routable',
+      'Remove it: Cilium 1.19 has it; acknowledge agent-option-unknown with a reason where your build of Cilium has it',
+    ],
+  ])('says what may be meant by the unknown option %s', (option, remedy) => {
+    const [finding] = diagnosticsOf('native', '1.18.2', `extraConfig: {${option}: "true"}`);
+    expect(finding).toMatchObject({ rule: 'agent-option-unknown', remedy });
+  });
+
+  test('names each variable whose text is of another type, as the agent or the operator has it', () => {
+    const values = 'operator: {extraEnv: [{name: CILIUM_ENABLE_GOPS, value: "on"}]}';
+    expect(diagnosticsOf('native', '1.19.6', values)[0]).toMatchObject({
+      problem:
+        'the variable CILIUM_ENABLE_GOPS of the operator is "on", which an operator takes for false or 0 without a word, or does not start with',
+      remedy: 'Write "true" or "false"',
+    });
   });
 });

@@ -1,5 +1,7 @@
 import { isObject, type JsonObject, type JsonValue } from '../../json';
 import { minorNumber } from '../../version/version';
+import type { Program } from './cilium-options';
+import { optionsOf, type Started, startedBy } from './started';
 
 /** What an option is when nothing sets it, as far as rules ask (daemon/cmd/daemon_main.go; 1.18 to 1.20 agree). */
 const DEFAULTS: Readonly<Record<string, string>> = {
@@ -27,17 +29,21 @@ const CONFIG_MAP = 'cilium-config';
  * environment, that before the ConfigMap cilium-config, and the built-in default last.
  */
 export class AgentConfig {
+  private readonly flags: Readonly<Record<string, string>>;
+
   private constructor(
     /** Minor version of Cilium 1, for example 19. */
     readonly minor: number,
     private readonly data: Readonly<Record<string, string>>,
-    private readonly flags: Readonly<Record<string, string>>,
-  ) {}
+    /** How the containers of the two programs start them. */
+    readonly started: Readonly<Record<Program, Started>>,
+  ) {
+    this.flags = optionsOf(started.agent);
+  }
 
   /** Version of Cilium by the tag of the agent's image; undefined where no agent is among the objects, or no tag on it. */
   static versionOf(objects: readonly JsonObject[]): string | undefined {
-    const image = agentContainer(agentOf(objects))?.image;
-    return typeof image === 'string' ? /:v?(\d+\.\d+\.\d+)/.exec(image)?.[1] : undefined;
+    return /:v?(\d+\.\d+\.\d+)/.exec(startedBy('agent', objects).image)?.[1];
   }
 
   /** @returns undefined when no ConfigMap cilium-config is among the objects */
@@ -48,11 +54,10 @@ export class AgentConfig {
     if (!config || !isObject(config.data)) {
       return undefined;
     }
-    return new AgentConfig(
-      minorNumber(version),
-      textsOf(config.data),
-      flagsOf(agentContainer(agentOf(objects))),
-    );
+    return new AgentConfig(minorNumber(version), textsOf(config.data), {
+      agent: startedBy('agent', objects),
+      operator: startedBy('operator', objects),
+    });
   }
 
   /** Options that the agent's container sets over cilium-config, and what it sets. */
@@ -129,42 +134,4 @@ function nameOf(metadata: JsonValue | undefined): JsonValue | undefined {
 
 function textsOf(data: JsonObject): Record<string, string> {
   return Object.fromEntries(Object.entries(data).map(([key, value]) => [key, String(value ?? '')]));
-}
-
-function agentOf(objects: readonly JsonObject[]): JsonObject | undefined {
-  return objects.find(({ kind, metadata }) => kind === 'DaemonSet' && nameOf(metadata) === 'cilium');
-}
-
-function agentContainer(agent: JsonObject | undefined): JsonObject | undefined {
-  const spec = isObject(agent?.spec) && isObject(agent.spec.template) ? agent.spec.template.spec : undefined;
-  const containers = isObject(spec) && Array.isArray(spec.containers) ? spec.containers.filter(isObject) : [];
-  return containers.find(({ name }) => name === 'cilium-agent');
-}
-
-/** Arguments and environment of the agent's container, by the options that they set. */
-function flagsOf(container: JsonObject | undefined): Record<string, string> {
-  const env = Array.isArray(container?.env) ? container.env.filter(isObject) : [];
-  const args = Array.isArray(container?.args) ? container.args.map(String) : [];
-  return {
-    ...Object.fromEntries(
-      env.flatMap(({ name, value }) =>
-        String(name).startsWith('CILIUM_') && typeof value === 'string' && !OWN_ENVIRONMENT.has(String(name))
-          ? [[String(name).slice('CILIUM_'.length).toLowerCase().replaceAll('_', '-'), value]]
-          : [],
-      ),
-    ),
-    ...Object.fromEntries(args.flatMap((arg, index) => flagOf(arg, args[index + 1]))),
-  };
-}
-
-/** Variables that the chart sets and that are no options of the agent. */
-const OWN_ENVIRONMENT: ReadonlySet<string> = new Set(['CILIUM_K8S_NAMESPACE', 'CILIUM_CLUSTERMESH_CONFIG']);
-
-/** `--option=value`, `--option value`, or `--option` alone, which is true. */
-function flagOf(arg: string, next: string | undefined): [string, string][] {
-  const match = /^--([a-z0-9-]+)(?:=([\s\S]*))?$/.exec(arg);
-  if (!match?.[1] || match[1] === 'config-dir') {
-    return [];
-  }
-  return [[match[1], match[2] ?? (next === undefined || next.startsWith('-') ? 'true' : next)]];
 }

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../json';
 import type { AgentConfig } from './agent-config';
+import type { Program } from './cilium-options';
 
 /** The ways in which a cluster file can put Cilium on TKE. */
 export type Base = 'native' | 'own-cni' | 'overlay' | 'global-router' | 'coexist';
@@ -17,13 +18,15 @@ export interface AgentRule {
   /** True where objects that are no part of the configuration may be there and make it start; may be acknowledged. */
   readonly acknowledgeable?: boolean;
   /** Which process. Default: agent. */
-  readonly by?: 'agent' | 'operator';
+  readonly by?: Program;
   /** A part of what it logs then, literally. */
   readonly words: string;
   /** File of Cilium's source that says it, from the root of the repository. */
   readonly file: string;
   /** Options that decide, the one to blame first; a function where the configuration says which. */
   readonly options: readonly string[] | ((config: AgentConfig) => readonly string[]);
+  /** What the message blames. Default: the options with what they are set to. */
+  readonly blames?: (config: AgentConfig) => string;
   readonly refuses: (config: AgentConfig) => boolean;
   /** What to do. */
   readonly remedy: string;

@@ -36,19 +36,19 @@ function sourceOf(rule: AgentRule): string {
   return `https://github.com/cilium/cilium/blob/${release}/${rule.file}`;
 }
 
-function problemOf(
-  { options, words, ends = 'refuses', by = 'agent' }: AgentRule,
-  config: AgentConfig,
-): string {
-  const [first = '', ...others] = typeof options === 'function' ? options(config) : options;
-  const shown = [
-    first,
-    ...others.filter((option) => config.sets(option) && config.text(option) !== 'false'),
-  ].map((option) => `${option}: ${JSON.stringify(config.text(option))}`);
+function problemOf(rule: AgentRule, config: AgentConfig): string {
+  const { words, ends = 'refuses', by = 'agent' } = rule;
   const what = {
     refuses: `the ${by} does not start`,
     panics: `the ${by} crashes`,
     waits: `the ${by} waits for ever`,
   }[ends];
-  return `with ${shown.join(' and ')} ${what}, and logs: ${words}`;
+  return `with ${rule.blames?.(config) ?? optionsAsSet(rule, config)} ${what}, and logs: ${words}`;
+}
+
+function optionsAsSet({ options }: AgentRule, config: AgentConfig): string {
+  const [first = '', ...others] = typeof options === 'function' ? options(config) : options;
+  return [first, ...others.filter((option) => config.sets(option) && config.text(option) !== 'false')]
+    .map((option) => `${option}: ${JSON.stringify(config.text(option))}`)
+    .join(' and ');
 }

@@ -1,4 +1,5 @@
 import type { AgentRule } from './agent-rule';
+import { ARGUMENT_RULES } from './arguments';
 import { ENCRYPTION_RULES } from './encryption';
 import { AGENT_FEATURE_RULES } from './features';
 import { LIMIT_RULES } from './limits';
@@ -16,6 +17,7 @@ export const AGENT_RULES: readonly AgentRule[] = [
   ...AGENT_FEATURE_RULES,
   ...LIMIT_RULES,
   ...OPTION_TYPE_RULES,
+  ...ARGUMENT_RULES,
 ];
 
 /** Whether the rule is about that minor version of Cilium 1. */

@@ -1,0 +1,74 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { IMPORTS_DIRECTORY } from '../../imports-directory';
+
+/** The two programs that read cilium-config. */
+export const PROGRAMS = ['agent', 'operator'] as const;
+export type Program = (typeof PROGRAMS)[number];
+
+/** Types of options whose text has a form of its own. */
+const OPTION_TYPES = ['bool', 'duration', 'int', 'uint', 'float'] as const;
+export type OptionType = (typeof OPTION_TYPES)[number];
+
+type Names = readonly string[];
+type Imported = Readonly<Record<Program, Readonly<Record<OptionType | 'other', Names>>>> & {
+  /** What the chart writes beside the options of the two programs. */
+  readonly chart: { readonly other: Names };
+};
+
+const KNOWN_MINORS = [18, 19, 20];
+
+const ready = new Map<number, CiliumOptions>();
+
+/** The options of a minor version of Cilium 1, hidden ones too, from its reference and its source; of a later minor: of the last known. */
+export function ciliumOptions(minor: number): CiliumOptions {
+  const known = KNOWN_MINORS.findLast((one) => one <= minor) ?? KNOWN_MINORS[0] ?? minor;
+  const options = ready.get(known) ?? new CiliumOptions(known);
+  ready.set(known, options);
+  return options;
+}
+
+/** The first known minor that has an option; undefined where none has. */
+export function minorWith(option: string): number | undefined {
+  return KNOWN_MINORS.find((minor) => ciliumOptions(minor).names.has(option));
+}
+
+export class CiliumOptions {
+  private readonly imported: Imported;
+  private readonly typed: Readonly<Record<Program, ReadonlyMap<string, OptionType | 'other'>>>;
+
+  constructor(private readonly minor: number) {
+    const file = join(IMPORTS_DIRECTORY, `cilium-options-1.${minor}.json`);
+    this.imported = JSON.parse(readFileSync(file, 'utf8')) as Imported;
+    this.typed = { agent: this.typesOf('agent'), operator: this.typesOf('operator') };
+  }
+
+  /** Whether these are the options of that minor, and not those of an earlier one in their place. */
+  areOf(minor: number): boolean {
+    return minor === this.minor;
+  }
+
+  /** Names of the options of a program that have that type. */
+  ofType(program: Program, type: OptionType): Names {
+    return this.imported[program][type];
+  }
+
+  /** Undefined where the program has no such option. */
+  typeOf(program: Program, option: string): OptionType | 'other' | undefined {
+    return this.typed[program].get(option);
+  }
+
+  /** All that somebody reads from cilium-config. */
+  get names(): ReadonlySet<string> {
+    return new Set([...this.typed.agent.keys(), ...this.typed.operator.keys(), ...this.imported.chart.other]);
+  }
+
+  private typesOf(program: Program): ReadonlyMap<string, OptionType | 'other'> {
+    const { imported } = this;
+    return new Map(
+      ([...OPTION_TYPES, 'other'] as const).flatMap((type) =>
+        imported[program][type].map((name) => [name, type] as const),
+      ),
+    );
+  }
+}
