@@ -4,7 +4,7 @@ import type { Diagnostic } from '../../lib/diagnostics/diagnostic';
 import type { Base } from '../../lib/rules/agent/agent-rule';
 import type { CiliumVersion } from '../parts/cilium';
 import { clusterFile } from './clusters';
-import { nameOf, type Setting, valuesOf } from './settings';
+import { nameOf, type Setting, switchesOf, valuesOf } from './settings';
 import { type Rendered, synthesizeCluster } from './synth';
 
 /** A base with settings on top. */
@@ -50,14 +50,25 @@ export class Planner {
     this.plain = this.caseOf([], synthesized.rendered, {});
   }
 
-  plan(settings: readonly Setting[]): Planned {
+  /** @param beneath what counts as unchanged; default: the base as it is */
+  plan(settings: readonly Setting[], beneath = this.plain): Planned {
     const { base } = this;
     const synthesized = this.synthesize(settings);
     if ('refused' in synthesized) {
       return { refused: { base, settings, name: nameOf(settings), refused: synthesized.refused } };
     }
     const accepted = this.caseOf(settings, synthesized.rendered, optionsOf(this.plain.rendered));
-    return accepted.key === this.plain.key ? { unchanged: true } : { accepted };
+    return accepted.key === beneath.key ? { unchanged: true } : { accepted };
+  }
+
+  /** A setting together with what it needs to have an effect; unchanged where it has none all the same, or the synth refuses that. */
+  planSwitchedOn(setting: Setting): Planned {
+    const switches = switchesOf(this.charts.values(this.version), setting);
+    const on = this.plan(switches);
+    if (switches.length === 0 || 'refused' in on) {
+      return { unchanged: true };
+    }
+    return this.plan([...switches, setting], 'accepted' in on ? on.accepted : this.plain);
   }
 
   private synthesize(settings: readonly Setting[]): ReturnType<typeof synthesizeCluster> {

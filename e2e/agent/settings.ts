@@ -11,7 +11,7 @@ export interface Setting {
 
 /**
  * Every boolean both ways, every word of every value that takes one of several, the ends of what numbers and
- * durations can be, and nonsense for texts, of a chart version.
+ * durations can be, and nonsense for texts and in lists, of a chart version.
  */
 export function settingsOf({ facts }: ChartValues): readonly Setting[] {
   return Object.entries(facts).flatMap(([path, { types, default: value, enum: words = [], removed }]) => {
@@ -21,6 +21,7 @@ export function settingsOf({ facts }: ChartValues): readonly Setting[] {
     const isBoolean = typeof value === 'boolean' || types?.includes('boolean') === true;
     const isNumber = ['number', 'bigint'].includes(typeof value) || types?.includes('integer') === true;
     const isText = typeof value === 'string' || types?.includes('string') === true;
+    const isList = Array.isArray(value) || types?.includes('array') === true;
     const isDuration = typeof value === 'string' && /^(?:\d+(?:ms|[smh]))+$/.test(value);
     const values = [
       ...(isBoolean ? [true, false] : []),
@@ -28,10 +29,16 @@ export function settingsOf({ facts }: ChartValues): readonly Setting[] {
       ...(isNumber ? NUMBERS : []),
       ...(isDuration ? DURATIONS : []),
       ...(isText && words.length === 0 && path !== 'name' ? [NONSENSE] : []),
+      ...(isList ? [[NONSENSE]] : []),
       ...(WORDS[path] ?? []),
     ];
-    return [...new Set(values)].map((one) => ({ path, value: one }));
+    return [...new Set<JsonValue>(values)].map((one) => ({ path, value: one }));
   });
+}
+
+/** What the chart has to be told beside a setting, or it does not look at it. */
+export function switchesOf({ facts }: ChartValues, { path }: Setting): readonly Setting[] {
+  return (facts[path]?.needs ?? []).map((need) => ({ path: need.path, value: need.equals ?? true }));
 }
 
 /** The last is more than a port, and less than what would take the memory of a machine. */

@@ -84,14 +84,15 @@ class Walk {
       : (await this.sorted(planner)).accepted.flatMap(({ settings }) => settings);
   }
 
-  /** What the synth says of each setting on a base. */
+  /** What the synth says of each setting on a base: alone, or with its switch where it does nothing alone. */
   private async sorted(planner: Planner): Promise<{ accepted: Case[]; refused: RefusedCase[] }> {
     const accepted: Case[] = [];
     const refused: RefusedCase[] = [];
     for (const setting of this.settings) {
       // Minutes without a turn of the event loop, and connections to the API server would be closed unnoticed.
       await setImmediate();
-      const planned = planner.plan([setting]);
+      const alone = planner.plan([setting]);
+      const planned = 'unchanged' in alone ? planner.planSwitchedOn(setting) : alone;
       if ('accepted' in planned) {
         accepted.push(planned.accepted);
       } else if ('refused' in planned) {

@@ -1,3 +1,4 @@
+import { Planner } from '../../e2e/agent/plan';
 import { nameOf, randomCombination, settingsOf, shrunk, valuesOf } from '../../e2e/agent/settings';
 import { Random } from '../../e2e/oracle/random';
 import { LOCKED_ARCHIVES, ofCharts, testCharts } from '../support/charts';
@@ -22,6 +23,22 @@ test('every boolean of a chart is tried both ways, and every word once', () => {
   expect(of('hubble.enabled')).toEqual([true, false]);
   expect(of('loadBalancer.mode')).toEqual(['snat', 'dsr', 'hybrid']);
   expect(of('identityManagementMode')).toEqual(['agent', 'operator', 'both']);
+});
+
+test('a list is tried with an item that means nothing', () => {
+  const lists = settings.filter(({ value }) => JSON.stringify(value) === '["nonsense"]');
+  expect(lists.map(({ path }) => path)).toEqual(
+    expect.arrayContaining(['nodePort.addresses', 'hubble.metrics.enabled', 'extraArgs']),
+  );
+});
+
+test('what has an effect only beside its switch is planned with it, and counts against the switch alone', () => {
+  const planner = new Planner('native', '1.19.6', testCharts);
+  expect(planner.plan([{ path: 'pprof.blockProfileRate', value: 1 }])).toEqual({ unchanged: true });
+  expect(planner.planSwitchedOn({ path: 'pprof.blockProfileRate', value: 1 })).toMatchObject({
+    accepted: { name: 'pprof.enabled=true pprof.blockProfileRate=1' },
+  });
+  expect(planner.planSwitchedOn({ path: 'pprof.blockProfileRate', value: 0 })).toEqual({ unchanged: true });
 });
 
 test('keys that stand for any name, and keys that the chart refuses, are no settings', () => {
