@@ -29,6 +29,8 @@ export function settingsOf({ facts }: ChartValues): readonly Setting[] {
       ...(isNumber ? NUMBERS : []),
       ...(isDuration ? DURATIONS : []),
       ...(isText && words.length === 0 && path !== 'name' ? [NONSENSE] : []),
+      ...(isText && value !== '' ? [''] : []),
+      ...(value === undefined || value === null ? [] : [null]),
       ...(isList ? [[NONSENSE]] : []),
       ...(WORDS[path] ?? []),
     ];
@@ -42,7 +44,7 @@ export function switchesOf({ facts }: ChartValues, { path }: Setting): readonly 
 }
 
 /** The last is more than a port, and less than what would take the memory of a machine. */
-const NUMBERS: readonly JsonValue[] = [-1, 0, 1, 65_536];
+const NUMBERS: readonly JsonValue[] = [-1, 0, 1, 65_536, 1_000_000];
 const DURATIONS: readonly JsonValue[] = ['-1s', '0s'];
 
 /** Of no form that any text value has; `name` is that of the objects, which the test looks for. */

@@ -108,7 +108,9 @@ function refusedOr(make: () => Rendered): Synthesized {
 }
 
 function renderedFrom(objects: readonly JsonObject[]): Rendered {
-  const config = named(objects, 'ConfigMap', 'cilium-config').data as Record<string, string>;
+  const data = named(objects, 'ConfigMap', 'cilium-config').data as JsonObject;
+  // What is null in the data of a ConfigMap is an empty text to an API server.
+  const config = Object.fromEntries(Object.entries(data).map(([key, value]) => [key, String(value ?? '')]));
   return {
     objects,
     definitions: [],

@@ -8,7 +8,7 @@ export interface ObjectBreach {
   readonly remedy: string;
 }
 
-/** What is known of objects that people write for Cilium; this tool renders none of them. */
+/** What is known of objects, most of which people write for Cilium and this tool renders none of. */
 export interface ObjectRule {
   readonly id: string;
   /** error: known to break; warning: unwise. */
@@ -82,6 +82,21 @@ const isEgressPolicy = (object: JsonObject) => isKind(object, 'cilium.io', 'Cili
 
 /** Every rule about objects, the one table of them. */
 export const OBJECT_RULES: readonly ObjectRule[] = [
+  {
+    id: 'null-in-data',
+    severity: 'warning',
+    source: 'https://kubernetes.io/docs/reference/using-api/server-side-apply/',
+    about: (object) => isKind(object, '', 'ConfigMap'),
+    check: ({ data }) =>
+      Object.entries(isObject(data) ? data : {})
+        .filter(([, value]) => value === null)
+        .map(([key]) => ({
+          field: `data.${key}`,
+          problem:
+            'it is null: server-side apply makes that an empty text, and kubectl apply without it leaves the key out',
+          remedy: 'Set a text, or remove what sets it to null',
+        })),
+  },
   {
     id: 'egress-policy-gateway',
     severity: 'error',

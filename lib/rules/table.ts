@@ -3,6 +3,7 @@ import { CNI_RULES } from './cni';
 import { CONTROL_PLANE_RULES } from './control-plane';
 import { EGRESS_GATEWAY_RULES } from './egress-gateway';
 import { FEATURE_RULES } from './features';
+import { FLOW_LOG_RULES } from './flow-logs';
 import { GATEWAY_API_RULES } from './gateway-api';
 import { KNOWN_FAULT_RULES } from './known-faults';
 import { LOAD_BALANCING_RULES } from './load-balancing';
@@ -30,6 +31,7 @@ export const RULES: readonly Rule[] = [
   ...NODE_RULES,
   ...FEATURE_RULES,
   ...OBSERVABILITY_FIELD_RULES,
+  ...FLOW_LOG_RULES,
   ...MESH_RULES,
   ...MESH_FIELD_RULES,
   ...EGRESS_GATEWAY_RULES,

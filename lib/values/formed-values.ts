@@ -1,5 +1,6 @@
 import { HTTPS_URL, IP_ADDRESS, IPV4_LIST, IPV4_MASK, LISTEN_ADDRESS, MAC_LIST } from './address-forms';
-import { DROP_REASON } from './drop-reasons';
+import { DROP_REASON } from './flow-messages';
+
 import {
   ADDRESS_AND_PORT,
   anyCase,

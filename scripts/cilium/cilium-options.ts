@@ -6,7 +6,7 @@ import { formerNames, hiddenOptions } from './hidden-options';
 const REFERENCES = { agent: 'cilium-agent.md', operator: 'cilium-operator-generic.md' } as const;
 
 /** Types of flags as their help names them, whose text has a form of its own. */
-const TYPES = ['bool', 'duration', 'int', 'uint', 'float'];
+const TYPES = ['bool', 'duration', 'int', 'uint', 'float', 'pairs'];
 
 /** Whatever is no option of these types: texts, lists, maps. */
 const OTHER = 'other';
@@ -21,7 +21,7 @@ export function ciliumOptions(module: string): Record<string, Record<string, str
       typed.set(name, typeOf(type));
     }
     for (const { name, type } of hidden.filter((option) => option.program === program)) {
-      typed.set(name, typeOf(type.toLowerCase()));
+      typed.set(name, typeOf(`${type.charAt(0).toLowerCase()}${type.slice(1)}`));
     }
     const ofType = (type: string) => [...typed.keys()].filter((name) => typed.get(name) === type).sort();
     return [program, Object.fromEntries([...TYPES, OTHER].map((type) => [type, ofType(type)]))] as const;
@@ -35,7 +35,7 @@ export function ciliumOptions(module: string): Record<string, Record<string, str
 }
 
 function typeOf(word: string): string {
-  const type = word.replace(/\d+$/, '');
+  const type = word === 'stringToString' ? 'pairs' : word.replace(/\d+$/, '');
   return TYPES.includes(type) ? type : OTHER;
 }
 

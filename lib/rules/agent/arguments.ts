@@ -18,6 +18,7 @@ const TAKES: Readonly<Record<OptionType, (text: string) => boolean>> = {
   int: written(`[-+]?${INTEGER}`),
   uint: written(INTEGER),
   float: written(String.raw`[-+]?(?:(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?|inf|infinity)|nan`),
+  pairs: (text) => text === '' || text.split(',').every((pair) => pair.includes('=')),
 };
 
 /** What is wrong with an argument, as the library for command lines words it that both programs use. */

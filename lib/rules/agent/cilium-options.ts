@@ -7,7 +7,7 @@ export const PROGRAMS = ['agent', 'operator'] as const;
 export type Program = (typeof PROGRAMS)[number];
 
 /** Types of options whose text has a form of its own. */
-const OPTION_TYPES = ['bool', 'duration', 'int', 'uint', 'float'] as const;
+export const OPTION_TYPES = ['bool', 'duration', 'int', 'uint', 'float', 'pairs'] as const;
 export type OptionType = (typeof OPTION_TYPES)[number];
 
 type Names = readonly string[];

@@ -1,3 +1,4 @@
+import { isObject } from '../../json';
 import type { AgentRule } from './agent-rule';
 
 const EGRESS = 'pkg/egressgateway/manager.go';
@@ -143,6 +144,19 @@ export const AGENT_FEATURE_RULES: readonly AgentRule[] = [
     example: { base: 'native', values: { extraConfig: { 'install-iptables-rules': 'false' } } },
   },
   {
+    id: 'operator-endpoint-slice-rate-limits',
+    by: 'operator',
+    words: "Couldn't parse CES rate limit config",
+    file: 'operator/pkg/ciliumendpointslice/rate_limit.go',
+    options: ['ces-rate-limits'],
+    refuses: (config) =>
+      config.on('enable-cilium-endpoint-slice') &&
+      config.sets('ces-rate-limits') &&
+      !areRateLimits(config.text('ces-rate-limits')),
+    remedy: 'Write a list of maps such as {nodes: 0, limit: 10, burst: 20}',
+    example: { base: 'native', values: { ciliumEndpointSlice: { enabled: true, rateLimits: ['fast'] } } },
+  },
+  {
     id: 'agent-endpoint-slices-need-endpoints',
     minors: { to: 19 },
     words: 'to enable CiliumEndpoint CRDs.',
@@ -250,4 +264,25 @@ function usesBigTcp(config: Options): boolean {
 
 function isNetkit(config: Options): boolean {
   return config.text('datapath-mode').startsWith('netkit');
+}
+
+/** A JSON list of steps by the number of nodes; Go takes the names in any case. */
+function areRateLimits(text: string): boolean {
+  try {
+    const steps: unknown = JSON.parse(text);
+    return Array.isArray(steps) && steps.every(isRateLimit);
+  } catch {
+    return false;
+  }
+}
+
+function isRateLimit(step: unknown): boolean {
+  return (
+    isObject(step) &&
+    Object.entries(step).every(([name, value]) =>
+      ['nodes', 'burst'].includes(name.toLowerCase())
+        ? Number.isInteger(value)
+        : name.toLowerCase() === 'limit' && typeof value === 'number',
+    )
+  );
 }

@@ -130,7 +130,10 @@ export const LIMIT_RULES: readonly AgentRule[] = [
       options: [option],
       refuses: (config) => {
         const number = config.number(option);
-        return config.sets(option) && !(Number.isInteger(number) && number >= lowest && number <= highest);
+        return (
+          (config.sets(option) || number === 0) &&
+          !(Number.isInteger(number) && number >= lowest && number <= highest)
+        );
       },
       remedy: `Set ${value} to a whole number from ${lowest} to ${highest === Number.MAX_SAFE_INTEGER ? 'what the nodes have memory for' : highest}`,
       example: { base, values: nested(value, value.startsWith('extraConfig.') ? String(refused) : refused) },

@@ -65,6 +65,8 @@ describeRequiring(LOCKED_ARCHIVES, 'a configuration that Cilium refuses', () => 
     ['envoy-base-id', '-1', '0x10'],
     ['connectivity-probe-frequency-ratio', '50%', '5e-1'],
     ['cilium-endpoint-gc-interval', 'never', '0s'],
+    ['kvstore-opt', 'nonsense', 'etcd.address=127.0.0.1:4001,etcd.config=/x'],
+    ['ipam-static-ip-tags', '{"a":', '{"a":"b"}'],
   ])('%s: %p is no text of its type, %p is', (option, wrong, right) => {
     const typesOf = (text: string) =>
       rulesOf(configOf('native', '1.19.6', 19, { extraConfig: { [option]: text } })).filter((rule) =>
