@@ -60,9 +60,15 @@ export class Claims {
   }
 }
 
+/** What is said of an agent that is not scheduled, or of a node; the test has neither a scheduler nor other nodes. */
+const OF_THE_CLUSTER: ReadonlySet<string> = new Set(['node-taints-tolerated']);
+
 /** Whether a diagnostic says that the agent or the operator would not start. */
-function claimsNoStart({ problem }: Diagnostic): boolean {
-  return /\b(?:agent|operator)s?\b[^.]*\b(?:not start|refuses?|ends?|panics?|crash(?:es)?|waits?|stops?)\b/i.test(
-    problem,
+function claimsNoStart({ rule, problem }: Diagnostic): boolean {
+  return (
+    !OF_THE_CLUSTER.has(rule ?? '') &&
+    /\b(?:agent|operator)s?\b[^.]*\b(?:not start|refuses?|ends?|panics?|crash(?:es)?|waits?|stops?)\b/i.test(
+      problem,
+    )
   );
 }

@@ -67,8 +67,10 @@ function filtersOf({ cluster }: Declared): Asked<JsonValue>[] {
     ...['allowList', 'denyList'].flatMap((name) =>
       of(...inValues(cluster.cilium.values, `hubble.export.static.${name}`)),
     ),
-    ...dynamicLogs(cluster.cilium.values).flatMap(({ what: log, path }) =>
-      ['includeFilters', 'excludeFilters'].flatMap((name) => of(log[name], [...path, name])),
+    ...[LOGS, METRICS].flatMap((list) =>
+      entriesOf(cluster.cilium.values, list).flatMap(({ what: entry, path }) =>
+        ['includeFilters', 'excludeFilters'].flatMap((name) => of(entry[name], [...path, name])),
+      ),
     ),
   ];
 }
@@ -85,14 +87,18 @@ function fieldsOf({ cluster }: Declared): Asked<string>[] {
     ...['fieldMask', 'fieldAggregate'].flatMap((name) =>
       of(...inValues(cluster.cilium.values, `hubble.export.static.${name}`)),
     ),
-    ...dynamicLogs(cluster.cilium.values).flatMap(({ what: log, path }) =>
+    ...entriesOf(cluster.cilium.values, LOGS).flatMap(({ what: log, path }) =>
       ['fieldMask', 'fieldAggregate'].flatMap((name) => of(log[name], [...path, name])),
     ),
   ];
 }
 
-function dynamicLogs(values: JsonObject): Asked<JsonObject>[] {
-  return itemsOf(...inValues(values, 'hubble.export.dynamic.config.content')).flatMap(({ what, path }) =>
+/** What agents read from files that may change while they run. */
+const LOGS = 'hubble.export.dynamic.config.content';
+const METRICS = 'hubble.metrics.dynamic.config.content';
+
+function entriesOf(values: JsonObject, list: string): Asked<JsonObject>[] {
+  return itemsOf(...inValues(values, list)).flatMap(({ what, path }) =>
     isObject(what) ? [{ what, path }] : [],
   );
 }

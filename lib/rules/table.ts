@@ -5,6 +5,7 @@ import { EGRESS_GATEWAY_RULES } from './egress-gateway';
 import { FEATURE_RULES } from './features';
 import { FLOW_LOG_RULES } from './flow-logs';
 import { GATEWAY_API_RULES } from './gateway-api';
+import { HUBBLE_ENTRY_RULES } from './hubble-entries';
 import { KNOWN_FAULT_RULES } from './known-faults';
 import { LOAD_BALANCING_RULES } from './load-balancing';
 import { LOCAL_DNS_RULES } from './local-dns';
@@ -32,6 +33,7 @@ export const RULES: readonly Rule[] = [
   ...FEATURE_RULES,
   ...OBSERVABILITY_FIELD_RULES,
   ...FLOW_LOG_RULES,
+  ...HUBBLE_ENTRY_RULES,
   ...MESH_RULES,
   ...MESH_FIELD_RULES,
   ...EGRESS_GATEWAY_RULES,

@@ -26,7 +26,9 @@ import {
 } from './form';
 import {
   ABSOLUTE_PATH,
+  CAPABILITY,
   COUNT_OR_SHARE,
+  DAYS_VALID,
   EXPORT_FILE,
   JSON_OBJECTS,
   METRIC_SWITCH,
@@ -282,6 +284,9 @@ export const FORMED_VALUES: readonly FormedValue[] = [
   { path: 'vtep.mask', form: orEmpty(IPV4_MASK), option: 'vtep-mask' },
   { path: '**.tls.auto.method', form: CERTIFICATES },
   { path: '**.tls.auto.schedule', form: CRON },
+  { path: '**.tls.auto.certValidityDuration', form: DAYS_VALID },
+  { path: '**.extraIpAddresses', form: IP_ADDRESS },
+  { path: '**.capabilities.*', form: CAPABILITY },
   { path: '**.service.type', form: SERVICE_TYPE },
   { path: '**.service.loadBalancerIP', form: orEmpty(IP_ADDRESS) },
   { path: '**.service.loadBalancerSourceRanges', form: CIDR },

@@ -50,3 +50,34 @@ export const COUNT_OR_SHARE: ValueForm = {
   is: 'a whole number or a share such as 25%',
   takes: (text) => /^\d+%?$/.test(text),
 };
+
+/** Of Linux (capabilities(7)), without the CAP_ that a container runtime puts before them. */
+const CAPABILITIES = [
+  ...['AUDIT_CONTROL', 'AUDIT_READ', 'AUDIT_WRITE', 'BLOCK_SUSPEND', 'BPF', 'CHECKPOINT_RESTORE', 'CHOWN'],
+  ...['DAC_OVERRIDE', 'DAC_READ_SEARCH', 'FOWNER', 'FSETID', 'IPC_LOCK', 'IPC_OWNER', 'KILL', 'LEASE'],
+  ...[
+    'LINUX_IMMUTABLE',
+    'MAC_ADMIN',
+    'MAC_OVERRIDE',
+    'MKNOD',
+    'NET_ADMIN',
+    'NET_BIND_SERVICE',
+    'NET_BROADCAST',
+  ],
+  ...['NET_RAW', 'PERFMON', 'SETFCAP', 'SETGID', 'SETPCAP', 'SETUID', 'SYSLOG', 'SYS_ADMIN', 'SYS_BOOT'],
+  ...['SYS_CHROOT', 'SYS_MODULE', 'SYS_NICE', 'SYS_PACCT', 'SYS_PTRACE', 'SYS_RAWIO', 'SYS_RESOURCE'],
+  ...['SYS_TIME', 'SYS_TTY_CONFIG', 'WAKE_ALARM', 'ALL'],
+];
+
+/** A container with another one is not made. */
+export const CAPABILITY: ValueForm = {
+  is: 'the name of a capability of Linux, such as NET_ADMIN',
+  words: CAPABILITIES,
+  takes: (text) => CAPABILITIES.includes(text.toUpperCase().replace(/^CAP_/, '')),
+};
+
+/** In hours a longer one is more than a duration of Go can hold. */
+export const DAYS_VALID: ValueForm = {
+  is: 'a number of days from 1 to 106751',
+  takes: (text) => /^\d+$/.test(text) && Number(text) >= 1 && Number(text) <= 106_751,
+};

@@ -145,8 +145,38 @@ export const CASES: Readonly<Record<string, Case>> = {
       '{cilium: {version: 1.19.6, values: {hubble: {export: {static: {fieldAggregate: [aggregate]}}}}}}',
     ],
   },
+  'flow-log-entry': {
+    breaks: [
+      values('hubble: {export: {dynamic: {config: {content: [{name: a, filePath: /x, fileMaxSzieMb: 5}]}}}}'),
+      values('hubble: {export: {dynamic: {config: {content: [{name: a}]}}}}'),
+      values('hubble: {export: {dynamic: {config: {content: [nonsense]}}}}'),
+      values(
+        'hubble: {export: {dynamic: {config: {content: [{name: a, filePath: /x}, {name: b, filePath: /x}]}}}}',
+      ),
+      values(
+        'hubble: {export: {dynamic: {config: {content: [{name: a, filePath: /x, aggregationInterval: 1m}]}}}}',
+      ),
+    ],
+    holds: [
+      values(
+        'hubble: {export: {dynamic: {config: {content: [{name: a, filePath: /x, fileMaxSizeMb: 5, end: null}]}}}}',
+      ),
+      '{cilium: {version: 1.19.6, values: {hubble: {export: {dynamic: {config: {content: [{name: a, filePath: /x, aggregationInterval: 1m}]}}}}}}}',
+      'hubble: {flowLogs: [{name: a, fields: [time], only: [{verdict: [DROPPED]}], maxSizeMb: 5, backups: 2}]}',
+    ],
+  },
+  'hubble-metric-entry': {
+    breaks: [
+      values('hubble: {metrics: {dynamic: {config: {content: [{nam: dns}]}}}}'),
+      values('hubble: {metrics: {dynamic: {config: {content: [{name: dns, contextOption: []}]}}}}'),
+    ],
+    holds: [
+      values('hubble: {metrics: {dynamic: {config: {content: [{name: dns, contextOptions: [{name: x}]}]}}}}'),
+    ],
+  },
   'hubble-metric-name': {
     breaks: [
+      values('hubble: {metrics: {dynamic: {config: {content: [{name: dns}, {name: dnss}]}}}}'),
       'metrics: {hubble: [dsn]}',
       'metrics: {hubble: [dns, "htp:labelsContext=source_pod"]}',
       'metrics: {hubble: [sctp]}',

@@ -137,6 +137,8 @@ const KNOWLEDGE: readonly Knowledge[] = [
       'flow-log-loop',
       'flow-log-name',
       'flow-log-filter',
+      'flow-log-entry',
+      'hubble-metric-entry',
       'flow-log-field',
       'hubble-metric-name',
       'hubble-off',

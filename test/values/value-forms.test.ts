@@ -23,6 +23,10 @@ function rulesOf(path: string, value: unknown, version = '1.19.6'): string[] {
 describe('a value that takes one of several words, or a format', () => {
   test.each<[path: string, wrong: unknown, right: unknown]>([
     ['encryption.type', 'WireGuard', 'wireguard'],
+    ['securityContext.capabilities.ciliumAgent', ['SYS_ADMN'], ['SYS_ADMIN']],
+    ['envoy.securityContext.capabilities.envoy', ['NETADMIN'], ['CAP_NET_ADMIN', 'bpf']],
+    ['hubble.tls.server.extraIpAddresses', ['hubble'], ['10.0.0.1']],
+    ['hubble.tls.auto.certValidityDuration', 1000000, 365],
     ['nodePort.range', '20000-32767', '20000,32767'],
     ['nodePort.range', '32767,30000', '30000,32767'],
     ['loadBalancer.mode', 'hybird', 'hybrid'],
