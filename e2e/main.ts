@@ -1,6 +1,7 @@
 import { type Chosen, chosen } from './chosen';
 import { MissingPart } from './parts/program';
 import { Report } from './report';
+import { apiRefusals } from './scenarios/api-refusals';
 import { ArgoBench } from './scenarios/argo-bench';
 import { fightOverObjects, firstInstall, killedInMidSync, upgradeByArgoCd } from './scenarios/argo-whole';
 import { Bench } from './scenarios/bench';
@@ -42,6 +43,7 @@ const TRANSITIONS = [
 /** In this order: each starts where the one before it ended. */
 const BY_KUBECTL = [
   liveCommands,
+  apiRefusals,
   applyCommittedDist,
   layersOfFields,
   fieldExamples,
@@ -71,6 +73,7 @@ const ALONE = {
   layers: [layersOfFields],
   examples: [fieldExamples, karpenterPool],
   dist: [applyCommittedDist],
+  refusals: [apiRefusals],
   live: [liveCommands],
   transitions: TRANSITIONS,
   restarts: [restartsAsReported, restartsOfFields],

@@ -13,8 +13,10 @@ import {
 } from './api-types';
 import { checkImages } from './check-images';
 import { checkObject } from './check-object';
+import { METADATA_RULES } from './metadata-rules';
 import { objectName } from './object-name';
 import { OBJECT_RULES } from './object-rules';
+import { POD_RULES } from './pod-rules';
 import { type ApiTypes, NO_TYPES } from './type-expression';
 
 export interface ObjectsCheck {
@@ -36,10 +38,13 @@ export interface ObjectsCheck {
   readonly place?: Place;
 }
 
+/** Every rule about objects: what API servers refuse beyond the types of fields, and what Cilium on TKE does not live with. */
+const RULES = [...METADATA_RULES, ...POD_RULES, ...OBJECT_RULES];
+
 /** Rules that warn of objects. */
 const OBJECT_WARNINGS: readonly string[] = [
   'unchecked-kind',
-  ...OBJECT_RULES.filter(({ severity }) => severity === 'warning').map(({ id }) => id),
+  ...RULES.filter(({ severity }) => severity === 'warning').map(({ id }) => id),
 ];
 
 /** Whether a rule is about objects, which are there only once a cluster is rendered. */
@@ -136,8 +141,9 @@ function problemsOf(object: JsonObject, check: ObjectsCheck): readonly Problem[]
     check.allowedRegistries ?? DEFAULT_REGISTRIES,
     check.registriesField ?? 'allowedRegistries',
   ).map((problem): Problem => ({ severity: 'error', ...problem }));
-  const breaches = OBJECT_RULES.filter(
-    ({ about, onlyBeforeCilium = false }) => about(object) && !(onlyBeforeCilium && check.afterCilium),
+  const breaches = RULES.filter(
+    ({ about, onlyBeforeCilium = false, wholeObjectsOnly = false }) =>
+      about(object) && !(onlyBeforeCilium && check.afterCilium) && !(wholeObjectsOnly && check.partial),
   ).flatMap(({ id, severity, source, check: checkRule }) =>
     checkRule(object, check.ciliumVersion).map(
       (breach): Problem => ({ ...breach, rule: id, severity, source }),

@@ -20,6 +20,11 @@ export interface ObjectRule {
    * @default false
    */
   readonly onlyBeforeCilium?: boolean;
+  /**
+   * True for a rule that does not hold for the part of an object that server-side apply lays over it.
+   * @default false
+   */
+  readonly wholeObjectsOnly?: boolean;
   /** Whether the rule is about this object. */
   readonly about: (object: JsonObject) => boolean;
   /** @param cilium version that the object is for, where that is known */
