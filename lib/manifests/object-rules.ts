@@ -180,7 +180,9 @@ export const OBJECT_RULES: readonly ObjectRule[] = [
     id: 'gateway-service-namespace',
     severity: 'error',
     source: GATEWAY,
-    about: (object) => isKind(object, '', 'Service'),
+    // The Service that the chart itself makes goes where the pods go.
+    about: (object) =>
+      isKind(object, '', 'Service') && isObject(object.metadata) && object.metadata.name !== 'cilium-envoy',
     check: ({ spec, metadata }) => {
       const namespace = isObject(metadata) ? (metadata.namespace ?? 'default') : 'default';
       const selector = isObject(spec) && isObject(spec.selector) ? spec.selector : {};

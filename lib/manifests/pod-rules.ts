@@ -192,7 +192,7 @@ function tolerationBreaches(toleration: JsonObject, field: string): ObjectBreach
     ...(operator === 'Exists' && value !== undefined && value !== null && value !== ''
       ? breach('the operator Exists takes no value', 'Remove the value, or use Equal')
       : []),
-    ...((key === undefined || key === null || key === '') && operator !== 'Exists'
+    ...((key === undefined || key === null || key === '') && operator === 'Equal'
       ? breach('without a key the operator must be Exists', 'Add the key')
       : []),
     ...(tolerationSeconds !== undefined && tolerationSeconds !== null && effect !== 'NoExecute'

@@ -27,6 +27,23 @@ export const FEATURE_RULES: readonly Rule[] = [
         ),
   },
   {
+    id: 'namespace-of-cilium',
+    severity: 'error',
+    source: 'https://docs.cilium.io/en/stable/installation/k8s-install-helm/',
+    check: ({ values }) => {
+      const { namespaceOverride: namespace } = values;
+      return typeof namespace === 'string' && !['', 'kube-system'].includes(namespace)
+        ? [
+            atValue(
+              'namespaceOverride',
+              `what this tool writes and asks for beside the chart is in kube-system, and Cilium would be in ${namespace}`,
+              'Remove it',
+            ),
+          ]
+        : [];
+    },
+  },
+  {
     id: 'agents-read-cilium-config',
     severity: 'error',
     acknowledgeable: true,

@@ -8,6 +8,7 @@ import { HOST_PORT_RULES } from './host-ports';
 import { OPTION_VARIABLE_RULE } from './option-variables';
 import type { RenderedRule } from './rendered-rule';
 import { GUIDE } from './rule';
+import { WORKLOAD_RULES } from './workload-rules';
 
 const INSTALL = `${GUIDE}/install.md`;
 
@@ -99,6 +100,7 @@ export const RENDERED_RULES: readonly RenderedRule[] = [
   },
   OPTION_VARIABLE_RULE,
   ...HOST_PORT_RULES,
+  ...WORKLOAD_RULES,
   {
     id: 'image-not-mirrored',
     severity: 'warning',

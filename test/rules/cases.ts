@@ -365,6 +365,10 @@ export const CASES: Readonly<Record<string, Case>> = {
       values('cni: {chainingTarget: other, customConf: true, configMap: mine}'),
     ],
   },
+  'namespace-of-cilium': {
+    breaks: [values('namespaceOverride: other')],
+    holds: [values('namespaceOverride: kube-system'), values('namespaceOverride: ""')],
+  },
   'cilium-whole': {
     breaks: [
       values('agent: false'),

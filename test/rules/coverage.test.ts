@@ -186,7 +186,10 @@ const KNOWLEDGE: readonly Knowledge[] = [
     rules: ['certificates-at-render'],
     others: { 'key-material': 'lib/manifests/key-material.ts' },
   },
-  { known: 'dist/ holds the agents and the operator', rules: ['cilium-whole'] },
+  {
+    known: 'dist/ holds the agents and the operator, in kube-system',
+    rules: ['cilium-whole', 'namespace-of-cilium'],
+  },
   {
     known: 'kube-proxy in ipvs mode leaves Services unreachable',
     rules: ['kube-proxy-ipvs', 'kube-proxy-ipvs-nodes'],
@@ -198,6 +201,16 @@ const KNOWLEDGE: readonly Knowledge[] = [
     known: 'what the agents read is what the cluster file says',
     rules: ['agent-option-of-routing', 'local-router-of-api-server', 'agents-read-cilium-config'],
     others: { 'agent-option-overridden': 'lib/rules/overridden-options.ts' },
+  },
+  {
+    known: 'a node without an agent has no Services once kube-proxy is parked, and pods need what they name',
+    rules: [
+      'agents-on-some-nodes',
+      'operator-scaled-to-none',
+      'service-account-missing',
+      'priority-class-unknown',
+      'state-cleaned',
+    ],
   },
   {
     known:
