@@ -54,7 +54,7 @@ export const METADATA_RULES: readonly ObjectRule[] = [
     source: LABELS,
     about: () => true,
     check: (object) =>
-      mapsCalled(['labels', 'matchLabels', 'nodeSelector'], partsToRead(object)).flatMap(({ map, field }) =>
+      foundIn(object).labels.flatMap(({ map, field }) =>
         Object.entries(map).flatMap(([key, value]) => [
           ...keyBreach(key, `${field}.${key}`, 'label'),
           ...(typeof value !== 'string' || (LABEL_VALUE.test(value) && value.length <= 63)
@@ -76,7 +76,7 @@ export const METADATA_RULES: readonly ObjectRule[] = [
     source: NAMES.replace('names', 'annotations'),
     about: () => true,
     check: (object) =>
-      mapsCalled(['annotations'], partsToRead(object)).flatMap(({ map, field }) =>
+      foundIn(object).annotations.flatMap(({ map, field }) =>
         Object.keys(map).flatMap((key) => keyBreach(key, `${field}.${key}`, 'annotation')),
       ),
   },
@@ -100,7 +100,7 @@ export const METADATA_RULES: readonly ObjectRule[] = [
     source: LABELS,
     about: () => true,
     check: (object) =>
-      expressionsIn(partsToRead(object), '').flatMap(({ expression: { operator, values }, field }) => {
+      foundIn(object).expressions.flatMap(({ expression: { operator, values }, field }) => {
         const count = Array.isArray(values) ? values.length : 0;
         const wanted = ['In', 'NotIn'].includes(String(operator))
           ? count > 0
@@ -144,37 +144,58 @@ function keyBreach(key: string, field: string, what: string): ObjectBreach[] {
       ];
 }
 
-/** Maps of that name, wherever they are in what an API server reads as fields. */
-function mapsCalled(
-  names: readonly string[],
-  value: JsonValue,
-  field = '',
-): { map: JsonObject; field: string }[] {
-  return childrenOf(value, field).flatMap(({ name, child, at }) => [
-    ...(names.includes(name) && isObject(child) ? [{ map: child, field: at }] : []),
-    ...mapsCalled(names, child, at),
-  ]);
+/** What the rules ask for, wherever it is in what an API server reads as fields. */
+interface Found {
+  readonly labels: { readonly map: JsonObject; readonly field: string }[];
+  readonly annotations: { readonly map: JsonObject; readonly field: string }[];
+  readonly expressions: { readonly expression: JsonObject; readonly field: string }[];
 }
 
-function expressionsIn(value: JsonValue, field: string): { expression: JsonObject; field: string }[] {
-  return childrenOf(value, field).flatMap(({ name, child, at }) => [
-    ...(name === 'matchExpressions' && Array.isArray(child)
-      ? child.flatMap((expression, index) =>
-          isObject(expression) ? [{ expression, field: `${at}[${index}]` }] : [],
-        )
-      : []),
-    ...expressionsIn(child, at),
-  ]);
-}
+const LABELS_CALLED: ReadonlySet<string> = new Set(['labels', 'matchLabels', 'nodeSelector']);
 
 /** The text of a ConfigMap or Secret is nobody's field, and neither is the schema of a definition. */
 const OPAQUE: ReadonlySet<string> = new Set(['data', 'stringData', 'binaryData', 'openAPIV3Schema']);
 
-function childrenOf(value: JsonValue, field: string): { name: string; child: JsonValue; at: string }[] {
-  if (Array.isArray(value)) {
-    return value.map((child, index) => ({ name: '', child, at: `${field}[${index}]` }));
+/** One walk through an object serves all rules. */
+const walked = new WeakMap<JsonObject, Found>();
+
+function foundIn(object: JsonObject): Found {
+  const known = walked.get(object);
+  if (known) {
+    return known;
   }
-  return Object.entries(isObject(value) ? value : {})
-    .filter(([name]) => !OPAQUE.has(name))
-    .map(([name, child]) => ({ name, child, at: field === '' ? name : `${field}.${name}` }));
+  const found: Found = { labels: [], annotations: [], expressions: [] };
+  collect(partsToRead(object), '', found);
+  walked.set(object, found);
+  return found;
+}
+
+function collect(value: JsonValue, field: string, found: Found): void {
+  if (Array.isArray(value)) {
+    for (const [index, child] of value.entries()) {
+      collect(child, `${field}[${index}]`, found);
+    }
+    return;
+  }
+  if (!isObject(value)) {
+    return;
+  }
+  for (const [name, child] of Object.entries(value)) {
+    if (typeof child !== 'object' || child === null || OPAQUE.has(name)) {
+      continue;
+    }
+    const at = field === '' ? name : `${field}.${name}`;
+    if (name === 'matchExpressions' && Array.isArray(child)) {
+      for (const [index, expression] of child.entries()) {
+        if (isObject(expression)) {
+          found.expressions.push({ expression, field: `${at}[${index}]` });
+        }
+      }
+    } else if (isObject(child) && LABELS_CALLED.has(name)) {
+      found.labels.push({ map: child, field: at });
+    } else if (isObject(child) && name === 'annotations') {
+      found.annotations.push({ map: child, field: at });
+    }
+    collect(child, at, found);
+  }
 }

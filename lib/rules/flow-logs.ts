@@ -37,7 +37,7 @@ function breaches<T>(
   { cluster: { cilium } }: Declared,
   faultOf: (known: NonNullable<ReturnType<typeof flowMessages>>, what: T) => string | undefined,
 ): Breach[] {
-  const known = flowMessages(minorNumber(cilium.version));
+  const known = asked.length === 0 ? undefined : flowMessages(minorNumber(cilium.version));
   return asked.flatMap(({ what, path }) => {
     const fault = known && faultOf(known, what);
     return fault === undefined

@@ -35,12 +35,10 @@ export function minorWith(option: string): number | undefined {
 
 export class CiliumOptions {
   private readonly imported: Imported;
-  private readonly typed: Readonly<Record<Program, ReadonlyMap<string, OptionType | 'other'>>>;
 
   constructor(private readonly minor: number) {
     const file = join(IMPORTS_DIRECTORY, `cilium-options-1.${minor}.json`);
     this.imported = JSON.parse(readFileSync(file, 'utf8')) as Imported;
-    this.typed = { agent: this.typesOf('agent'), operator: this.typesOf('operator') };
   }
 
   /** Whether these are the options of that minor, and not those of an earlier one in their place. */
@@ -55,20 +53,13 @@ export class CiliumOptions {
 
   /** Undefined where the program has no such option. */
   typeOf(program: Program, option: string): OptionType | 'other' | undefined {
-    return this.typed[program].get(option);
+    const types = this.imported[program];
+    return ([...OPTION_TYPES, 'other'] as const).find((type) => types[type].includes(option));
   }
 
   /** All that somebody reads from cilium-config. */
   get names(): ReadonlySet<string> {
-    return new Set([...this.typed.agent.keys(), ...this.typed.operator.keys(), ...this.imported.chart.other]);
-  }
-
-  private typesOf(program: Program): ReadonlyMap<string, OptionType | 'other'> {
-    const { imported } = this;
-    return new Map(
-      ([...OPTION_TYPES, 'other'] as const).flatMap((type) =>
-        imported[program][type].map((name) => [name, type] as const),
-      ),
-    );
+    const { agent, operator, chart } = this.imported;
+    return new Set([agent, operator, chart].flatMap((types) => Object.values(types).flat()));
   }
 }

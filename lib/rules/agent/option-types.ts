@@ -93,7 +93,10 @@ function wrongOptions({ minor, configMap }: AgentConfig, by: Program, type: Opti
   const options = ciliumOptions(minor);
   return options.ofType(by, type).filter((option) => {
     const text = configMap[option]?.trim();
-    const ofBoth = by === 'operator' && options.typeOf('agent', option) !== undefined;
-    return text !== undefined && !FORMS[type].takes(text) && !ofBoth;
+    return (
+      text !== undefined &&
+      !FORMS[type].takes(text) &&
+      (by === 'agent' || options.typeOf('agent', option) === undefined)
+    );
   });
 }
