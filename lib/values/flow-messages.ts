@@ -46,7 +46,7 @@ export class FlowMessages {
       if (fields === undefined) {
         return `what stands before "${name}" has no fields of its own`;
       }
-      const type = fields[name];
+      const type = Object.hasOwn(fields, name) ? fields[name] : undefined;
       if (type === undefined) {
         return `${described(message)} has no field "${name}"${near(snakeCase(name), Object.keys(fields))}`;
       }
@@ -90,9 +90,10 @@ export class FlowMessages {
     return firstOf(
       Object.entries(value).map(([name, inner]) => {
         const field = Object.hasOwn(fields, name) ? name : snakeCase(name);
-        return fields[field] === undefined
+        const fieldType = Object.hasOwn(fields, field) ? fields[field] : undefined;
+        return fieldType === undefined
           ? `${described(type)} has no field "${name}"${near(field, Object.keys(fields))}`
-          : this.valueFault(inner, fields[field], name);
+          : this.valueFault(inner, fieldType, name);
       }),
     );
   }
