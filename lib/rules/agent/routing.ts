@@ -234,6 +234,18 @@ export const ROUTING_RULES: readonly AgentRule[] = [
     example: { base: 'overlay', values: { ipam: { multiPoolPreAllocation: 'default=16,other=2' } } },
   },
   {
+    id: 'agent-static-ip-tags',
+    minors: { from: 20 },
+    ends: 'waits',
+    words: 'Waiting for static IP address to be assigned',
+    file: 'pkg/ipam/multipool_manager.go',
+    options: ['ipam-static-ip-tags', 'ipam'],
+    refuses: (config) => config.text('ipam') === 'multi-pool' && config.sets('ipam-static-ip-tags'),
+    remedy:
+      'Remove ipam.nodeSpec.ipamStaticIPTags: only the operators of AWS and Azure assign such an address',
+    example: { base: 'overlay', values: { ipam: { nodeSpec: { ipamStaticIPTags: ['a=b'] } } } },
+  },
+  {
     id: 'agent-required-pod-cidr',
     ends: 'waits',
     words: 'required IPv4 PodCIDR not available',
