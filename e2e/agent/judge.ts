@@ -24,7 +24,7 @@ export interface Judgement {
 export type Reader = 'agent' | 'operator';
 const READERS: readonly Reader[] = ['agent', 'operator'];
 
-/** What only this machine is the reason of: its kernel, its devices, or that there is no etcd for agents. */
+/** What only this machine is the reason of: its kernel, its devices, or that there is no etcd for agents and no Secret of keys. */
 const NOT_JUDGED = [
   /netkit/i,
   /WireGuard not supported by the Linux kernel/i,
@@ -34,6 +34,7 @@ const NOT_JUDGED = [
   /cgroup v1 net_cls/i,
   /tcp_congestion_control/,
   /etcd configuration files/,
+  /open \/etc\/ipsec\//,
   /unable to determine direct routing device/,
   /(?:qdisc|\bfq\b).*(?:no such file|not supported)/i,
 ];

@@ -5,6 +5,19 @@ const DAEMON = 'daemon/cmd/daemon.go';
 /** Encryption between nodes. */
 export const ENCRYPTION_RULES: readonly AgentRule[] = [
   {
+    id: 'agent-ipsec-without-key-file',
+    words: 'open : no such file or directory',
+    file: 'pkg/datapath/linux/ipsec/ipsec_linux.go',
+    options: ['enable-ipsec', 'ipsec-key-file'],
+    refuses: (config) => config.on('enable-ipsec') && !config.sets('ipsec-key-file'),
+    remedy:
+      'Set encryption.ipsec.keyFile to the name of the key in the Secret, or leave it out: it is keys by default',
+    example: {
+      base: 'global-router',
+      values: { encryption: { enabled: true, type: 'ipsec', ipsec: { keyFile: '' } } },
+    },
+  },
+  {
     id: 'agent-two-encryptions',
     words: 'cannot be used with IPsec (--enable-ipsec)',
     file: DAEMON,
