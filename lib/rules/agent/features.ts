@@ -109,16 +109,21 @@ export const AGENT_FEATURE_RULES: readonly AgentRule[] = [
   },
   {
     id: 'agent-pod-announcements-interface',
-    minors: { from: 19 },
     words: "'--l2-pod-announcements-interface-pattern' must be set",
     file: 'pkg/datapath/gneigh/cells.go',
-    options: ['enable-l2-pod-announcements', 'l2-pod-announcements-interface-pattern'],
+    options: [
+      'enable-l2-pod-announcements',
+      'l2-pod-announcements-interface-pattern',
+      'l2-pod-announcements-interface',
+    ],
     refuses: (config) =>
-      config.on('enable-l2-pod-announcements') && !config.sets('l2-pod-announcements-interface-pattern'),
+      config.on('enable-l2-pod-announcements') &&
+      !config.sets('l2-pod-announcements-interface-pattern') &&
+      !(config.minor <= 18 && config.sets('l2-pod-announcements-interface')),
     remedy: 'Set l2podAnnouncements.interfacePattern, or l2podAnnouncements.enabled to false',
     example: {
       base: 'overlay',
-      values: { l2podAnnouncements: { enabled: true, interfacePattern: null } },
+      values: { l2podAnnouncements: { enabled: true, interfacePattern: null, interface: null } },
     },
   },
   {
