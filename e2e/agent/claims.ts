@@ -60,8 +60,8 @@ export class Claims {
   }
 }
 
-/** What is said of an agent that is not scheduled, or of a node; the test has neither a scheduler nor other nodes. */
-const OF_THE_CLUSTER: ReadonlySet<string> = new Set(['node-taints-tolerated']);
+/** What is said of an agent that is not scheduled, or of a node; the test has no scheduler, no other nodes, and starts one operator. */
+const OF_THE_CLUSTER: ReadonlySet<string> = new Set(['node-taints-tolerated', 'operator-scaled-to-none']);
 
 /** Whether a diagnostic says that the agent or the operator would not start. */
 function claimsNoStart({ rule, problem }: Diagnostic): boolean {
