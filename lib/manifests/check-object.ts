@@ -1,5 +1,6 @@
 import { suggest } from '../diagnostics/suggest';
 import { isObject, type JsonObject, type JsonValue } from '../json';
+import { isQuantity } from './quantity';
 import type { ApiTypes, ObjectType, TypeExpression } from './type-expression';
 
 /** What is wrong at one field of a manifest. */
@@ -169,9 +170,6 @@ const SCALARS: Readonly<Record<string, string>> = {
   Q: 'a quantity such as 500m or 1Gi',
 };
 
-/** https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/ */
-const QUANTITY = /^[-+]?(?:\d+\.?\d*|\.\d+)(?:[KMGTPE]i|[numkMGTPE]|[eE][-+]?\d+)?$/;
-
 function isScalar(value: JsonValue, type: string): boolean {
   const isNumber = typeof value === 'number' || typeof value === 'bigint';
   switch (type) {
@@ -184,7 +182,7 @@ function isScalar(value: JsonValue, type: string): boolean {
     case 'b':
       return typeof value === 'boolean';
     case 'Q':
-      return isNumber || (typeof value === 'string' && QUANTITY.test(value));
+      return isNumber || (typeof value === 'string' && isQuantity(value));
     default:
       return typeof value === 'string' || isNumber;
   }

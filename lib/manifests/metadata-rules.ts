@@ -12,16 +12,14 @@ const DATA_KEY = /^[-\w.]+$/;
 
 /** Kinds whose names are DNS names; those of RBAC are not. */
 const NAMED_AS_SUBDOMAIN: ReadonlySet<string> = new Set([
-  ...[
-    'ConfigMap',
-    'CronJob',
-    'DaemonSet',
-    'Deployment',
-    'Job',
-    'PodDisruptionBudget',
-    'Secret',
-    'ServiceAccount',
-  ],
+  'ConfigMap',
+  'CronJob',
+  'DaemonSet',
+  'Deployment',
+  'Job',
+  'PodDisruptionBudget',
+  'Secret',
+  'ServiceAccount',
 ]);
 const NAMED_AS_LABEL: ReadonlySet<string> = new Set(['Namespace', 'Service']);
 

@@ -44,7 +44,8 @@ const HOST_PORTS: ReadonlySet<number> = new Set([
   ...[4240, 4244, 4250, 9234, 9878, 9879, 9890, 9891, 9901, 9962, 9963, 9964, 9965],
   ...[10248, 10250, 10255, 10256],
 ]);
-const NODE_PORTS = { first: 30000, last: 32767 };
+/** Ports that an API server gives to Services by default. */
+export const NODE_PORTS = { first: 30000, last: 32767 };
 
 /** Private addresses, and those that providers use inside: what a node has. An elastic address is none of them. */
 const INTERNAL =
@@ -155,7 +156,7 @@ export const OBJECT_RULES: readonly ObjectRule[] = [
       isObject(object.spec) &&
       object.spec.gatewayClassName === 'cilium',
     check: ({ spec }) =>
-      listOf(isObject(spec) ? spec.listeners : undefined).flatMap(({ item: { protocol, port }, index }) => [
+      mapsIn(isObject(spec) ? spec.listeners : undefined).flatMap(({ item: { protocol, port }, index }) => [
         ...(protocol === 'TCP' || protocol === 'UDP'
           ? [
               {
@@ -249,14 +250,15 @@ function gatewaysOf({ spec }: JsonObject): { gateway: JsonObject; field: string 
   const { egressGateway, egressGateways } = isObject(spec) ? spec : {};
   return [
     ...(isObject(egressGateway) ? [{ gateway: egressGateway, field: 'spec.egressGateway' }] : []),
-    ...listOf(egressGateways).map(({ item, index }) => ({
+    ...mapsIn(egressGateways).map(({ item, index }) => ({
       gateway: item,
       field: `spec.egressGateways[${index}]`,
     })),
   ];
 }
 
-function listOf(value: JsonValue | undefined): { item: JsonObject; index: number }[] {
+/** The maps of a list, with their places in it. */
+export function mapsIn(value: JsonValue | undefined): { item: JsonObject; index: number }[] {
   return (Array.isArray(value) ? value : []).flatMap((item, index) =>
     isObject(item) ? [{ item, index }] : [],
   );

@@ -1,5 +1,5 @@
 import { isObject, type JsonObject, type JsonValue } from '../json';
-import type { ObjectBreach, ObjectRule } from './object-rules';
+import { mapsIn, NODE_PORTS, type ObjectBreach, type ObjectRule } from './object-rules';
 import { quantityOf } from './quantity';
 
 const PODS = 'https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-v1/';
@@ -29,7 +29,7 @@ export const POD_RULES: readonly ObjectRule[] = [
     id: 'list-item-twice',
     severity: 'error',
     source: 'https://kubernetes.io/docs/reference/using-api/server-side-apply/#merge-strategy',
-    about: (object) => podOf(object) !== undefined,
+    about: () => true,
     check: (object) =>
       inPod(object, (pod) => [
         ...Object.entries(POD_KEYS).flatMap(([list, keys]) =>
@@ -45,12 +45,12 @@ export const POD_RULES: readonly ObjectRule[] = [
     severity: 'error',
     source: PODS,
     wholeObjectsOnly: true,
-    about: (object) => podOf(object) !== undefined,
+    about: () => true,
     check: (object) =>
       inPod(object, (pod) => {
-        const volumes = new Set(itemsOf(pod.spec.volumes).map(({ item }) => item.name));
+        const volumes = new Set(mapsIn(pod.spec.volumes).map(({ item }) => item.name));
         return containersOf(pod).flatMap(({ container, field }) =>
-          itemsOf(container.volumeMounts)
+          mapsIn(container.volumeMounts)
             .filter(({ item }) => !volumes.has(item.name))
             .map(({ item, index }) => ({
               field: `${field}.volumeMounts[${index}].name`,
@@ -64,17 +64,17 @@ export const POD_RULES: readonly ObjectRule[] = [
     id: 'request-over-limit',
     severity: 'error',
     source: 'https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/',
-    about: (object) => podOf(object) !== undefined,
+    about: () => true,
     check: (object) => inPod(object, (pod) => containersOf(pod).flatMap(requestsOverLimits)),
   },
   {
     id: 'toleration-contradicts',
     severity: 'error',
     source: 'https://kubernetes.io/docs/concepts/scheduling-eviction/taint-and-toleration/',
-    about: (object) => podOf(object) !== undefined,
+    about: () => true,
     check: (object) =>
       inPod(object, ({ spec, field }) =>
-        itemsOf(spec.tolerations).flatMap(({ item, index }) =>
+        mapsIn(spec.tolerations).flatMap(({ item, index }) =>
           tolerationBreaches(item, `${field}.tolerations[${index}]`),
         ),
       ),
@@ -111,14 +111,16 @@ export const POD_RULES: readonly ObjectRule[] = [
     source: 'https://kubernetes.io/docs/concepts/services-networking/service/#type-nodeport',
     about: ({ apiVersion, kind }) => apiVersion === 'v1' && kind === 'Service',
     check: ({ spec }) =>
-      itemsOf(isObject(spec) ? spec.ports : undefined)
+      mapsIn(isObject(spec) ? spec.ports : undefined)
         .filter(
           ({ item: { nodePort } }) =>
-            typeof nodePort === 'number' && nodePort !== 0 && (nodePort < 30_000 || nodePort > 32_767),
+            typeof nodePort === 'number' &&
+            nodePort !== 0 &&
+            (nodePort < NODE_PORTS.first || nodePort > NODE_PORTS.last),
         )
         .map(({ item, index }) => ({
           field: `spec.ports[${index}].nodePort`,
-          problem: `${item.nodePort} is not among the ports from 30000 to 32767 that an API server gives to Services by default`,
+          problem: `${item.nodePort} is not among the ports from ${NODE_PORTS.first} to ${NODE_PORTS.last} that an API server gives to Services by default`,
           remedy: 'Choose one of them, or acknowledge this where the cluster has another range',
         })),
   },
@@ -145,21 +147,15 @@ function inPod(object: JsonObject, check: (pod: Pod) => ObjectBreach[]): ObjectB
 
 function containersOf({ spec, field }: Pod): { container: JsonObject; field: string }[] {
   return ['initContainers', 'containers'].flatMap((list) =>
-    itemsOf(spec[list]).map(({ item, index }) => ({ container: item, field: `${field}.${list}[${index}]` })),
-  );
-}
-
-function itemsOf(list: JsonValue | undefined): { item: JsonObject; index: number }[] {
-  return (Array.isArray(list) ? list : []).flatMap((item, index) =>
-    isObject(item) ? [{ item, index }] : [],
+    mapsIn(spec[list]).map(({ item, index }) => ({ container: item, field: `${field}.${list}[${index}]` })),
   );
 }
 
 function twice(list: JsonValue | undefined, field: string, keys: readonly string[]): ObjectBreach[] {
-  const said = itemsOf(list).map(({ item }) =>
+  const said = mapsIn(list).map(({ item }) =>
     JSON.stringify(keys.map((key) => item[key] ?? (key === 'protocol' ? 'TCP' : null))),
   );
-  return itemsOf(list)
+  return mapsIn(list)
     .filter((_, position) => said.indexOf(said[position] ?? '') < position)
     .map(({ item, index }) => ({
       field: `${field}[${index}]`,

@@ -4,7 +4,6 @@ const SUFFIXES: Readonly<Record<string, number>> = {
   n: 1e-9,
   u: 1e-6,
   m: 1e-3,
-  '': 1,
   k: 1e3,
   M: 1e6,
   G: 1e9,
@@ -19,11 +18,17 @@ const SUFFIXES: Readonly<Record<string, number>> = {
   Ei: 2 ** 60,
 };
 
-/** How much a quantity of Kubernetes is; undefined for what is none (https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/). */
+/** https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/ */
+const QUANTITY = /^([-+]?(?:\d+\.?\d*|\.\d+))(?:([KMGTPE]i|[numkMGTPE])|[eE]([-+]?\d+))?$/;
+
+export function isQuantity(text: string): boolean {
+  return QUANTITY.test(text);
+}
+
+/** How much a quantity of Kubernetes is; undefined for what is none. */
 export function quantityOf(value: JsonValue | undefined): number | undefined {
-  const text =
-    typeof value === 'number' || typeof value === 'bigint' || typeof value === 'string' ? String(value) : '';
-  const match = /^([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)([a-zA-Z]{0,2})$/.exec(text);
-  const factor = SUFFIXES[match?.[2] ?? ''];
-  return match?.[1] === undefined || factor === undefined ? undefined : Number(match[1]) * factor;
+  const [, number, suffix, exponent = '0'] = QUANTITY.exec(String(value ?? '')) ?? [];
+  return number === undefined
+    ? undefined
+    : Number(number) * (suffix === undefined ? 10 ** Number(exponent) : (SUFFIXES[suffix] ?? 1));
 }

@@ -1,12 +1,13 @@
 import type { Declared } from '../cluster/declared';
 import { suggest } from '../diagnostics/suggest';
 import { isObject, type JsonValue } from '../json';
-import { valueAt } from '../values/effective';
 import { minorNumber } from '../version/version';
-import { type Breach, type Rule, valuePath } from './rule';
+import { DYNAMIC_LOGS, DYNAMIC_METRICS, entriesAmong } from './entries';
+import type { Breach, Rule } from './rule';
 
 /** What an entry of a file that the agents read again whenever it changes may have. */
 interface Entries {
+  readonly id: string;
   /** The list of them, among the chart values. */
   readonly path: string;
   readonly what: string;
@@ -22,7 +23,8 @@ const FILTERS = [{ name: 'includeFilters' }, { name: 'excludeFilters' }];
 /** By the types that the agents read the files into (pkg/hubble/exporter/config.go, pkg/hubble/metrics/api/config.go). */
 const ENTRIES: readonly Entries[] = [
   {
-    path: 'hubble.export.dynamic.config.content',
+    id: 'flow-log-entry',
+    path: DYNAMIC_LOGS,
     what: 'log of flows',
     required: ['name', 'filePath'],
     unique: ['name', 'filePath'],
@@ -41,7 +43,8 @@ const ENTRIES: readonly Entries[] = [
     source: 'https://docs.cilium.io/en/stable/observability/hubble/configuration/export/',
   },
   {
-    path: 'hubble.metrics.dynamic.config.content',
+    id: 'hubble-metric-entry',
+    path: DYNAMIC_METRICS,
     what: 'metric',
     required: ['name'],
     unique: [],
@@ -52,15 +55,19 @@ const ENTRIES: readonly Entries[] = [
 
 /** Rules on the entries of such files: an agent passes over a key that it does not know, and over a file with a fault. */
 export const HUBBLE_ENTRY_RULES: readonly Rule[] = ENTRIES.map((entries) => ({
-  id: entries.what === 'metric' ? 'hubble-metric-entry' : 'flow-log-entry',
+  id: entries.id,
   severity: 'error',
   source: entries.source,
   check: ({ cluster: { cilium } }: Declared) => {
-    const list = valueAt(cilium.values, entries.path.split('.'));
-    const path = valuePath(entries.path);
-    return (Array.isArray(list) ? list : []).flatMap((entry, index, all) => [
-      ...entryBreaches(entry, [...path, index], entries, minorNumber(cilium.version)),
-      ...sharedBreaches(entry, all.slice(0, index), [...path, index], entries),
+    const minor = minorNumber(cilium.version);
+    return entriesAmong(cilium.values, entries.path).flatMap(({ what, path }, index, all) => [
+      ...entryBreaches(what, path, entries, minor),
+      ...sharedBreaches(
+        what,
+        all.slice(0, index).map((before) => before.what),
+        path,
+        entries,
+      ),
     ]);
   },
 }));

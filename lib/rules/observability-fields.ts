@@ -1,8 +1,8 @@
 import type { Declared } from '../cluster/declared';
 import { suggest } from '../diagnostics/suggest';
-import { isObject } from '../json';
 import { valueAt } from '../values/effective';
 import { minorNumber } from '../version/version';
+import { DYNAMIC_METRICS, mapsAmong } from './entries';
 import { type Breach, type Rule, valuePath } from './rule';
 
 const HUBBLE = 'https://docs.cilium.io/en/stable/observability/hubble/';
@@ -58,8 +58,8 @@ export const OBSERVABILITY_FIELD_RULES: readonly Rule[] = [
       ...metricsInValues(declared).flatMap((metric, index) =>
         metricBreach(metric, [...valuePath('hubble.metrics.enabled'), index], declared),
       ),
-      ...dynamicMetrics(declared).flatMap(({ name, index }) =>
-        metricBreach(name, [...valuePath(DYNAMIC), index, 'name'], declared),
+      ...mapsAmong(declared.cluster.cilium.values, DYNAMIC_METRICS).flatMap(({ what: { name }, path }) =>
+        typeof name === 'string' ? metricBreach(name, [...path, 'name'], declared) : [],
       ),
     ],
   },
@@ -68,15 +68,6 @@ export const OBSERVABILITY_FIELD_RULES: readonly Rule[] = [
 function metricsInValues({ cluster }: Declared): string[] {
   const listed = valueAt(cluster.cilium.values, ['hubble', 'metrics', 'enabled']);
   return Array.isArray(listed) ? listed.map(String) : [];
-}
-
-const DYNAMIC = 'hubble.metrics.dynamic.config.content';
-
-function dynamicMetrics({ cluster }: Declared): { name: string; index: number }[] {
-  const listed = valueAt(cluster.cilium.values, DYNAMIC.split('.'));
-  return (Array.isArray(listed) ? listed : []).flatMap((metric, index) =>
-    isObject(metric) && typeof metric.name === 'string' ? [{ name: metric.name, index }] : [],
-  );
 }
 
 /** The agent passes over a metric that it does not know, with a line in its log. */

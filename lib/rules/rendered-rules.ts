@@ -1,5 +1,5 @@
 import type { Declared } from '../cluster/declared';
-import { isObject, type JsonObject, type JsonValue } from '../json';
+import { isObject, type JsonValue } from '../json';
 import { imagesOf } from '../manifests/check-images';
 import { QUAY, QUAY_MIRROR } from '../tke/registries';
 import { toleratedTaints } from '../values/tke-values';
@@ -9,6 +9,7 @@ import { OPTION_VARIABLE_RULE } from './option-variables';
 import type { RenderedRule } from './rendered-rule';
 import { GUIDE } from './rule';
 import { WORKLOAD_RULES } from './workload-rules';
+import { podSpecOf } from './workloads';
 
 const INSTALL = `${GUIDE}/install.md`;
 
@@ -135,14 +136,6 @@ const WORKLOADS = [
     waits: 'the first nodes wait for the operator, and the operator for a node',
   },
 ] as const;
-
-function podSpecOf(objects: readonly JsonObject[], kind: string, name: string): JsonObject | undefined {
-  const workload = objects.find(
-    ({ kind: is, metadata }) => is === kind && isObject(metadata) && metadata.name === name,
-  );
-  const template = isObject(workload?.spec) ? workload.spec.template : undefined;
-  return isObject(template) && isObject(template.spec) ? template.spec : undefined;
-}
 
 /** Whether a pod with these tolerations is scheduled on a node with that taint, of effect NoSchedule. */
 function tolerates(tolerations: JsonValue | undefined, taint: string): boolean {

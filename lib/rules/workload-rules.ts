@@ -1,6 +1,7 @@
 import { isObject, type JsonObject } from '../json';
 import type { RenderedRule } from './rendered-rule';
 import { GUIDE } from './rule';
+import { workloadsOf } from './workloads';
 
 const PODS = 'https://kubernetes.io/docs/concepts/scheduling-eviction/';
 
@@ -9,14 +10,6 @@ const ON_EVERY_NODE: Readonly<Record<string, string>> = { 'kubernetes.io/os': 'l
 
 /** Those that every cluster has. */
 const PRIORITY_CLASSES: ReadonlySet<string> = new Set(['system-node-critical', 'system-cluster-critical']);
-
-interface Workload {
-  readonly kind: string;
-  readonly name: string;
-  readonly namespace: string;
-  readonly spec: JsonObject;
-  readonly pod: JsonObject;
-}
 
 /** Rules on how the pods of Cilium come to nodes, or do not. */
 export const WORKLOAD_RULES: readonly RenderedRule[] = [
@@ -111,21 +104,4 @@ function leavesNodesOut({ nodeSelector, affinity }: JsonObject): boolean {
       ([label, value]) => ON_EVERY_NODE[label] !== value,
     ) || isObject(node.requiredDuringSchedulingIgnoredDuringExecution)
   );
-}
-
-function workloadsOf(objects: readonly JsonObject[]): readonly Workload[] {
-  return objects.flatMap(({ kind, metadata, spec }) => {
-    const template = isObject(spec) ? spec.template : undefined;
-    return isObject(metadata) && isObject(spec) && isObject(template) && isObject(template.spec)
-      ? [
-          {
-            kind: String(kind),
-            name: String(metadata.name),
-            namespace: String(metadata.namespace),
-            spec,
-            pod: template.spec,
-          },
-        ]
-      : [];
-  });
 }

@@ -1,5 +1,5 @@
 import { RE2JS } from 're2js';
-import { isObject } from '../json';
+import { isObject, type JsonValue } from '../json';
 import type { ValueForm } from './form';
 
 /** A regular expression of Go (https://pkg.go.dev/regexp/syntax). */
@@ -26,17 +26,19 @@ export const EXPORT_FILE: ValueForm = {
   takes: (text) => text === 'stdout' || ABSOLUTE_PATH.takes(text),
 };
 
+/** Objects of JSON that stand one after the other; undefined for what is no JSON. */
+export function jsonsIn(text: string): JsonValue[] | undefined {
+  try {
+    return JSON.parse(`[${text.replaceAll(/\}\s*\{/g, '},{')}]`) as JsonValue[];
+  } catch {
+    return undefined;
+  }
+}
+
 /** Objects of JSON, one after the other. */
 export const JSON_OBJECTS: ValueForm = {
   is: 'JSON such as {"verdict":["DROPPED"]}',
-  takes: (text) => {
-    try {
-      const list: unknown = JSON.parse(`[${text.replaceAll(/\}\s*\{/g, '},{')}]`);
-      return Array.isArray(list) && list.every((item) => isObject(item));
-    } catch {
-      return false;
-    }
-  },
+  takes: (text) => jsonsIn(text)?.every((item) => isObject(item)) === true,
 };
 
 /** Of a metric that is there without being asked for, or is not. */

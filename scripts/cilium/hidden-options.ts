@@ -42,7 +42,7 @@ function inFile(module: string, file: string, program: HiddenOption['program']):
   });
 }
 
-/** What a literal or a constant stands for. */
+/** The value of a literal or a constant. */
 function textOf(term: string, module: string, file: string, source: string): string {
   if (term.startsWith('"')) {
     return term.slice(1, -1);
@@ -51,7 +51,7 @@ function textOf(term: string, module: string, file: string, source: string): str
   const text = from === undefined ? undefined : constantIn(directoryOf(from, module, source), name);
   const found = text ?? constantIn(join(file, '..'), name);
   if (found === undefined) {
-    throw new Error(`${file}: nothing says what ${term} stands for`);
+    throw new Error(`${file}: no constant ${term} was found`);
   }
   return found;
 }

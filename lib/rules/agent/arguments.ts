@@ -3,6 +3,7 @@ import { DURATION } from '../../values/form';
 import type { AgentConfig } from './agent-config';
 import type { AgentRule } from './agent-rule';
 import { ciliumOptions, type OptionType, PROGRAMS, type Program } from './cilium-options';
+import { BOOLEAN } from './option-types';
 
 const INTEGER = String.raw`(?:0x[\da-f_]+|0b[01_]+|0o?[0-7_]*|[1-9][\d_]*)`;
 
@@ -13,8 +14,8 @@ function written(pattern: string): (text: string) => boolean {
 
 /** As flags are parsed (https://pkg.go.dev/github.com/spf13/pflag): stricter than what is read from cilium-config. */
 const TAKES: Readonly<Record<OptionType, (text: string) => boolean>> = {
-  bool: (text) => /^(?:[01tTfF]|true|TRUE|True|false|FALSE|False)$/.test(text),
-  duration: (text) => DURATION.takes(text),
+  bool: BOOLEAN.takes,
+  duration: DURATION.takes,
   int: written(`[-+]?${INTEGER}`),
   uint: written(INTEGER),
   float: written(String.raw`[-+]?(?:(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?|inf|infinity)|nan`),

@@ -11,12 +11,15 @@ function matching(is: string, pattern: string): ValueForm {
   return { is, takes: (text) => form.test(text) };
 }
 
+/** As Go reads a boolean (https://pkg.go.dev/strconv#ParseBool). */
+export const BOOLEAN: ValueForm = {
+  is: '"true" or "false"',
+  takes: (text) => /^(?:[01tTfF]|true|TRUE|True|false|FALSE|False)$/.test(text),
+};
+
 /** As the library reads them that both programs take their ConfigMap with (https://github.com/spf13/cast). */
 const FORMS: Readonly<Record<OptionType, ValueForm>> = {
-  bool: {
-    is: '"true" or "false"',
-    takes: (text) => /^(?:[01tTfF]|true|TRUE|True|false|FALSE|False)$/.test(text),
-  },
+  bool: BOOLEAN,
   duration: DURATION,
   int: matching('a whole number', `[-+]?${INTEGER}|`),
   uint: matching('a whole number from 0 on', `\\+?${INTEGER}|`),

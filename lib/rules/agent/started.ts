@@ -1,4 +1,5 @@
 import { isObject, type JsonObject } from '../../json';
+import { podSpecOf } from '../workloads';
 import type { Program } from './cilium-options';
 
 /** How a container starts agent or operator. */
@@ -45,14 +46,9 @@ export const PREFIX = 'CILIUM_';
 const NO_OPTIONS: ReadonlySet<string> = new Set(['CILIUM_K8S_NAMESPACE', 'CILIUM_CLUSTERMESH_CONFIG']);
 
 function containerOf(program: Program, objects: readonly JsonObject[]): JsonObject | undefined {
-  const workload = WORKLOADS[program];
-  const object = objects.find(
-    ({ kind, metadata }) => kind === workload.kind && isObject(metadata) && metadata.name === workload.name,
-  );
-  const spec =
-    isObject(object?.spec) && isObject(object.spec.template) ? object.spec.template.spec : undefined;
-  const containers = isObject(spec) && Array.isArray(spec.containers) ? spec.containers.filter(isObject) : [];
-  return containers.find(({ name }) => name === workload.container);
+  const { kind, name, container } = WORKLOADS[program];
+  const containers = podSpecOf(objects, kind, name)?.containers;
+  return (Array.isArray(containers) ? containers.filter(isObject) : []).find((one) => one.name === container);
 }
 
 /** `--option=value`, `--option value`, or `--option` alone, which is true. */
