@@ -1,6 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { IMPORTS_DIRECTORY } from '../imports-directory';
+import { CILIUM_MINORS, readImport } from '../imports-directory';
 import { type ApiTypes, type ApiTypesChange, NO_TYPES, withChange } from './type-expression';
 
 /** The oldest and the newest minor version of Kubernetes 1 whose types are kept. */
@@ -21,23 +19,18 @@ export function builtInTypes(minor: number): ApiTypes | undefined {
     return undefined;
   }
   const below = minor === OLDEST_MINOR ? NO_TYPES : builtInTypes(minor - 1);
-  const types = ready.get(minor) ?? withChange(below ?? NO_TYPES, read(`kubernetes-1.${minor}.json`));
+  const types =
+    ready.get(minor) ??
+    withChange(below ?? NO_TYPES, readImport<ApiTypesChange>(`kubernetes-1.${minor}.json`));
   ready.set(minor, types);
   return types;
 }
 
 /** The custom resources whose CRDs are kept: those of Argo CD, and what the chart can be asked for. */
 export function customTypes(): ApiTypes {
-  custom ??= withChange(NO_TYPES, read('custom-resources.json'));
+  custom ??= withChange(NO_TYPES, readImport<ApiTypesChange>('custom-resources.json'));
   return custom;
 }
-
-function read(name: string): ApiTypesChange {
-  return JSON.parse(readFileSync(join(IMPORTS_DIRECTORY, name), 'utf8')) as ApiTypesChange;
-}
-
-/** Minor versions of Cilium 1 whose custom resources are kept. */
-export const CILIUM_MINORS = [18, 19, 20];
 
 const ciliumReady = new Map<number, ApiTypes>();
 
@@ -50,7 +43,8 @@ export function ciliumTypes(minor: number): ApiTypes {
   if (!CILIUM_MINORS.includes(minor)) {
     return NO_TYPES;
   }
-  const types = ciliumReady.get(minor) ?? withChange(NO_TYPES, read(`cilium-1.${minor}.json`));
+  const types =
+    ciliumReady.get(minor) ?? withChange(NO_TYPES, readImport<ApiTypesChange>(`cilium-1.${minor}.json`));
   ciliumReady.set(minor, types);
   return types;
 }

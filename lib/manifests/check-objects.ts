@@ -1,16 +1,10 @@
 import type { Diagnostic, Place } from '../diagnostics/diagnostic';
+import { CILIUM_MINORS } from '../imports-directory';
 import type { JsonObject } from '../json';
 import { OfSharedObjects } from '../shared-objects';
 import { QUAY, QUAY_MIRROR } from '../tke/registries';
 import { minorNumber } from '../version/version';
-import {
-  builtInTypes,
-  CILIUM_MINORS,
-  ciliumTypes,
-  customTypes,
-  NEWEST_MINOR,
-  OLDEST_MINOR,
-} from './api-types';
+import { builtInTypes, ciliumTypes, customTypes, NEWEST_MINOR, OLDEST_MINOR } from './api-types';
 import { checkImages } from './check-images';
 import { checkObject } from './check-object';
 import { METADATA_RULES } from './metadata-rules';

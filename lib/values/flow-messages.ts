@@ -1,7 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { suggest } from '../diagnostics/suggest';
-import { IMPORTS_DIRECTORY } from '../imports-directory';
+import { CILIUM_MINORS, readImport } from '../imports-directory';
 import { isObject, type JsonValue } from '../json';
 import type { ValueForm } from './form';
 
@@ -11,14 +9,13 @@ interface Definitions {
   readonly enums: Readonly<Record<string, readonly string[]>>;
 }
 
-const KNOWN_MINORS = [18, 19, 20];
 const LAST_KNOWN = 20;
 
 const ready = new Map<number, FlowMessages>();
 
 /** What Hubble of a minor version of Cilium 1 calls the parts of a flow; undefined where that minor is not known. */
 export function flowMessages(minor: number): FlowMessages | undefined {
-  if (!KNOWN_MINORS.includes(minor)) {
+  if (!CILIUM_MINORS.includes(minor)) {
     return undefined;
   }
   const messages = ready.get(minor) ?? new FlowMessages(minor);
@@ -30,8 +27,7 @@ export class FlowMessages {
   private readonly definitions: Definitions;
 
   constructor(minor: number) {
-    const file = join(IMPORTS_DIRECTORY, `hubble-flows-1.${minor}.json`);
-    this.definitions = JSON.parse(readFileSync(file, 'utf8')) as Definitions;
+    this.definitions = readImport(`hubble-flows-1.${minor}.json`);
   }
 
   wordsOf(name: string): readonly string[] {

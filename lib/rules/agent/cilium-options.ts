@@ -1,6 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { IMPORTS_DIRECTORY } from '../../imports-directory';
+import { CILIUM_MINORS, readImport } from '../../imports-directory';
 
 /** The two programs that read cilium-config. */
 export const PROGRAMS = ['agent', 'operator'] as const;
@@ -16,13 +14,11 @@ type Imported = Readonly<Record<Program, Readonly<Record<OptionType | 'other', N
   readonly chart: { readonly other: Names };
 };
 
-const KNOWN_MINORS = [18, 19, 20];
-
 const ready = new Map<number, CiliumOptions>();
 
 /** The options of a minor version of Cilium 1, hidden ones too, from its reference and its source; of a later minor: of the last known. */
 export function ciliumOptions(minor: number): CiliumOptions {
-  const known = KNOWN_MINORS.findLast((one) => one <= minor) ?? KNOWN_MINORS[0] ?? minor;
+  const known = CILIUM_MINORS.findLast((one) => one <= minor) ?? CILIUM_MINORS[0] ?? minor;
   const options = ready.get(known) ?? new CiliumOptions(known);
   ready.set(known, options);
   return options;
@@ -30,15 +26,14 @@ export function ciliumOptions(minor: number): CiliumOptions {
 
 /** The first known minor that has an option; undefined where none has. */
 export function minorWith(option: string): number | undefined {
-  return KNOWN_MINORS.find((minor) => ciliumOptions(minor).names.has(option));
+  return CILIUM_MINORS.find((minor) => ciliumOptions(minor).names.has(option));
 }
 
 export class CiliumOptions {
   private readonly imported: Imported;
 
   constructor(private readonly minor: number) {
-    const file = join(IMPORTS_DIRECTORY, `cilium-options-1.${minor}.json`);
-    this.imported = JSON.parse(readFileSync(file, 'utf8')) as Imported;
+    this.imported = readImport(`cilium-options-1.${minor}.json`);
   }
 
   /** Whether these are the options of that minor, and not those of an earlier one in their place. */
